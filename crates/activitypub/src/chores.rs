@@ -1,0 +1,87 @@
+//! What may be done later, or not at all: fetching parents, looking again at actors. Nothing acknowledged depends on
+//! it, so it lives in memory and is bounded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use quick_cache::sync::Cache;
+use tokio::sync::{Mutex, mpsc, watch};
+
+use crate::ActivityPub;
+use crate::error::Result;
+
+/// How many wishes wait at most; more are forgotten.
+const WAITING: usize = 512;
+/// How many wishes are remembered, so that one is not made again at once.
+const REMEMBERED: usize = 4_096;
+/// For how long.
+const ONCE_IN: Duration = Duration::from_mins(10);
+
+/// Something that would be good to do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Chore {
+    /// Look at an actor again.
+    RefreshActor(String),
+    /// Fetch a post and those it answers.
+    FetchParents(String),
+}
+
+/// The wishes that wait.
+pub(crate) struct Chores {
+    sender: mpsc::Sender<Chore>,
+    receiver: Mutex<mpsc::Receiver<Chore>>,
+    lately: Cache<Chore, model::Time>,
+}
+
+impl Chores {
+    pub(crate) fn new() -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        Self {
+            sender,
+            receiver: Mutex::new(receiver),
+            lately: Cache::new(REMEMBERED),
+        }
+    }
+}
+
+impl ActivityPub {
+    /// Wishes that something be done later.
+    pub(crate) fn wish(&self, chore: Chore) {
+        let now = self.social.now();
+        let lately = self.chores.lately.get(&chore);
+        if lately.is_some_and(|at| now.since(at) < ONCE_IN) {
+            return;
+        }
+        self.chores.lately.insert(chore.clone(), now);
+        if self.chores.sender.try_send(chore).is_err() {
+            tracing::debug!("too many chores wait; one is forgotten");
+        }
+    }
+
+    /// Does what was wished for, one after the other, until `shutdown` turns true.
+    pub async fn run_chores(self: Arc<Self>, mut shutdown: watch::Receiver<bool>) {
+        let mut receiver = self.chores.receiver.lock().await;
+        loop {
+            let chore = tokio::select! {
+                chore = receiver.recv() => chore,
+                _ = shutdown.wait_for(|stop| *stop) => None,
+            };
+            let Some(chore) = chore else { return };
+            tokio::select! {
+                done = Box::pin(self.do_chore(&chore)) => {
+                    if let Err(error) = done {
+                        tracing::debug!(?chore, code = error.code(), %error, "chore left undone");
+                    }
+                }
+                _ = shutdown.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    async fn do_chore(&self, chore: &Chore) -> Result<()> {
+        match chore {
+            Chore::RefreshActor(uri) => self.refresh_actor(uri).await.map(|_| ()),
+            Chore::FetchParents(uri) => self.fetch_parents(uri).await,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Bringing what is enqueued to each peer: one lane a host, in order, one delivery at a time; a bounded number of
+//! lanes at once. A lane that fails waits alone.
+
+mod backoff;
+mod send;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use model::Time;
+use social::outbox::{Lane, Sending};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::error::Result;
+use crate::{ActivityPub, ID};
+use backoff::{Patience, wait};
+use send::Sent;
+
+/// How many deliveries one lane makes before others have a turn.
+const IN_A_ROW: usize = 50;
+/// How long to sleep at most before looking again, whatever the outbox says.
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
+/// How long deliveries under way may take at shutdown; what is cut off is sent again.
+const GRACE: Duration = Duration::from_secs(8);
+/// How long to wait when the database fails.
+const AFTER_A_FAULT: Duration = Duration::from_secs(1);
+
+/// The lanes under way.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<String>,
+    hosts: HashSet<String>,
+}
+
+impl Running {
+    /// Waits for a lane to end; for ever when there is none.
+    async fn next(&mut self) {
+        match self.tasks.join_next().await {
+            Some(Ok(host)) => {
+                self.hosts.remove(&host);
+            }
+            Some(Err(error)) => {
+                tracing::error!(%error, "a delivery broke down");
+                // Which one is not said; a host that is still busy is found busy again.
+                if self.tasks.is_empty() {
+                    self.hosts.clear();
+                }
+            }
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl ActivityPub {
+    /// Delivers until `shutdown` turns true, then lets what is under way end, for a while.
+    pub async fn run_deliveries(self: Arc<Self>, mut shutdown: watch::Receiver<bool>) {
+        let mut outbox = self.social.outbox_changed();
+        let mut running = Running::default();
+        loop {
+            outbox.mark_unchanged();
+            let next = self
+                .start_lanes(&mut running)
+                .await
+                .unwrap_or_else(|error| {
+                    tracing::error!(%error, "the lanes cannot be read");
+                    AFTER_A_FAULT
+                });
+            tokio::select! {
+                _ = shutdown.wait_for(|stop| *stop) => break,
+                _ = outbox.changed() => {}
+                () = running.next() => {}
+                () = tokio::time::sleep(next) => {}
+            }
+        }
+        let ended = async { while running.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
+            tracing::info!(
+                "deliveries under way were cut off; they are made again at the next start"
+            );
+        }
+    }
+
+    /// Starts what is due, as far as there is room, and says how long there is nothing else to start.
+    async fn start_lanes(self: &Arc<Self>, running: &mut Running) -> Result<Duration> {
+        let room = self.config.deliveries.saturating_sub(running.hosts.len());
+        let limit = u32::try_from(self.config.deliveries.saturating_add(running.hosts.len()));
+        let due = self.social.due_lanes(ID, limit.unwrap_or(u32::MAX)).await?;
+        let idle = due
+            .into_iter()
+            .filter(|lane| !running.hosts.contains(&lane.host));
+        for lane in idle.take(room).collect::<Vec<_>>() {
+            running.hosts.insert(lane.host.clone());
+            let network = Arc::clone(self);
+            running.tasks.spawn(async move {
+                let host = lane.host.clone();
+                Box::pin(network.deliver_lane(lane)).await;
+                host
+            });
+        }
+        let next = self.social.next_lane_at(ID).await?;
+        Ok(next.map_or(LOOK_AGAIN, |at| until(at, self.social.now())))
+    }
+
+    /// Delivers what is next for one peer, in order, until there is nothing more, it fails, or others should have a
+    /// turn.
+    pub async fn deliver_lane(&self, lane: Lane) {
+        if let Err(error) = self.drive_lane(&lane).await {
+            tracing::error!(host = lane.host, %error, "a lane stopped");
+            tokio::time::sleep(AFTER_A_FAULT).await;
+        }
+    }
+
+    async fn drive_lane(&self, lane: &Lane) -> Result<()> {
+        let mut position = lane.position;
+        let mut failures = lane.failures;
+        for _ in 0..IN_A_ROW {
+            let Some(sending) = self.social.next_in_lane(ID, &lane.host, position).await? else {
+                return Ok(());
+            };
+            match self.deliver(&lane.host, &sending, failures).await? {
+                Sent::Later { reason, after } => {
+                    return self.postpone(lane, failures, &reason, after).await;
+                }
+                Sent::Taken | Sent::Refused(_) => {
+                    self.social.lane_done(ID, &lane.host, sending.seq).await?;
+                    position = sending.seq;
+                    failures = 0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One activity to every inbox it has at a peer. If one of them must wait, all are told again: peers know the id.
+    async fn deliver(&self, host: &str, sending: &Sending, failures: i64) -> Result<Sent> {
+        let body = Bytes::from(sending.body.clone());
+        for inbox in &sending.inboxes {
+            match self
+                .send(host, inbox, sending.account_id, &body, failures)
+                .await?
+            {
+                Sent::Taken => {
+                    tracing::debug!(inbox, activity = sending.activity_uri, "delivered");
+                }
+                Sent::Refused(reason) => {
+                    tracing::info!(inbox, activity = sending.activity_uri, reason, "given up");
+                }
+                later @ Sent::Later { .. } => return Ok(later),
+            }
+        }
+        Ok(Sent::Taken)
+    }
+
+    async fn postpone(
+        &self,
+        lane: &Lane,
+        failures: i64,
+        reason: &str,
+        after: Option<Duration>,
+    ) -> Result<()> {
+        let patience = if self.social.is_development() {
+            Patience::Development
+        } else {
+            Patience::Production
+        };
+        let failures = u32::try_from(failures).unwrap_or(u32::MAX);
+        let [spread, ..] = crypto::sha256(format!("{}{failures}", lane.host).as_bytes());
+        let wait = wait(failures, patience, spread).max(after.unwrap_or_default());
+        let retry_at = self.social.now().plus(wait);
+        tracing::info!(host = lane.host, reason, failures, %retry_at, "delivery postponed");
+        Ok(self
+            .social
+            .lane_failed(ID, &lane.host, reason, retry_at)
+            .await?)
+    }
+}
+
+/// How long until a moment. One that is past has been looked at already: what it wakes is under way, or waits for
+/// room, and both end with a lane.
+fn until(at: Time, now: Time) -> Duration {
+    let wait = at.since(now);
+    if wait.is_zero() {
+        LOOK_AGAIN
+    } else {
+        wait.min(LOOK_AGAIN)
+    }
+}

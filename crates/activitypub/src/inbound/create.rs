@@ -1,0 +1,75 @@
+//! `Create`: somebody wrote something.
+
+use ap_proto::document::Document;
+use ap_proto::object::Note;
+use social::inbound::Arrival;
+
+use super::{Delivery, Outcome, id_of};
+use crate::ActivityPub;
+use crate::error::{Error, Result};
+
+impl ActivityPub {
+    /// A post is kept if it concerns us: somebody here follows its author, is named in it, or wrote, or has at hand,
+    /// what it answers.
+    pub(crate) async fn on_create(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        let Some(note) = self.own_note(delivery).await? else {
+            return Ok(Outcome::Ignored("no_post_of_its_actor"));
+        };
+        if note.is_vote() {
+            return Ok(Outcome::Ignored("vote"));
+        }
+        if !self.concerns_us(&note, delivery).await? {
+            return Ok(Outcome::Ignored("concerns_nobody"));
+        }
+        self.keep_pushed(&note, delivery).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// The post an activity carries, if it is its actor's own. One of another origin is not looked at (security row
+    /// A13); one named only by id is fetched.
+    pub(super) async fn own_note(&self, delivery: &Delivery<'_>) -> Result<Option<Note>> {
+        let activity = delivery.activity;
+        if !ap_proto::origin::same_origin(&activity.actor, id_of(&activity.object)) {
+            return Ok(None);
+        }
+        let document = match activity.trusted_object() {
+            Some(inline) => Document::parse(inline)?,
+            None => self.fetch_document(delivery.object_id()?).await?,
+        };
+        let Document::Note(note) = document else {
+            return Ok(None);
+        };
+        if note.attributed_to.contains(&activity.actor) {
+            Ok(Some(*note))
+        } else {
+            Err(Error::NotYours("The post is attributed to somebody else"))
+        }
+    }
+
+    /// Keeps a post that its author delivered.
+    async fn keep_pushed(&self, note: &Note, delivery: &Delivery<'_>) -> Result<()> {
+        let uri = &delivery.activity.actor;
+        let author = self.ensure_account(uri).await?;
+        let post = self.translate(note, author, uri, Arrival::Pushed).await?;
+        Box::pin(self.social.receive_post(post)).await?;
+        self.wish_parents(note);
+        Ok(())
+    }
+
+    pub(super) async fn concerns_us(&self, note: &Note, delivery: &Delivery<'_>) -> Result<bool> {
+        let mentions = note.tags.mentions.iter().map(|mention| &mention.href);
+        let mut addresses = note.to.iter().chain(&note.cc).chain(mentions);
+        if delivery.inbox.is_some() || addresses.any(|address| self.urls.parse(address).is_some()) {
+            return Ok(true);
+        }
+        if let Some(parent) = &note.in_reply_to
+            && self.social.find_post_by_uri(parent).await?.is_some()
+        {
+            return Ok(true);
+        }
+        match self.known(&delivery.activity.actor).await? {
+            Some(author) => self.has_followers_here(author.account_id).await,
+            None => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What other servers deliver: who vouches for it, then one file a kind of activity.
+//!
+//! Always true here:
+//! - Nothing is done for an activity before its actor's signature, its proof or its origin vouches for it.
+//! - An actor acts on its own things only; the core checks again by author.
+//! - Every handler is idempotent; a delivery is acknowledged after its effect is committed.
+
+mod accept;
+mod announce;
+mod authority;
+mod block;
+mod create;
+mod delete;
+mod follow;
+mod keys;
+mod like;
+mod origin;
+mod reject;
+mod undo;
+mod update;
+mod visitor;
+
+use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
+use ap_proto::origin::same_origin;
+use ap_proto::value::{Limits, parse_json};
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use model::AccountId;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::{ActivityPub, ID};
+
+pub(crate) use authority::Authority;
+pub(crate) use keys::KeyRing;
+
+/// A request as it came in, as far as signatures speak of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Incoming {
+    /// Its method.
+    pub(crate) method: Method,
+    /// Its path and query, exactly as asked for.
+    pub(crate) path: String,
+    /// Its headers.
+    pub(crate) headers: HeaderMap,
+    /// Its bytes.
+    pub(crate) body: Bytes,
+}
+
+/// An activity whose bounds and form are checked.
+pub(crate) struct Delivery<'a> {
+    /// What it says.
+    pub(crate) activity: &'a Activity,
+    /// Its id, on its actor's origin.
+    pub(crate) id: &'a str,
+    /// The document, for proofs.
+    pub(crate) value: &'a Value,
+    /// Whose inbox it came to; `None` for the shared one.
+    pub(crate) inbox: Option<AccountId>,
+}
+
+/// What became of a delivery that was not refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It had its effect, now or when it came before.
+    Done,
+    /// It is fine, but nothing to us. The reason goes to the log and to tests.
+    Ignored(&'static str),
+}
+
+impl ActivityPub {
+    /// Takes what was delivered to an inbox.
+    pub(crate) async fn receive(
+        &self,
+        request: &Incoming,
+        inbox: Option<AccountId>,
+    ) -> Result<Outcome> {
+        let value = parse_json(&request.body, Limits::default())?;
+        let activity = Activity::parse(&value)?;
+        let delivery = Delivery {
+            id: activity.own_id()?,
+            activity: &activity,
+            value: &value,
+            inbox,
+        };
+        if self.is_delete_of_stranger(&activity).await? {
+            // Most deletes are of accounts nobody here knows: no key is fetched for them (gotcha 14).
+            return Ok(Outcome::Ignored("unknown_actor"));
+        }
+        let authority = Box::pin(self.authority(request, &delivery)).await?;
+        if self.is_repeated(&delivery).await? {
+            return Ok(Outcome::Ignored("repeated"));
+        }
+        let outcome = match authority {
+            Authority::Actor => Box::pin(self.handle(&delivery)).await?,
+            Authority::Origin => Box::pin(self.ask_origin(&delivery)).await?,
+            Authority::Gone => self.delete_actor(&delivery).await?,
+            Authority::Nobody => Outcome::Ignored("unknown_actor"),
+        };
+        self.remember(&delivery, &request.body).await?;
+        Ok(outcome)
+    }
+
+    /// Does what an activity asks for, whose actor vouches for it.
+    async fn handle(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        let done = match &delivery.activity.kind {
+            ActivityKind::Create => self.on_create(delivery).await,
+            ActivityKind::Update => self.on_update(delivery).await,
+            ActivityKind::Delete => self.on_delete(delivery).await,
+            ActivityKind::Follow => self.on_follow(delivery).await,
+            ActivityKind::Accept => self.on_accept(delivery).await,
+            ActivityKind::Reject => self.on_reject(delivery).await,
+            ActivityKind::Undo => self.on_undo(delivery).await,
+            ActivityKind::Like => self.on_like(delivery).await,
+            ActivityKind::Announce => self.on_announce(delivery).await,
+            ActivityKind::Block => self.on_block(delivery).await,
+            // Pins, reports, moves and reactions have issues of their own.
+            ActivityKind::Add
+            | ActivityKind::Remove
+            | ActivityKind::Flag
+            | ActivityKind::Move
+            | ActivityKind::EmojiReact
+            | ActivityKind::Dislike
+            | ActivityKind::View
+            | ActivityKind::Other(_) => Ok(Outcome::Ignored("unsupported")),
+        };
+        done.or_else(forgive)
+    }
+
+    /// A repeated id has no second effect. Updates are let through: some servers reuse the id (gotcha 26), and
+    /// the same edit twice changes nothing.
+    async fn is_repeated(&self, delivery: &Delivery<'_>) -> Result<bool> {
+        Ok(delivery.activity.kind != ActivityKind::Update
+            && self.social.has_received(ID, delivery.id).await?)
+    }
+
+    /// Remembers a delivery of somebody we know, so that it has no second effect.
+    async fn remember(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<()> {
+        if let Some(actor) = self.known(&delivery.activity.actor).await? {
+            self.social
+                .mark_received(ID, delivery.id, actor.account_id, body)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// What is no fault of the sender is no error to them: what we no longer have, or never had, cannot be changed.
+fn forgive(error: Error) -> Result<Outcome> {
+    match error {
+        Error::Core(social::Error::Gone(_)) => Ok(Outcome::Ignored("gone_here")),
+        Error::Core(social::Error::NotFound(_)) | Error::NotFound(_) => {
+            Ok(Outcome::Ignored("not_found"))
+        }
+        error if error.is_gone() || error.is_missing() => Ok(Outcome::Ignored("gone_there")),
+        error => Err(error),
+    }
+}
+
+impl Delivery<'_> {
+    /// The activity inside this one (the Follow of an Accept), if it is carried along and can be read.
+    pub(crate) fn inner(&self) -> Option<Activity> {
+        Activity::parse(self.activity.object.inline()?).ok()
+    }
+
+    /// Refuses an activity about something of another server (security row A11). Whose it is on the same server, the
+    /// core knows.
+    pub(crate) fn check_same_server(&self) -> Result<()> {
+        if same_origin(&self.activity.actor, self.object_id()?) {
+            Ok(())
+        } else {
+            Err(Error::NotYours("It belongs to another server"))
+        }
+    }
+
+    /// The id of the object, however it is written.
+    pub(crate) fn object_id(&self) -> Result<&str> {
+        let id = self.activity.object.id();
+        id.ok_or_else(|| ap_proto::Refusal::Missing("object").into())
+    }
+}
+
+/// The id an object is known by, if any.
+pub(crate) fn id_of(object: &ObjectRef) -> &str {
+    object.id().unwrap_or_default()
+}

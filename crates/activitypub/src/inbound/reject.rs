@@ -1,0 +1,21 @@
+//! `Reject`: a follow of somebody here was refused, or ended by the one followed.
+
+use super::{Delivery, Outcome};
+use crate::error::Result;
+use crate::{ActivityPub, ID};
+
+impl ActivityPub {
+    /// Matched like an Accept.
+    pub(crate) async fn on_reject(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        let followee = self.ensure_account(&delivery.activity.actor).await?;
+        match self.answered_follower(delivery, followee).await? {
+            Some(follower) => {
+                self.social
+                    .receive_follow_rejected(ID, follower, followee)
+                    .await?;
+                Ok(Outcome::Done)
+            }
+            None => Ok(Outcome::Ignored("no_such_follow")),
+        }
+    }
+}

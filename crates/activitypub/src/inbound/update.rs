@@ -1,0 +1,52 @@
+//! `Update`: somebody changed a post or their profile.
+
+use ap_proto::activity::ActivityKind;
+use ap_proto::document::Document;
+use social::inbound::Arrival;
+
+use super::{Delivery, Outcome};
+use crate::ActivityPub;
+use crate::error::{Error, Result};
+
+impl ActivityPub {
+    /// A profile is fetched again rather than believed: then it stands at its own id. A post is changed only by
+    /// its author, and its audience never (security row E7): the core keeps the one it was published with.
+    pub(crate) async fn on_update(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        debug_assert_eq!(delivery.activity.kind, ActivityKind::Update);
+        if delivery.object_id()? == delivery.activity.actor {
+            return self.update_actor(delivery).await;
+        }
+        if is_actor(delivery) {
+            return Err(Error::NotYours("An actor changes only itself"));
+        }
+        delivery.check_same_server()?;
+        let Some(note) = self.own_note(delivery).await? else {
+            return Ok(Outcome::Ignored("no_post_of_its_actor"));
+        };
+        let Some(author) = self.known(&delivery.activity.actor).await? else {
+            return Ok(Outcome::Ignored("unknown_post"));
+        };
+        let uri = &delivery.activity.actor;
+        let post = self
+            .translate(&note, author.account_id, uri, Arrival::Pushed)
+            .await?;
+        match Box::pin(self.social.receive_edit(post)).await? {
+            Some(_) => Ok(Outcome::Done),
+            None => Ok(Outcome::Ignored("unknown_post")),
+        }
+    }
+
+    async fn update_actor(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        let uri = &delivery.activity.actor;
+        if self.known(uri).await?.is_none() {
+            return Ok(Outcome::Ignored("unknown_actor"));
+        }
+        self.refresh_actor(uri).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn is_actor(delivery: &Delivery<'_>) -> bool {
+    let document = delivery.activity.object.inline().map(Document::parse);
+    matches!(document, Some(Ok(Document::Actor(_))))
+}

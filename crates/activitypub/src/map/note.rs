@@ -1,0 +1,213 @@
+//! A post of ours as a Note, and a boost as an Announce.
+
+use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
+use ap_proto::object::{Attachment, Hashtag, Mention, Note, NoteKind, Tags};
+use ap_proto::value::{NaturalText, PUBLIC};
+use model::{Audience, Domain, Media, MediaKind, PostKind};
+use social::PostView;
+
+use crate::urls::Urls;
+
+/// What a post says beside itself: which post it answers, and whom it tells although the text does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// The id of the post it answers.
+    pub(crate) parent: Option<String>,
+    /// The actor who wrote that, if the post is open enough to be sent there unmentioned.
+    pub(crate) parent_author: Option<String>,
+}
+
+/// Where a post goes, in the Fediverse's convention; see [`super::audience`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Addresses {
+    /// Addressed to.
+    pub(crate) to: Vec<String>,
+    /// Copied to.
+    pub(crate) cc: Vec<String>,
+}
+
+/// The addresses of an audience. `None` for what never leaves this server.
+pub(crate) fn addresses(
+    audience: Audience,
+    followers: String,
+    named: Vec<String>,
+) -> Option<Addresses> {
+    let public = PUBLIC.to_owned();
+    let with = |first: String| {
+        std::iter::once(first)
+            .chain(named.iter().cloned())
+            .collect()
+    };
+    match audience {
+        Audience::Public => Some(Addresses {
+            to: vec![public],
+            cc: with(followers),
+        }),
+        Audience::Quiet => Some(Addresses {
+            to: vec![followers],
+            cc: with(public),
+        }),
+        Audience::Followers => Some(Addresses {
+            to: vec![followers],
+            cc: named,
+        }),
+        Audience::Circle | Audience::Mentioned => Some(Addresses {
+            to: named,
+            cc: Vec::new(),
+        }),
+        Audience::Local => None,
+    }
+}
+
+/// The Note of a post of ours. `None` for what never leaves this server.
+pub(crate) fn to_note(
+    post: &PostView,
+    around: &Around,
+    urls: &Urls,
+    domain: &Domain,
+) -> Option<Note> {
+    let author = urls.actor(post.account.id);
+    let mut named: Vec<String> = post
+        .mentions
+        .iter()
+        .map(|mention| mention.uri.clone())
+        .collect();
+    named.extend(
+        around
+            .parent_author
+            .iter()
+            .filter(|author| !post.mentions.iter().any(|m| m.uri == **author))
+            .cloned(),
+    );
+    let addresses = addresses(post.audience, urls.followers(post.account.id), named)?;
+    Some(Note {
+        content: Some(NaturalText {
+            text: post.html.clone(),
+            language: post.language.clone(),
+        }),
+        summary: (!post.warning.is_empty()).then(|| post.warning.clone()),
+        name: post.title.clone(),
+        language: post.language.clone(),
+        in_reply_to: around.parent.clone(),
+        replies: Some(urls.replies(post.id)),
+        published: Some(super::timestamp(post.created_at)),
+        updated: post.edited_at.map(super::timestamp),
+        url: Some(post.page_url.clone()),
+        to: addresses.to,
+        cc: addresses.cc,
+        tags: tags(post, urls, domain),
+        attachments: post.media.iter().map(attachment).collect(),
+        sensitive: post.is_sensitive || !post.warning.is_empty(),
+        ..Note::new(kind(post.kind), &post.uri, &author)
+    })
+}
+
+/// The Announce of a boost of ours. `None` for what never leaves this server, and for what is no boost.
+pub(crate) fn to_announce(boost: &PostView, urls: &Urls) -> Option<Activity> {
+    let original = boost.boost_of.as_deref()?;
+    if original.audience == Audience::Local {
+        return None;
+    }
+    let followers = urls.followers(boost.account.id);
+    let addresses = addresses(
+        boost.audience,
+        followers,
+        vec![original.account.uri.clone()],
+    )?;
+    let object = ObjectRef::Uri(original.uri.clone());
+    let actor = urls.actor(boost.account.id);
+    Some(Activity {
+        to: addresses.to,
+        cc: addresses.cc,
+        published: Some(super::timestamp(boost.created_at)),
+        ..Activity::new(ActivityKind::Announce, &boost.uri, &actor, object)
+    })
+}
+
+fn kind(kind: PostKind) -> NoteKind {
+    match kind {
+        PostKind::Note | PostKind::Link => NoteKind::Note,
+        PostKind::Article => NoteKind::Article,
+        PostKind::Question => NoteKind::Question,
+        PostKind::Image => NoteKind::Image,
+        PostKind::Video => NoteKind::Video,
+        PostKind::Audio => NoteKind::Audio,
+        PostKind::Event => NoteKind::Event,
+    }
+}
+
+fn tags(post: &PostView, urls: &Urls, domain: &Domain) -> Tags {
+    let mentions = post.mentions.iter().map(|mention| Mention {
+        href: mention.uri.clone(),
+        name: Some(if mention.acct.contains('@') {
+            format!("@{}", mention.acct)
+        } else {
+            format!("@{}@{domain}", mention.acct)
+        }),
+    });
+    let hashtags = post.tags.iter().map(|tag| Hashtag {
+        name: tag.clone(),
+        href: Some(urls.tag(tag)),
+    });
+    Tags {
+        mentions: mentions.collect(),
+        hashtags: hashtags.collect(),
+        emojis: super::emojis_out(&post.emojis),
+        object_links: Vec::new(),
+    }
+}
+
+fn attachment(media: &Media) -> Attachment {
+    Attachment {
+        kind: match media.kind {
+            MediaKind::Image => "Image",
+            MediaKind::Video => "Video",
+            MediaKind::Audio => "Audio",
+            MediaKind::Unknown => "Document",
+        }
+        .to_owned(),
+        url: media.url.clone(),
+        media_type: media.media_type.clone(),
+        name: media.alt.clone(),
+        width: media.width.map(u64::from),
+        height: media.height.map(u64::from),
+        blurhash: media.blurhash.clone(),
+        focal_point: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_local_never_gets_an_address() {
+        let named = vec!["https://b.example/bob".to_owned()];
+        assert_eq!(addresses(Audience::Local, "f".into(), named), None);
+    }
+
+    #[test]
+    fn every_audience_is_read_back_as_itself() {
+        let followers = "https://moot.example/ap/actors/1/followers".to_owned();
+        let named = vec!["https://b.example/bob".to_owned()];
+        for (audience, read) in [
+            (Audience::Public, Audience::Public),
+            (Audience::Quiet, Audience::Quiet),
+            (Audience::Followers, Audience::Followers),
+            (Audience::Circle, Audience::Mentioned),
+            (Audience::Mentioned, Audience::Mentioned),
+        ] {
+            let sent = addresses(audience, followers.clone(), named.clone()).expect("it leaves");
+            assert!(
+                sent.to
+                    .iter()
+                    .chain(&sent.cc)
+                    .any(|address| *address == named[0])
+            );
+            assert_eq!(
+                crate::map::audience::audience(&sent.to, &sent.cc, Some(&followers)),
+                read
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! ActivityPub as one of the core's networks.
+
+use model::AccountId;
+use social::journal::Entry;
+use social::network::Face;
+use social::{BoxFuture, Found, Network, NetworkId, Result};
+
+use crate::{ActivityPub, ID};
+
+impl Network for ActivityPub {
+    fn id(&self) -> NetworkId {
+        ID
+    }
+
+    fn face(&self, account: AccountId) -> Option<Face> {
+        Some(Face {
+            uri: self.urls.actor(account),
+            inbox: Some(self.urls.inbox(account)),
+            shared_inbox: Some(self.urls.shared_inbox()),
+            followers_uri: Some(self.urls.followers(account)),
+        })
+    }
+
+    fn owns(&self, reference: &str) -> bool {
+        Self::is_reference(reference)
+    }
+
+    fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
+        Box::pin(async { Ok(self.find(reference).await?) })
+    }
+
+    fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(self.publish_entry(entry).await?) })
+    }
+}

@@ -1,0 +1,157 @@
+//! What happened here becomes signed activities, once: the bytes that are enqueued are the bytes that are sent.
+//!
+//! Always true here:
+//! - Rendering is a function of the entry and the rows; the proof's date is the entry's. Publishing again makes the
+//!   same activity, which the outbox takes once.
+//! - What is for this community only, and what happens among people here only, makes nothing.
+//! - What is not there any more makes nothing: its deletion has an entry of its own.
+
+mod account;
+mod block;
+mod boost;
+mod follow;
+mod like;
+mod payload;
+mod pin;
+mod post;
+
+use ap_proto::activity::Activity;
+use ap_proto::build::document;
+use model::AccountId;
+use serde_json::Value;
+use social::inbound::Identity;
+use social::journal::{Change, Entry};
+use social::outbox::Outgoing;
+
+use crate::error::{Error, Result};
+use crate::map::timestamp;
+use crate::{ActivityPub, ID};
+
+/// An activity to send, before it is signed.
+struct Sending {
+    /// The activity, without a context.
+    activity: Value,
+    /// What it is called.
+    id: String,
+    /// Whether all followers get it.
+    to_followers: bool,
+    /// Those who get it beside followers, wherever they are.
+    to: Vec<AccountId>,
+}
+
+impl Sending {
+    fn new(activity: &Activity) -> Self {
+        Self {
+            id: activity.id.clone().unwrap_or_default(),
+            activity: activity.to_value(),
+            to_followers: false,
+            to: Vec::new(),
+        }
+    }
+
+    fn with_followers(mut self, yes: bool) -> Self {
+        self.to_followers = yes;
+        self
+    }
+
+    fn with(mut self, accounts: impl IntoIterator<Item = AccountId>) -> Self {
+        self.to.extend(accounts);
+        self
+    }
+}
+
+impl ActivityPub {
+    /// Enqueues what one entry of the journal means for the Fediverse.
+    pub(crate) async fn publish_entry(&self, entry: &Entry) -> Result<()> {
+        if !entry.is_local() {
+            return Ok(());
+        }
+        let sending = match Box::pin(self.sending(entry)).await {
+            Ok(sending) => sending,
+            // Gone before we came to it.
+            Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => None,
+            Err(error) => return Err(error),
+        };
+        match sending {
+            Some(sending) => self.enqueue(entry, sending).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn sending(&self, entry: &Entry) -> Result<Option<Sending>> {
+        match entry.change {
+            Change::PostCreated => self.post_created(entry).await,
+            Change::PostEdited => self.post_edited(entry).await,
+            Change::PostDeleted => self.post_deleted(entry).await,
+            Change::BoostCreated => self.boost_created(entry).await,
+            Change::BoostDeleted => Ok(self.boost_deleted(entry)),
+            Change::LikeCreated => self.like_created(entry).await,
+            Change::LikeDeleted => self.like_deleted(entry).await,
+            Change::FollowAsked => self.follow_asked(entry).await,
+            Change::FollowAccepted => self.follow_accepted(entry).await,
+            Change::FollowRejected => self.follow_rejected(entry).await,
+            Change::FollowEnded => self.follow_ended(entry).await,
+            Change::BlockCreated => self.block_created(entry).await,
+            Change::BlockDeleted => self.block_deleted(entry).await,
+            // Nobody there knows the account yet.
+            Change::AccountCreated => Ok(None),
+            Change::AccountUpdated => self.account_updated(entry).await,
+            Change::AccountDeleted => Ok(Some(self.account_deleted(entry))),
+            Change::PostPinned => self.post_pinned(entry).await,
+            Change::PostUnpinned => self.post_unpinned(entry).await,
+        }
+    }
+
+    /// Signs and enqueues. Only peers get a target: people here have read it already.
+    async fn enqueue(&self, entry: &Entry, sending: Sending) -> Result<()> {
+        let targets = self.inboxes(&sending.to).await?;
+        if targets.is_empty() && !sending.to_followers {
+            return Ok(());
+        }
+        let body = self.prove(entry, sending.activity).await?;
+        let outgoing = Outgoing {
+            part: 0,
+            activity_uri: sending.id,
+            account_id: entry.account_id,
+            to_followers: sending.to_followers,
+            body,
+            targets,
+        };
+        Ok(self.social.enqueue(ID, entry.seq, vec![outgoing]).await?)
+    }
+
+    /// Adds the actor's own proof (FEP-8b32) and renders the bytes.
+    async fn prove(&self, entry: &Entry, activity: Value) -> Result<Vec<u8>> {
+        let activity = if activity.get("@context").is_some() {
+            activity
+        } else {
+            document(activity)
+        };
+        let keys = self.social.keys(entry.account_id).await?;
+        let key_id = self.urls.ed25519_key(entry.account_id);
+        let signed = ap_proto::proof::sign(activity, &keys.ed25519, &key_id, timestamp(entry.at));
+        let signed = signed.ok_or_else(|| social::Error::internal("an activity is no object"))?;
+        Ok(serde_json::to_vec(&signed).map_err(social::Error::internal)?)
+    }
+
+    /// Host and inbox of those who are elsewhere, each inbox once.
+    async fn inboxes(&self, accounts: &[AccountId]) -> Result<Vec<(String, String)>> {
+        let identities = self.social.identities_of(ID, accounts).await?;
+        let elsewhere = identities.into_iter().filter(|identity| !identity.is_local);
+        let mut targets: Vec<(String, String)> = elsewhere.filter_map(inbox).collect();
+        targets.sort();
+        targets.dedup();
+        Ok(targets)
+    }
+
+    /// Somebody elsewhere; `None` for people here, whom the Fediverse need not tell.
+    async fn elsewhere(&self, account: AccountId) -> Result<Option<Identity>> {
+        let identity = self.social.identity_of(ID, account).await?;
+        Ok(identity.filter(|identity| !identity.is_local))
+    }
+}
+
+fn inbox(identity: Identity) -> Option<(String, String)> {
+    let inbox = identity.shared_inbox.or(identity.inbox)?;
+    Some((identity.host, inbox))
+}

@@ -1,0 +1,94 @@
+//! Posts written, changed and deleted.
+
+use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
+use ap_proto::build::tombstone;
+use model::{AccountId, Audience, PostId};
+use social::journal::Entry;
+use social::{PostView, Viewer};
+
+use super::Sending;
+use super::payload::Payload;
+use crate::{ActivityPub, ID};
+use crate::error::Result;
+use crate::map::note::addresses;
+
+impl ActivityPub {
+    pub(super) async fn post_created(&self, entry: &Entry) -> Result<Option<Sending>> {
+        let post = self.subject_post(entry).await?;
+        let id = self.urls.post_activity(post.id);
+        self.note_activity(&post, ActivityKind::Create, &id).await
+    }
+
+    pub(super) async fn post_edited(&self, entry: &Entry) -> Result<Option<Sending>> {
+        let post = self.subject_post(entry).await?;
+        let id = self.urls.activity(entry.seq, 0);
+        self.note_activity(&post, ActivityKind::Update, &id).await
+    }
+
+    async fn note_activity(
+        &self,
+        post: &PostView,
+        kind: ActivityKind,
+        id: &str,
+    ) -> Result<Option<Sending>> {
+        let Some(note) = self.note(post).await? else {
+            return Ok(None);
+        };
+        let activity = Activity::of_note(kind, id, &note);
+        let sending = Sending::new(&activity).with_followers(goes_to_followers(post.audience));
+        Ok(Some(sending.with(told(post))))
+    }
+
+    /// A Delete goes to everyone the post went to: followers, those named, the one it answered.
+    pub(super) async fn post_deleted(&self, entry: &Entry) -> Result<Option<Sending>> {
+        let payload = Payload::of(entry);
+        let audience = payload.audience();
+        let answered = payload.reply_to_account.filter(|_| audience.is_open());
+        let told: Vec<AccountId> = payload.named.into_iter().chain(answered).collect();
+        let named = self.social.identities_of(ID, &told).await?;
+        let named = named.into_iter().map(|identity| identity.uri).collect();
+        let followers = self.urls.followers(entry.account_id);
+        let (Some(uri), Some(addresses)) = (payload.uri, addresses(audience, followers, named))
+        else {
+            return Ok(None);
+        };
+        let object = ObjectRef::Inline(tombstone(&uri, None, None));
+        let actor = self.urls.actor(entry.account_id);
+        let activity = Activity {
+            to: addresses.to,
+            cc: addresses.cc,
+            ..Activity::new(
+                ActivityKind::Delete,
+                &self.urls.activity(entry.seq, 0),
+                &actor,
+                object,
+            )
+        };
+        let sending = Sending::new(&activity).with_followers(goes_to_followers(audience));
+        Ok(Some(sending.with(told)))
+    }
+
+    /// The post an entry is about, as the one who did it sees it.
+    pub(super) async fn subject_post(&self, entry: &Entry) -> Result<PostView> {
+        let viewer = Viewer::Member(entry.account_id);
+        Ok(self
+            .social
+            .post(viewer, PostId::from(entry.subject_id))
+            .await?)
+    }
+}
+
+/// Whether followers get a post of this audience.
+pub(super) fn goes_to_followers(audience: Audience) -> bool {
+    matches!(
+        audience,
+        Audience::Public | Audience::Quiet | Audience::Followers
+    )
+}
+
+/// Whom a post tells beside followers: those mentioned and, when it is open, the one it answers.
+fn told(post: &PostView) -> Vec<AccountId> {
+    let mentioned = post.mentions.iter().map(|mention| mention.id);
+    let answered = post.reply_to_account.filter(|_| post.audience.is_open());
+    mentioned.chain(answered).collect()
+}

@@ -1,0 +1,203 @@
+//! Collections of an actor and of a post, by pages.
+
+use std::sync::Arc;
+
+use ap_proto::build::{collection_of_pages, document, page};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+use model::{AccountId, Id};
+use serde::Deserialize;
+use serde_json::Value;
+use social::account::PostFilter;
+use social::{AccountView, Page, PostView, Slice, Viewer};
+
+use super::post::Asked;
+use super::{respond, visit};
+use crate::ActivityPub;
+use crate::error::{Error, Result};
+
+/// Entries of one page of posts.
+const POSTS: u32 = 20;
+/// Entries of one page of accounts.
+const ACCOUNTS: u32 = 80;
+/// Pins, and answers of one post, are few: they make one page.
+const FEW: usize = 100;
+
+/// Which page is wanted.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    /// Anything: the first page.
+    page: Option<String>,
+    /// What is older than this.
+    max_id: Option<Id>,
+}
+
+impl Wanted {
+    /// The page, `None` for the collection itself.
+    fn page(&self, limit: u32) -> Option<Page> {
+        let asked = self.page.is_some() || self.max_id.is_some();
+        asked.then_some(Page {
+            max_id: self.max_id,
+            ..Page::first(limit)
+        })
+    }
+}
+
+/// GET /ap/actors/{id}/outbox — what somebody wrote and boosted for everyone.
+pub(super) async fn outbox(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    parts: Parts,
+) -> Result<Response> {
+    let account = network.owner(&id, &parts).await?;
+    let base = network.urls.outbox(account.id);
+    let Some(asked) = wanted.page(POSTS) else {
+        return Ok(whole(&base, account.posts_count));
+    };
+    let posts = network.social.open_posts(account.id, asked).await?;
+    let mut items = Vec::new();
+    for post in &posts.items {
+        items.extend(network.published(post).await?);
+    }
+    Ok(part(&base, &asked, &posts.map(|_| ()), items))
+}
+
+/// GET /ap/actors/{id}/followers
+pub(super) async fn followers(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    parts: Parts,
+) -> Result<Response> {
+    let account = network.owner(&id, &parts).await?;
+    let base = network.urls.followers(account.id);
+    let Some(asked) = wanted.page(ACCOUNTS) else {
+        return Ok(whole(&base, account.followers_count));
+    };
+    let slice = network
+        .social
+        .followers(Viewer::Anyone, account.id, asked)
+        .await?;
+    let items = ids(&slice.items);
+    Ok(part(&base, &asked, &slice.map(|_| ()), items))
+}
+
+/// GET /ap/actors/{id}/following
+pub(super) async fn following(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    parts: Parts,
+) -> Result<Response> {
+    let account = network.owner(&id, &parts).await?;
+    let base = network.urls.following(account.id);
+    let Some(asked) = wanted.page(ACCOUNTS) else {
+        return Ok(whole(&base, account.following_count));
+    };
+    let slice = network
+        .social
+        .following(Viewer::Anyone, account.id, asked)
+        .await?;
+    let items = ids(&slice.items);
+    Ok(part(&base, &asked, &slice.map(|_| ()), items))
+}
+
+/// GET /ap/actors/{id}/featured — what somebody pinned to their profile, whole.
+pub(super) async fn featured(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response> {
+    let account = network.owner(&id, &parts).await?;
+    let posts = network.pinned(account.id).await?;
+    let mut items = Vec::new();
+    for post in posts {
+        items.extend(network.note(&post).await?.map(|note| note.to_value()));
+    }
+    Ok(complete(&network.urls.featured(account.id), items))
+}
+
+/// GET /ap/posts/{id}/replies — the open answers to a post, by id (FEP-7458).
+pub(super) async fn replies(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response> {
+    let post = match network.asked_post(&id, &parts).await? {
+        Asked::Post(post) => post,
+        Asked::Answer(answer) => return Ok(answer),
+    };
+    let thread = network.social.thread(Viewer::Anyone, post.id).await?;
+    let direct = thread
+        .descendants
+        .iter()
+        .filter(|reply| reply.reply_to == Some(post.id));
+    let items = direct
+        .map(|reply| Value::from(reply.uri.as_str()))
+        .take(FEW)
+        .collect();
+    Ok(complete(&network.urls.replies(post.id), items))
+}
+
+impl ActivityPub {
+    /// Whose collection is asked for, by somebody who may ask.
+    async fn owner(&self, id: &str, parts: &Parts) -> Result<AccountView> {
+        let account = self.local_account(id).await?;
+        Box::pin(self.visitor(&visit(parts))).await?;
+        Ok(account)
+    }
+
+    async fn pinned(&self, account: AccountId) -> Result<Vec<PostView>> {
+        let filter = PostFilter {
+            pinned: true,
+            ..PostFilter::default()
+        };
+        let page = Page::first(POSTS);
+        let slice = self
+            .social
+            .account_posts(Viewer::Anyone, account, filter, page)
+            .await;
+        Ok(slice.map_err(Error::from)?.items)
+    }
+}
+
+fn ids(accounts: &[AccountView]) -> Vec<Value> {
+    accounts
+        .iter()
+        .map(|account| Value::from(account.uri.as_str()))
+        .collect()
+}
+
+/// The collection itself: how much there is, and where it begins.
+fn whole(base: &str, total: i64) -> Response {
+    let first = format!("{base}?page=true");
+    let total = u64::try_from(total).unwrap_or(0);
+    let collection = collection_of_pages(base, total, Some(&first));
+    respond::activity(StatusCode::OK, &document(collection))
+}
+
+/// One page of it. An empty page has no next one.
+fn part(base: &str, asked: &Page, slice: &Slice<()>, items: Vec<Value>) -> Response {
+    let id = match asked.max_id {
+        Some(max_id) => format!("{base}?max_id={max_id}"),
+        None => format!("{base}?page=true"),
+    };
+    let next = slice.oldest.map(|oldest| format!("{base}?max_id={oldest}"));
+    respond::activity(
+        StatusCode::OK,
+        &document(page(&id, base, items, next.as_deref())),
+    )
+}
+
+/// A collection with everything in it.
+fn complete(id: &str, items: Vec<Value>) -> Response {
+    let total = u64::try_from(items.len()).unwrap_or(0);
+    let mut collection = collection_of_pages(id, total, None);
+    if let Some(object) = collection.as_object_mut() {
+        object.insert("orderedItems".to_owned(), items.into());
+    }
+    respond::activity(StatusCode::OK, &document(collection))
+}

@@ -1,0 +1,72 @@
+//! What peers ask for, one file a kind of thing.
+
+mod activity;
+mod actor;
+mod collection;
+mod inbox;
+mod nodeinfo;
+mod post;
+pub(crate) mod respond;
+mod webfinger;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use bytes::Bytes;
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use crate::ActivityPub;
+use crate::inbound::Incoming;
+
+/// All routes of this network.
+pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
+    Router::new()
+        .route("/.well-known/webfinger", get(webfinger::webfinger))
+        .route("/.well-known/host-meta", get(webfinger::host_meta))
+        .route("/.well-known/nodeinfo", get(nodeinfo::discovery))
+        .route("/nodeinfo/2.0", get(nodeinfo::v2_0))
+        .route("/nodeinfo/2.1", get(nodeinfo::v2_1))
+        .route("/ap/inbox", post(inbox::shared))
+        .route("/ap/actors/{id}", get(actor::show))
+        .route("/ap/actors/{id}/inbox", post(inbox::personal))
+        .route("/ap/actors/{id}/outbox", get(collection::outbox))
+        .route("/ap/actors/{id}/followers", get(collection::followers))
+        .route("/ap/actors/{id}/following", get(collection::following))
+        .route("/ap/actors/{id}/featured", get(collection::featured))
+        .route("/ap/posts/{id}", get(post::show))
+        .route("/ap/posts/{id}/activity", get(activity::show))
+        .route("/ap/posts/{id}/replies", get(collection::replies))
+        .layer(from_fn(tell_how_to_sign))
+        .with_state(network)
+}
+
+/// A request as signatures speak of it, without its body.
+fn visit(parts: &Parts) -> Incoming {
+    let path = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    Incoming {
+        method: parts.method.clone(),
+        path: path.to_owned(),
+        headers: parts.headers.clone(),
+        body: Bytes::new(),
+    }
+}
+
+/// A 401 says what would have been accepted (RFC 9421 §5.1).
+async fn tell_how_to_sign(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let wanted = ap_proto::signature::accept_signature(&method);
+        response.headers_mut().insert(
+            HeaderName::from_static("accept-signature"),
+            HeaderValue::from_static(wanted),
+        );
+    }
+    response
+}

@@ -1,0 +1,105 @@
+//! Posts and boosts, and what remains of deleted ones.
+
+use std::sync::Arc;
+
+use ap_proto::build::{document, tombstone};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::request::Parts;
+use model::{Audience, PostId};
+use serde_json::Value;
+use social::{PostView, Viewer};
+
+use super::{respond, visit};
+use crate::ActivityPub;
+use crate::error::{Error, Result};
+use crate::map::note::{Around, to_announce, to_note};
+
+/// GET /ap/posts/{id} — a post, or the Announce of a boost, to whoever may see it.
+pub(super) async fn show(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response> {
+    let post = match network.asked_post(&id, &parts).await? {
+        Asked::Post(post) => post,
+        Asked::Answer(answer) => return Ok(answer),
+    };
+    let object = match &post.boost_of {
+        Some(_) => to_announce(&post, &network.urls).map(|announce| announce.to_value()),
+        None => network.note(&post).await?.map(|note| note.to_value()),
+    };
+    let object = object.ok_or(Error::NotFound("That post"))?;
+    Ok(respond::activity(StatusCode::OK, &document(object)))
+}
+
+/// What became of a request for a post.
+pub(super) enum Asked {
+    /// It is here and may be seen.
+    Post(Box<PostView>),
+    /// It is answered otherwise: a page for people, a tombstone.
+    Answer(Response),
+}
+
+impl ActivityPub {
+    /// The post a request asks for, as its visitor may see it.
+    pub(super) async fn asked_post(&self, id: &str, parts: &Parts) -> Result<Asked> {
+        let id: PostId = id.parse().or(Err(Error::NotFound("That post")))?;
+        let viewer = if respond::wants_page(&parts.headers) {
+            Viewer::Anyone
+        } else {
+            Box::pin(self.visitor(&visit(parts))).await?
+        };
+        match self.social.post(viewer, id).await {
+            Ok(post) if !post.is_local => Err(Error::NotFound("That post")),
+            Ok(post) if respond::wants_page(&parts.headers) => {
+                Ok(Asked::Answer(respond::page(&post.page_url)))
+            }
+            Ok(post) => Ok(Asked::Post(Box::new(post))),
+            Err(error) => self.missing_post(id, error).await.map(Asked::Answer),
+        }
+    }
+
+    /// A deleted post is gone, which is more than not found: peers forget it.
+    async fn missing_post(&self, id: PostId, error: social::Error) -> Result<Response> {
+        let uri = self.urls.post(id);
+        let was_here = matches!(error, social::Error::Gone(_) | social::Error::NotFound(_))
+            && self.social.is_tombstone(&uri).await?;
+        if !was_here {
+            return Err(error.into());
+        }
+        let remains: Value = document(tombstone(&uri, None, None));
+        Ok(respond::activity(StatusCode::GONE, &remains).into_response())
+    }
+
+    /// The Note of a post of ours; `None` for what never leaves this server.
+    pub(crate) async fn note(&self, post: &PostView) -> Result<Option<ap_proto::object::Note>> {
+        let around = self.around(post).await?;
+        Ok(to_note(post, &around, &self.urls, self.social.domain()))
+    }
+
+    /// What a post answers. Read with its author's eyes: only the id is used.
+    pub(crate) async fn around(&self, post: &PostView) -> Result<Around> {
+        let Some(parent) = post.reply_to else {
+            return Ok(Around::default());
+        };
+        let parent = match self
+            .social
+            .post(Viewer::Member(post.account.id), parent)
+            .await
+        {
+            Ok(parent) => parent,
+            Err(social::Error::NotFound(_) | social::Error::Gone(_)) => {
+                return Ok(Around::default());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let is_open = matches!(post.audience, Audience::Public | Audience::Quiet);
+        let is_other = parent.account.id != post.account.id;
+        Ok(Around {
+            parent: Some(parent.uri),
+            parent_author: (is_open && is_other).then_some(parent.account.uri),
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! Remote accounts and their faces.
+
+use model::{AccountId, Field, Time, sanitize};
+use store::account::{NewAccount, Profile};
+use store::identity::IdentityRow;
+
+use super::RemoteAccount;
+use crate::journal::{Change, Record};
+use crate::{NetworkId, Result, Social};
+
+/// One network's face of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub account_id: AccountId,
+    /// What the network calls it.
+    pub uri: String,
+    /// The peer that serves it.
+    pub host: String,
+    /// Where it takes deliveries.
+    pub inbox: Option<String>,
+    /// Where its peer takes deliveries for all.
+    pub shared_inbox: Option<String>,
+    /// What it calls its followers.
+    pub followers_uri: Option<String>,
+    /// The adapter's own JSON.
+    pub document: String,
+    /// When it was last read from its home; `None` for accounts of this community.
+    pub fetched_at: Option<Time>,
+    /// Of this community.
+    pub is_local: bool,
+}
+
+impl From<IdentityRow> for Identity {
+    fn from(row: IdentityRow) -> Self {
+        Self {
+            account_id: AccountId::from(row.account_id),
+            uri: row.uri,
+            host: row.host,
+            inbox: row.inbox,
+            shared_inbox: row.shared_inbox,
+            followers_uri: row.followers_uri,
+            document: row.document,
+            fetched_at: row.fetched_at.map(Time::from_micros),
+            is_local: row.is_local,
+        }
+    }
+}
+
+const MAX_NAME_CHARS: usize = 200;
+const MAX_REMOTE_FIELDS: usize = 20;
+const MAX_EMOJIS: usize = 50;
+
+impl Social {
+    /// Adds a remote account or takes over what changed about it. The network has checked that the description comes
+    /// from the account's own server and that the name belongs to it.
+    pub async fn receive_account(&self, remote: RemoteAccount) -> Result<AccountId> {
+        let new_id = self.new_id().get();
+        let domain_id = self.new_id().get();
+        let now = self.now().micros();
+        let profile = safe_profile(&remote);
+        let created_at = remote.created_at.map_or(now, Time::micros).clamp(0, now);
+        let id = self
+            .store()
+            .write(move |tx| {
+                let network = remote.network.0;
+                let known =
+                    store::identity::find(tx, network, &remote.uri)?.map(|face| face.account_id);
+                let is_new = known.is_none();
+                let id = if let Some(id) = known {
+                    id
+                } else {
+                    let domain =
+                        store::domain::ensure(tx, domain_id, remote.domain.as_str(), false)?;
+                    store::account::displace(tx, domain, &remote.username.to_lowercase())?;
+                    let account = NewAccount {
+                        id: new_id,
+                        domain_id: domain,
+                        username: remote.username.clone(),
+                        kind: remote.kind.as_str().to_owned(),
+                        created_at,
+                        fetched_at: Some(now),
+                        ..NewAccount::default()
+                    };
+                    store::account::insert(tx, &account)?;
+                    new_id
+                };
+                store::account::update_profile(tx, id, &profile, now)?;
+                store::account::mark_fetched(tx, id, now)?;
+                store::identity::upsert(tx, &face(&remote, id))?;
+                let change = if is_new {
+                    Change::AccountCreated
+                } else {
+                    Change::AccountUpdated
+                };
+                Record::from_network(network, now, id, change, id).append(tx)?;
+                Ok(id)
+            })
+            .await?;
+        self.journal_grew();
+        Ok(AccountId::from(id))
+    }
+
+    /// The account behind a network's name for it.
+    pub async fn find_identity(&self, network: NetworkId, uri: &str) -> Result<Option<Identity>> {
+        let uri = uri.to_owned();
+        let found = self
+            .store()
+            .read(move |conn| store::identity::find(conn, network.0, &uri))
+            .await?;
+        Ok(found.map(Identity::from))
+    }
+
+    /// What a network calls an account.
+    pub async fn identity_of(
+        &self,
+        network: NetworkId,
+        account: AccountId,
+    ) -> Result<Option<Identity>> {
+        Ok(self
+            .identities_of(network, &[account])
+            .await?
+            .into_iter()
+            .next())
+    }
+
+    /// What a network calls some accounts.
+    pub async fn identities_of(
+        &self,
+        network: NetworkId,
+        accounts: &[AccountId],
+    ) -> Result<Vec<Identity>> {
+        let ids: Vec<i64> = accounts.iter().map(|id| id.get()).collect();
+        let rows = self
+            .store()
+            .read(move |conn| store::identity::of_accounts(conn, network.0, &ids))
+            .await?;
+        Ok(rows.into_iter().map(Identity::from).collect())
+    }
+}
+
+fn face(remote: &RemoteAccount, account_id: i64) -> IdentityRow {
+    IdentityRow {
+        network: remote.network.0.to_owned(),
+        uri: remote.uri.clone(),
+        account_id,
+        page_url: remote.page_url.as_deref().and_then(sanitize::web_url),
+        host: remote.host.clone(),
+        inbox: remote.inbox.clone(),
+        shared_inbox: remote.shared_inbox.clone(),
+        followers_uri: remote.followers_uri.clone(),
+        document: remote.document.clone(),
+        ..IdentityRow::default()
+    }
+}
+
+fn safe_profile(remote: &RemoteAccount) -> Profile {
+    let fields: Vec<Field> = remote
+        .fields
+        .iter()
+        .take(MAX_REMOTE_FIELDS)
+        .map(|field| Field {
+            name: sanitize::line(&field.name, MAX_NAME_CHARS),
+            value: sanitize::html(&field.value),
+        })
+        .collect();
+    let emojis: Vec<_> = remote
+        .emojis
+        .iter()
+        .filter_map(safe_emoji)
+        .take(MAX_EMOJIS)
+        .collect();
+    let picture = |url: &Option<String>| {
+        Some(
+            url.as_deref()
+                .and_then(sanitize::web_url)
+                .unwrap_or_default(),
+        )
+    };
+    Profile {
+        kind: Some(remote.kind.as_str().to_owned()),
+        display_name: Some(sanitize::line(&remote.display_name, MAX_NAME_CHARS)),
+        note_source: None,
+        note_html: Some(sanitize::html(&remote.note_html)),
+        fields: Some(serde_json::to_string(&fields).unwrap_or_default()),
+        emojis: Some(serde_json::to_string(&emojis).unwrap_or_default()),
+        avatar_url: picture(&remote.avatar_url),
+        header_url: picture(&remote.header_url),
+        is_locked: Some(remote.is_locked),
+        is_discoverable: Some(remote.is_discoverable),
+        is_indexable: Some(remote.is_indexable),
+    }
+}
+
+/// An emoji whose name and picture can be used in a page.
+pub(super) fn safe_emoji(emoji: &model::Emoji) -> Option<model::Emoji> {
+    let name = emoji.shortcode.trim_matches(':');
+    let plain = (1..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let url = sanitize::web_url(&emoji.url)?;
+    plain.then(|| model::Emoji {
+        shortcode: name.to_owned(),
+        url,
+    })
+}

@@ -1,0 +1,37 @@
+//! Edits by others.
+
+use model::PostId;
+
+use super::RemotePost;
+use super::post::safe_edit;
+use crate::journal::{Change, Record};
+use crate::{Error, Result, Social};
+
+impl Social {
+    /// Takes over what a post says now. `None` when we do not have it. Only its author can (security row A11), and
+    /// nobody can make more people see it (row E7).
+    pub async fn receive_edit(&self, remote: RemotePost) -> Result<Option<PostId>> {
+        let edit = safe_edit(&remote, self.now());
+        let (uri, author, network) = (remote.uri, remote.author.get(), remote.network.0);
+        let now = self.now().micros();
+        let outcome = self
+            .store()
+            .write(move |tx| {
+                let Some((id, known_author)) = store::post::find(tx, &uri)? else {
+                    return Ok(Ok(None));
+                };
+                if known_author != author {
+                    return Ok(Err(()));
+                }
+                store::post::edit(tx, id, &edit)?;
+                Record::from_network(network, now, author, Change::PostEdited, id).append(tx)?;
+                Ok(Ok(Some(id)))
+            })
+            .await?;
+        self.journal_grew();
+        match outcome {
+            Ok(id) => Ok(id.map(PostId::from)),
+            Err(()) => Err(Error::Forbidden("Only its author can change a post.")),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Follows across servers.
+
+use model::{AccountId, Id};
+use serde_json::json;
+use store::relation::{ACCEPTED, ASKED, FollowRow};
+
+use crate::journal::{Change, Record};
+use crate::{Error, NetworkId, Result, Social, Viewer};
+
+/// What becomes of a follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowAnswer {
+    /// It stands.
+    Accepted,
+    /// The followee is asked.
+    Asked,
+    /// It is refused.
+    Rejected,
+}
+
+/// A follow as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowState {
+    /// Its id.
+    pub id: Id,
+    /// It stands; otherwise it is asked for.
+    pub is_accepted: bool,
+    /// What the follower's network calls it.
+    pub uri: Option<String>,
+}
+
+impl Social {
+    /// Somebody elsewhere wants to follow somebody here. The answer is a journal entry of the followee's, which the
+    /// network sends; a follow that is repeated is answered again.
+    pub async fn receive_follow(
+        &self,
+        network: NetworkId,
+        follower: AccountId,
+        followee: AccountId,
+        uri: &str,
+    ) -> Result<FollowAnswer> {
+        let target = self.account(Viewer::Anyone, followee).await?;
+        if !target.is_local() || target.is_suspended || target.kind == model::AccountKind::Server {
+            return Err(Error::NotFound("This account"));
+        }
+        let new = FollowRow {
+            id: self.new_id().get(),
+            follower_id: follower.get(),
+            followee_id: followee.get(),
+            state: if target.is_locked { ASKED } else { ACCEPTED },
+            uri: Some(uri.to_owned()),
+            shows_boosts: true,
+            notifies: false,
+        };
+        let now = self.now().micros();
+        let answer = self
+            .store()
+            .write(move |tx| answer_follow(tx, network.0, &new, now))
+            .await?;
+        self.journal_grew();
+        Ok(answer)
+    }
+
+    /// Somebody elsewhere follows no longer, or takes the question back.
+    pub async fn receive_unfollow(
+        &self,
+        network: NetworkId,
+        follower: AccountId,
+        followee: AccountId,
+    ) -> Result<()> {
+        let now = self.now().micros();
+        self.store()
+            .write(move |tx| {
+                match store::relation::delete_follow(tx, follower.get(), followee.get())? {
+                    Some(_) => Record::from_network(
+                        network.0,
+                        now,
+                        follower.get(),
+                        Change::FollowEnded,
+                        followee.get(),
+                    )
+                    .append(tx),
+                    None => Ok(()),
+                }
+            })
+            .await?;
+        self.journal_grew();
+        Ok(())
+    }
+
+    /// Somebody elsewhere lets somebody here follow them. An answer to no question changes nothing (security row E11).
+    pub async fn receive_follow_accepted(
+        &self,
+        network: NetworkId,
+        follower: AccountId,
+        followee: AccountId,
+    ) -> Result<()> {
+        let now = self.now().micros();
+        self.store()
+            .write(move |tx| {
+                if store::relation::accept_follow(tx, follower.get(), followee.get())? {
+                    Record::from_network(
+                        network.0,
+                        now,
+                        followee.get(),
+                        Change::FollowAccepted,
+                        follower.get(),
+                    )
+                    .append(tx)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.journal_grew();
+        Ok(())
+    }
+
+    /// Somebody elsewhere does not let somebody here follow them, or not any longer.
+    pub async fn receive_follow_rejected(
+        &self,
+        network: NetworkId,
+        follower: AccountId,
+        followee: AccountId,
+    ) -> Result<()> {
+        let now = self.now().micros();
+        self.store()
+            .write(move |tx| {
+                if store::relation::delete_follow(tx, follower.get(), followee.get())?.is_some() {
+                    Record::from_network(
+                        network.0,
+                        now,
+                        followee.get(),
+                        Change::FollowRejected,
+                        follower.get(),
+                    )
+                    .append(tx)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.journal_grew();
+        Ok(())
+    }
+
+    /// The follow between two accounts.
+    pub async fn find_follow(
+        &self,
+        follower: AccountId,
+        followee: AccountId,
+    ) -> Result<Option<FollowState>> {
+        let found = self
+            .store()
+            .read(move |conn| store::relation::find_follow(conn, follower.get(), followee.get()))
+            .await?;
+        Ok(found.map(|row| FollowState {
+            id: Id::from(row.id),
+            is_accepted: row.state == ACCEPTED,
+            uri: row.uri,
+        }))
+    }
+}
+
+fn answer_follow(
+    tx: &mut store::Tx,
+    network: &str,
+    new: &FollowRow,
+    now: i64,
+) -> store::Result<FollowAnswer> {
+    let payload = |id: i64| json!({ "follow_id": id, "uri": new.uri });
+    let answer =
+        |change, id| Record::local(now, new.followee_id, change, new.follower_id).with(payload(id));
+    if store::relation::is_blocked_either_way(tx, new.follower_id, new.followee_id)? {
+        answer(Change::FollowRejected, new.id).append(tx)?;
+        return Ok(FollowAnswer::Rejected);
+    }
+    if store::relation::insert_follow(tx, new, now)? {
+        Record::from_network(
+            network,
+            now,
+            new.follower_id,
+            Change::FollowAsked,
+            new.followee_id,
+        )
+        .with(payload(new.id))
+        .append(tx)?;
+    }
+    let state = store::relation::find_follow(tx, new.follower_id, new.followee_id)?;
+    match state {
+        Some(follow) if follow.state == ACCEPTED => {
+            answer(Change::FollowAccepted, follow.id).append(tx)?;
+            Ok(FollowAnswer::Accepted)
+        }
+        _ => Ok(FollowAnswer::Asked),
+    }
+}

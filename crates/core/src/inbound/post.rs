@@ -1,0 +1,232 @@
+//! Posts of others.
+
+use std::time::Duration;
+
+use model::{Media, PostId, Time, language, sanitize, text};
+use serde_json::json;
+use store::post::{Counter, NewPost, PostEdit, PostRow};
+
+use super::account::safe_emoji;
+use super::{Arrival, RemotePost};
+use crate::journal::{Change, Record};
+use crate::{Error, Result, Social};
+
+const MAX_TITLE_CHARS: usize = 500;
+const MAX_REMOTE_MENTIONS: usize = 500;
+const MAX_EMOJIS: usize = 50;
+const MAX_ALT_CHARS: usize = 10_000;
+/// Clocks of others may be ahead by this much before we correct them.
+const CLOCK_SKEW: Duration = Duration::from_mins(5);
+
+/// What became of a post that was received.
+enum Outcome {
+    New(i64),
+    Known(i64),
+    Buried,
+    Foreign,
+}
+
+impl Social {
+    /// Adds a post of another server.
+    ///
+    /// A uri that is known gives the post that we have, if it is by the same author, and [`Error::Forbidden`]
+    /// otherwise. What was deleted is [`Error::Gone`], however late the copy comes.
+    pub async fn receive_post(&self, remote: RemotePost) -> Result<PostId> {
+        let new = self.safe_post(&remote);
+        let how = remote.how;
+        let network = remote.network.0;
+        let reply_to = remote.reply_to.clone();
+        let now = self.now().micros();
+        let outcome = self
+            .store()
+            .write(move |tx| insert(tx, &new, reply_to.as_deref(), network, how, now))
+            .await?;
+        match outcome {
+            Outcome::New(id) => {
+                self.journal_grew();
+                Ok(PostId::from(id))
+            }
+            Outcome::Known(id) => Ok(PostId::from(id)),
+            Outcome::Buried => Err(Error::Gone("This post")),
+            Outcome::Foreign => Err(Error::Forbidden("This post belongs to another account.")),
+        }
+    }
+
+    /// What of a remote post is stored: safe, bounded, ours.
+    fn safe_post(&self, remote: &RemotePost) -> NewPost {
+        let now = self.now();
+        let created_at = clamp(remote.created_at, now);
+        let id = match remote.how {
+            Arrival::Pushed => self.new_id(),
+            Arrival::Fetched => self.id_at(created_at),
+        };
+        let edit = safe_edit(remote, now);
+        NewPost {
+            row: PostRow {
+                id: id.get(),
+                account_id: remote.author.get(),
+                origin: remote.network.0.to_owned(),
+                uri: remote.uri.clone(),
+                url: remote
+                    .url
+                    .as_deref()
+                    .and_then(sanitize::web_url)
+                    .filter(|page| is_same_host(page, &remote.uri)),
+                kind: remote.kind.as_str().to_owned(),
+                audience: remote.audience.code(),
+                policy: serde_json::to_string(&remote.policy).unwrap_or_default(),
+                title: edit.title,
+                warning: edit.warning,
+                is_sensitive: edit.is_sensitive,
+                html: edit.html,
+                language: edit.language,
+                tags: edit.tags_json,
+                media: edit.media,
+                emojis: edit.emojis,
+                thread_id: id.get(),
+                created_at: created_at.micros(),
+                edited_at: remote.edited_at.map(|at| clamp(at, now).micros()),
+                ..PostRow::default()
+            },
+            tags: edit.tags,
+            named: edit.named,
+            ..NewPost::default()
+        }
+    }
+}
+
+/// A page counts as the post's own only on the post's own server, or anybody could answer for anybody's page.
+fn is_same_host(page: &str, uri: &str) -> bool {
+    let host = |text: &str| {
+        url::Url::parse(text)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+    };
+    host(page).is_some_and(|page| Some(page) == host(uri))
+}
+
+/// Nothing was written in the future, or before there was anything to write with.
+fn clamp(said: Time, now: Time) -> Time {
+    if said > now.plus(CLOCK_SKEW) || said < Time::from_seconds(0) {
+        now
+    } else {
+        said.min(now)
+    }
+}
+
+/// The parts of a remote post that an edit may change, made safe.
+pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
+    let mut tags: Vec<String> = remote
+        .tags
+        .iter()
+        .map(|tag| text::fold_tag(tag))
+        .filter(|tag| !tag.is_empty())
+        .collect();
+    tags.dedup();
+    tags.truncate(model::post::MAX_TAGS);
+    let media: Vec<Media> = remote
+        .media
+        .iter()
+        .filter_map(safe_media)
+        .take(model::post::MAX_MEDIA)
+        .collect();
+    let emojis: Vec<_> = remote
+        .emojis
+        .iter()
+        .filter_map(safe_emoji)
+        .take(MAX_EMOJIS)
+        .collect();
+    PostEdit {
+        title: remote
+            .title
+            .as_deref()
+            .map(|title| sanitize::line(title, MAX_TITLE_CHARS))
+            .filter(|title| !title.is_empty()),
+        warning: sanitize::lines(&remote.warning, model::post::MAX_WARNING_CHARS),
+        is_sensitive: remote.is_sensitive,
+        source: String::new(),
+        html: sanitize::html(&remote.html),
+        language: remote.language.as_deref().and_then(language::parse),
+        tags_json: serde_json::to_string(&tags).unwrap_or_default(),
+        tags,
+        media: serde_json::to_string(&media).unwrap_or_default(),
+        emojis: serde_json::to_string(&emojis).unwrap_or_default(),
+        named: remote
+            .named
+            .iter()
+            .take(MAX_REMOTE_MENTIONS)
+            .map(|(id, is_mention)| (id.get(), *is_mention))
+            .collect(),
+        edited_at: remote.edited_at.map_or(now, |at| clamp(at, now)).micros(),
+    }
+}
+
+fn safe_media(media: &Media) -> Option<Media> {
+    Some(Media {
+        url: sanitize::web_url(&media.url)?,
+        alt: media
+            .alt
+            .as_deref()
+            .map(|alt| sanitize::lines(alt, MAX_ALT_CHARS)),
+        media_type: media
+            .media_type
+            .as_deref()
+            .map(|kind| sanitize::line(kind, 100)),
+        blurhash: media
+            .blurhash
+            .clone()
+            .filter(|hash| hash.len() <= 120 && hash.is_ascii()),
+        ..media.clone()
+    })
+}
+
+fn insert(
+    tx: &mut store::Tx,
+    new: &NewPost,
+    reply_to: Option<&str>,
+    network: &'static str,
+    how: Arrival,
+    now: i64,
+) -> store::Result<Outcome> {
+    let row = &new.row;
+    if let Some((id, author)) = store::post::find(tx, &row.uri)? {
+        return Ok(if author == row.account_id {
+            Outcome::Known(id)
+        } else {
+            Outcome::Foreign
+        });
+    }
+    if store::post::is_buried(tx, &row.uri)? {
+        return Ok(Outcome::Buried);
+    }
+    let mut new = new.clone();
+    if let Some(uri) = reply_to {
+        match store::post::find(tx, uri)? {
+            Some((parent, author)) => {
+                new.row.reply_to_id = Some(parent);
+                new.row.reply_to_account_id = Some(author);
+                new.row.thread_id = store::post::thread_of(tx, parent)?.unwrap_or(row.id);
+                store::post::count(tx, parent, Counter::Replies, 1)?;
+            }
+            None => new.reply_to_uri = Some(uri.to_owned()),
+        }
+    }
+    store::post::insert(tx, &new)?;
+    store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
+    let adopted =
+        store::post::adopt_replies(tx, &row.uri, row.id, row.account_id, new.row.thread_id)?;
+    store::post::count(
+        tx,
+        row.id,
+        Counter::Replies,
+        i64::try_from(adopted).unwrap_or(0),
+    )?;
+    let entry = Record::from_network(network, now, row.account_id, Change::PostCreated, row.id);
+    let entry = if how == Arrival::Fetched {
+        entry.with(json!({ "fetched": true }))
+    } else {
+        entry
+    };
+    entry.append(tx)?;
+    Ok(Outcome::New(row.id))
+}

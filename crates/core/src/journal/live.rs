@@ -1,0 +1,271 @@
+//! The reader that tells people: notifications as rows, and "look now" over the bus.
+
+use model::{AccountId, Audience, Id, PostId};
+use serde_json::Value;
+use store::notification::NotificationRow;
+use store::{Conn, Tx};
+
+use super::{Change, Entry, Progress};
+use crate::bus::LiveEvent;
+use crate::view::NotificationKind;
+use crate::{Result, Social};
+
+const READER: &str = "live";
+
+/// Somebody to be told of something.
+struct Telling {
+    who: i64,
+    kind: NotificationKind,
+    from: i64,
+    post: i64,
+}
+
+/// What one entry means for people: whom to tell, what to take back.
+#[derive(Default)]
+struct Meaning {
+    tell: Vec<Telling>,
+    withdraw: Vec<Telling>,
+    events: Vec<LiveEvent>,
+}
+
+impl Social {
+    /// Reads the next entries, writes notifications for them, moves the cursor, all in one transaction; then tells the
+    /// listeners. What is told twice after a crash is the same row.
+    pub async fn live_step(&self) -> Result<Progress> {
+        let slice = self.read_journal(READER).await?;
+        let Some(last) = slice.entries.last().map(|entry| entry.seq) else {
+            return Ok(if slice.held_back {
+                Progress::Waiting
+            } else {
+                Progress::Idle
+            });
+        };
+        let entries: Vec<Entry> = slice
+            .entries
+            .into_iter()
+            .filter_map(|row| Entry::try_from(row).ok())
+            .collect();
+        let social = self.clone();
+        let events = self
+            .store()
+            .write(move |tx| {
+                let mut events = Vec::new();
+                for entry in &entries {
+                    let meaning = meaning_of(tx, entry)?;
+                    events.extend(meaning.events);
+                    for old in meaning.withdraw {
+                        store::notification::withdraw(
+                            tx,
+                            old.who,
+                            old.kind.as_str(),
+                            old.from,
+                            old.post,
+                        )?;
+                    }
+                    for new in meaning.tell {
+                        events.extend(social.tell(tx, entry, &new)?);
+                    }
+                }
+                store::journal::set_cursor(tx, READER, "", last)?;
+                Ok(events)
+            })
+            .await?;
+        for event in events {
+            self.bus().tell(event);
+        }
+        Ok(Progress::Moved)
+    }
+
+    fn tell(&self, tx: &mut Tx, entry: &Entry, new: &Telling) -> store::Result<Option<LiveEvent>> {
+        let row = NotificationRow {
+            id: self.new_id().get(),
+            account_id: new.who,
+            kind: new.kind.as_str().to_owned(),
+            from_id: new.from,
+            post_id: new.post,
+            created_at: entry.at.micros(),
+        };
+        let added = new.who != new.from && store::notification::insert(tx, &row)?;
+        Ok(added.then(|| LiveEvent::Notified(AccountId::from(row.account_id), Id::from(row.id))))
+    }
+}
+
+fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
+    let actor = entry.account_id.get();
+    let subject = entry.subject_id;
+    let payload: Value = serde_json::from_str(&entry.payload).unwrap_or_default();
+    match entry.change {
+        Change::PostCreated => of_post(conn, actor, subject, &payload),
+        Change::PostEdited => of_edit(conn, actor, subject),
+        Change::PostDeleted | Change::BoostDeleted => Ok(of_removal(entry, &payload)),
+        Change::BoostCreated => of_boost(conn, actor, subject),
+        Change::LikeCreated => Ok(Meaning {
+            tell: author_of(conn, subject)?
+                .map(|who| telling(who, NotificationKind::Like, actor, subject))
+                .into_iter()
+                .collect(),
+            ..Meaning::default()
+        }),
+        Change::LikeDeleted => Ok(Meaning {
+            withdraw: author_of(conn, subject)?
+                .map(|who| telling(who, NotificationKind::Like, actor, subject))
+                .into_iter()
+                .collect(),
+            ..Meaning::default()
+        }),
+        Change::FollowAsked => of_follow(conn, actor, subject),
+        Change::FollowAccepted => Ok(Meaning {
+            withdraw: vec![telling(actor, NotificationKind::FollowRequest, subject, 0)],
+            tell: vec![telling(actor, NotificationKind::Follow, subject, 0)],
+            ..Meaning::default()
+        }),
+        Change::FollowRejected => Ok(Meaning {
+            withdraw: both_follow_kinds(actor, subject),
+            ..Meaning::default()
+        }),
+        Change::FollowEnded => Ok(Meaning {
+            withdraw: both_follow_kinds(subject, actor),
+            ..Meaning::default()
+        }),
+        Change::AccountCreated => of_sign_up(conn, actor),
+        Change::BlockCreated
+        | Change::BlockDeleted
+        | Change::AccountUpdated
+        | Change::AccountDeleted
+        | Change::PostPinned
+        | Change::PostUnpinned => Ok(Meaning::default()),
+    }
+}
+
+fn telling(who: i64, kind: NotificationKind, from: i64, post: i64) -> Telling {
+    Telling {
+        who,
+        kind,
+        from,
+        post,
+    }
+}
+
+fn both_follow_kinds(who: i64, from: i64) -> Vec<Telling> {
+    vec![
+        telling(who, NotificationKind::Follow, from, 0),
+        telling(who, NotificationKind::FollowRequest, from, 0),
+    ]
+}
+
+fn author_of(conn: &mut Conn, post: i64) -> store::Result<Option<i64>> {
+    Ok(store::post::summary(conn, post)?.map(|summary| summary.account_id))
+}
+
+fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::Result<Meaning> {
+    let Some(summary) = store::post::summary(conn, post)? else {
+        return Ok(Meaning::default());
+    };
+    if payload.get("fetched").is_some() {
+        // Old news that somebody looked up.
+        return Ok(Meaning::default());
+    }
+    let named = store::post::named(conn, &[post])?;
+    let mut tell: Vec<Telling> = named
+        .iter()
+        .filter(|(_, _, is_mention)| *is_mention)
+        .map(|(_, who, _)| telling(*who, NotificationKind::Mention, author, post))
+        .collect();
+    let for_followers = matches!(
+        Audience::from_code(summary.audience),
+        Audience::Public | Audience::Quiet | Audience::Followers | Audience::Local
+    );
+    if for_followers {
+        let followers = store::relation::told_of_posts(conn, author)?;
+        let others = followers
+            .into_iter()
+            .filter(|who| !named.iter().any(|(_, named, _)| named == who));
+        tell.extend(others.map(|who| telling(who, NotificationKind::Posted, author, post)));
+    }
+    Ok(Meaning {
+        tell,
+        events: vec![LiveEvent::PostCreated(PostId::from(post))],
+        ..Meaning::default()
+    })
+}
+
+fn of_edit(conn: &mut Conn, author: i64, post: i64) -> store::Result<Meaning> {
+    let boosters = store::reaction::boosted_by(conn, post, &store::Window::newest(1_000))?;
+    Ok(Meaning {
+        tell: boosters
+            .into_iter()
+            .map(|(_, who)| telling(who, NotificationKind::Edited, author, post))
+            .collect(),
+        events: vec![LiveEvent::PostEdited(PostId::from(post))],
+        ..Meaning::default()
+    })
+}
+
+fn of_boost(conn: &mut Conn, booster: i64, boost: i64) -> store::Result<Meaning> {
+    let original = store::post::summary(conn, boost)?.and_then(|summary| summary.boost_of_id);
+    let Some(original) = original else {
+        return Ok(Meaning::default());
+    };
+    let tell = author_of(conn, original)?
+        .map(|who| telling(who, NotificationKind::Boost, booster, original));
+    Ok(Meaning {
+        tell: tell.into_iter().collect(),
+        events: vec![LiveEvent::PostCreated(PostId::from(boost))],
+        ..Meaning::default()
+    })
+}
+
+fn of_removal(entry: &Entry, payload: &Value) -> Meaning {
+    let number = |key: &str| {
+        payload
+            .get(key)
+            .and_then(Value::as_str)
+            .and_then(|text| text.parse::<i64>().ok())
+    };
+    let withdraw = match (number("original_id"), number("original_author")) {
+        (Some(original), Some(author)) => {
+            vec![telling(
+                author,
+                NotificationKind::Boost,
+                entry.account_id.get(),
+                original,
+            )]
+        }
+        _ => Vec::new(),
+    };
+    Meaning {
+        withdraw,
+        events: vec![LiveEvent::PostDeleted(
+            PostId::from(entry.subject_id),
+            entry.account_id,
+        )],
+        ..Meaning::default()
+    }
+}
+
+fn of_follow(conn: &mut Conn, follower: i64, followee: i64) -> store::Result<Meaning> {
+    let Some(follow) = store::relation::find_follow(conn, follower, followee)? else {
+        return Ok(Meaning::default());
+    };
+    let kind = if follow.state == store::relation::ACCEPTED {
+        NotificationKind::Follow
+    } else {
+        NotificationKind::FollowRequest
+    };
+    Ok(Meaning {
+        tell: vec![telling(followee, kind, follower, 0)],
+        ..Meaning::default()
+    })
+}
+
+fn of_sign_up(conn: &mut Conn, newcomer: i64) -> store::Result<Meaning> {
+    let stewards = store::notification::stewards(conn)?;
+    let tell = stewards
+        .into_iter()
+        .map(|who| telling(who, NotificationKind::SignUp, newcomer, 0))
+        .collect();
+    Ok(Meaning {
+        tell,
+        ..Meaning::default()
+    })
+}

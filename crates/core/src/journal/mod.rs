@@ -1,0 +1,123 @@
+//! The journal: what changed, as every reader sees it, and the readers that the core itself has.
+
+mod lease;
+mod live;
+mod prune;
+mod publish;
+mod record;
+
+use model::{AccountId, Time};
+
+pub use publish::Progress;
+pub(crate) use record::{Record, deleted_payload, unboosted_payload};
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place; never goes back.
+    pub seq: i64,
+    /// When.
+    pub at: Time,
+    /// Whose doing it is.
+    pub account_id: AccountId,
+    /// `local`, or the network it came from.
+    pub origin: String,
+    /// What happened.
+    pub change: Change,
+    /// What it happened to: the id of a post or an account, depending on the change.
+    pub subject_id: i64,
+    /// Small facts that are gone from the rows by the time a reader looks, as JSON: the uri of what was deleted,
+    /// the hosts it must be told to. Never content.
+    pub payload: String,
+}
+
+impl Entry {
+    /// Whether a network has anything to send for it: only what happened here.
+    pub fn is_local(&self) -> bool {
+        self.origin == LOCAL
+    }
+}
+
+impl TryFrom<store::journal::Entry> for Entry {
+    type Error = String;
+
+    /// Fails with the word when it is none of ours: an entry of a newer version.
+    fn try_from(row: store::journal::Entry) -> Result<Self, String> {
+        let Some(change) = Change::from_word(&row.change) else {
+            return Err(row.change);
+        };
+        Ok(Self {
+            seq: row.seq,
+            at: Time::from_micros(row.at),
+            account_id: AccountId::from(row.account_id),
+            origin: row.origin,
+            change,
+            subject_id: row.subject_id,
+            payload: row.payload,
+        })
+    }
+}
+
+/// The origin of what happened in this community.
+pub const LOCAL: &str = "local";
+
+macro_rules! changes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// What happened. The subject is named in each line.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Change {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Change {
+            /// The word kept in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// Reads the word kept in the database.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+changes! {
+    /// A post was written. Subject: the post.
+    PostCreated = "post.created",
+    /// A post was changed. Subject: the post.
+    PostEdited = "post.edited",
+    /// A post was deleted. Subject: the post that was. Payload: `record::deleted_payload`.
+    PostDeleted = "post.deleted",
+    /// A post was boosted. Subject: the boost.
+    BoostCreated = "boost.created",
+    /// A boost was taken back. Subject: the boost that was. Payload: `record::unboosted_payload`.
+    BoostDeleted = "boost.deleted",
+    /// A post was liked. Subject: the post. Payload: `like_id`.
+    LikeCreated = "like.created",
+    /// A like was taken back. Subject: the post. Payload: `like_id`.
+    LikeDeleted = "like.deleted",
+    /// A follow was asked for, or began at once. Subject: the followee. Payload: `follow_id`, `uri`.
+    FollowAsked = "follow.asked",
+    /// A follow was accepted by the followee (the entry's account). Subject: the follower. Payload: `follow_id`, `uri`.
+    FollowAccepted = "follow.accepted",
+    /// A follow was refused or ended by the followee (the entry's account). Subject: the follower. Payload: `follow_id`, `uri`.
+    FollowRejected = "follow.rejected",
+    /// A follow was ended by the follower. Subject: the followee. Payload: `follow_id`, `uri`.
+    FollowEnded = "follow.ended",
+    /// A block began. Subject: the blocked. Payload: `block_id`.
+    BlockCreated = "block.created",
+    /// A block ended. Subject: the blocked. Payload: `block_id`.
+    BlockDeleted = "block.deleted",
+    /// An account came to be. Subject: the account.
+    AccountCreated = "account.created",
+    /// A profile was changed. Subject: the account.
+    AccountUpdated = "account.updated",
+    /// An account was deleted. Subject: the account. Payload: uri.
+    AccountDeleted = "account.deleted",
+    /// A post was pinned to a profile. Subject: the post.
+    PostPinned = "post.pinned",
+    /// A post was unpinned. Subject: the post.
+    PostUnpinned = "post.unpinned",
+}

@@ -1,0 +1,41 @@
+//! The social core: what people do, in words of no network.
+//!
+//! [`Social`] is the façade that every front door (web pages, client APIs) and every network adapter calls. Its
+//! use-cases live one verb a file under the noun they belong to.
+//!
+//! Always true here:
+//! - The core knows no protocol, no HTTP and no SQL text.
+//! - A use-case writes its rows and one journal entry in one transaction; everything else is a reader of the journal.
+//! - Whatever shows a post passes [`model::audience::Facts::may_see`].
+
+pub mod account;
+pub mod bus;
+pub mod caller;
+pub mod clock;
+pub mod community;
+pub mod error;
+pub mod inbound;
+pub mod journal;
+pub mod member;
+pub mod network;
+pub mod notification;
+pub mod oauth;
+pub mod outbox;
+pub mod page;
+pub mod post;
+pub mod relation;
+pub mod search;
+mod social;
+#[cfg(test)]
+mod testing;
+pub mod timeline;
+pub mod view;
+
+pub use bus::{Live, LiveEvent};
+pub use caller::{Caller, Viewer};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, Result};
+pub use network::{BoxFuture, Found, Network, NetworkId};
+pub use page::{Page, Slice};
+pub use social::{Limits, Mode, Social, SocialParts};
+pub use view::{AccountView, NotificationKind, NotificationView, PostView, RelationView};

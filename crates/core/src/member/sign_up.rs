@@ -1,0 +1,102 @@
+//! Joining by the sign-up form.
+
+use model::{AccountId, sanitize};
+
+use super::{MemberSettings, Newcomer, State, explain_taken};
+use crate::community::Registration;
+use crate::{Result, Social};
+
+/// The sign-up form. Who somebody is and what they may do is never taken from it (security row F13).
+#[derive(Clone, Default)]
+pub struct SignUp {
+    /// The name they want.
+    pub username: String,
+    /// Where to write to.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+    /// Why they want to join; needed where moderators decide.
+    pub reason: String,
+    /// The code of an invite.
+    pub invite: Option<String>,
+    /// Whether they agree to the rules.
+    pub agreement: bool,
+    /// The language of their pages.
+    pub locale: Option<String>,
+}
+
+impl SignUp {
+    /// The code of an invite; an empty input is none.
+    pub(super) fn invite_code(&self) -> Option<&str> {
+        self.invite
+            .as_deref()
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+    }
+}
+
+/// How somebody was received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Welcome {
+    /// They are in.
+    Active(AccountId),
+    /// They wait for approval.
+    Pending(AccountId),
+}
+
+impl Welcome {
+    /// Who it is.
+    pub const fn account_id(self) -> AccountId {
+        match self {
+            Self::Active(id) | Self::Pending(id) => id,
+        }
+    }
+}
+
+/// The most characters of a reason to join.
+pub(super) const MAX_REASON_CHARS: usize = 1_000;
+
+impl Social {
+    /// Takes somebody in, or puts them before the moderators. The first thing that is wrong with the form is the
+    /// error; [`Social::check_sign_up`] has them all.
+    pub async fn sign_up(&self, form: SignUp) -> Result<Welcome> {
+        let registration = self.community().await?.registration;
+        let wrong = self.look_through(&form, registration).await?;
+        if let Some(first) = wrong.into_iter().next() {
+            return Err(first);
+        }
+        let joining = self.prepare_joining(newcomer(form, registration)?).await?;
+        let id = joining.account_id();
+        let state = self.store().write(move |tx| joining.insert(tx)).await;
+        let state = state.map_err(explain_taken)?;
+        self.journal_grew();
+        Ok(match state {
+            State::Active => Welcome::Active(id),
+            State::Pending => Welcome::Pending(id),
+        })
+    }
+}
+
+fn newcomer(form: SignUp, registration: Registration) -> Result<Newcomer> {
+    let invite = form
+        .invite_code()
+        .map(|code| (code.to_owned(), registration));
+    let locale = form.locale.as_deref().and_then(model::language::parse);
+    let state = match registration {
+        Registration::Open => State::Active,
+        // An invite may still open the door; that is decided in the transaction that uses it.
+        Registration::Approval | Registration::Invite | Registration::Closed => State::Pending,
+    };
+    Ok(Newcomer {
+        state,
+        reason: sanitize::lines(&form.reason, MAX_REASON_CHARS)
+            .trim()
+            .to_owned(),
+        invite,
+        settings: MemberSettings {
+            locale,
+            ..MemberSettings::default()
+        },
+        ..Newcomer::new(&form.username, &form.email, form.password)?
+    })
+}

@@ -1,0 +1,63 @@
+//! The seam between the core and the networks that people here can be reached on.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use model::{AccountId, PostId};
+
+use crate::Result;
+use crate::journal::Entry;
+
+/// A future that can be kept in a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Which network, as a short stable word: `activitypub`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NetworkId(pub &'static str);
+
+impl fmt::Display for NetworkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// What a reference turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Somebody.
+    Account(AccountId),
+    /// Something somebody wrote.
+    Post(PostId),
+}
+
+/// A face that a new local account gets on a network, so that it can be found there from its first minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// What the network calls the account; never changes, whatever happens to the handle.
+    pub uri: String,
+    /// Where that network's peers deliver to it.
+    pub inbox: Option<String>,
+    /// Where that network's peers deliver once for all people here.
+    pub shared_inbox: Option<String>,
+    /// What the network calls the account's followers.
+    pub followers_uri: Option<String>,
+}
+
+/// A network that people here can be reached on. The core holds a list and knows none by name.
+pub trait Network: Send + Sync {
+    /// Which one.
+    fn id(&self) -> NetworkId;
+
+    /// What a local account is called there. Pure: called inside sign-up.
+    fn face(&self, account: AccountId) -> Option<Face>;
+
+    /// Whether this handle, address or URL is this network's to resolve.
+    fn owns(&self, reference: &str) -> bool;
+
+    /// Finds the account or post behind a reference (`@name@server`, a URL), fetching it if need be.
+    fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>>;
+
+    /// Turns one journal entry into what this network must send. Called again after a crash: idempotent.
+    fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>>;
+}

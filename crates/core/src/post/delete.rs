@@ -1,0 +1,39 @@
+//! Deleting a post. The row goes, a tombstone stays.
+
+use model::{AccountId, PostId};
+use store::post::Counter;
+
+use crate::journal::{Change, Record, deleted_payload};
+use crate::{Caller, PostView, Result, Social};
+
+impl Social {
+    /// Deletes one's own post and gives it back as it was, for those who want to write it anew. A boost is taken back.
+    pub async fn delete_post(&self, caller: &Caller, id: PostId) -> Result<PostView> {
+        let post = self.own_post(caller, id).await?;
+        if let Some(original) = &post.boost_of {
+            self.unboost(caller, original.id).await?;
+            return Ok(post);
+        }
+        let gone = post.clone();
+        let now = self.now().micros();
+        let account = caller.account_id.get();
+        self.store()
+            .write(move |tx| {
+                let named: Vec<AccountId> = store::post::named(tx, &[gone.id.get()])?
+                    .into_iter()
+                    .map(|(_, id, _)| id.into())
+                    .collect();
+                store::post::delete(tx, gone.id.get(), now)?;
+                store::account::count_post(tx, account, -1, None)?;
+                if let Some(parent) = gone.reply_to {
+                    store::post::count(tx, parent.get(), Counter::Replies, -1)?;
+                }
+                Record::local(now, account, Change::PostDeleted, gone.id.get())
+                    .with(deleted_payload(&gone, &named))
+                    .append(tx)
+            })
+            .await?;
+        self.journal_grew();
+        Ok(post)
+    }
+}

@@ -1,0 +1,71 @@
+//! Changing a post. Who may see it never changes with it.
+
+use model::PostId;
+use store::post::PostEdit;
+
+use super::write::check_language;
+use crate::journal::{Change, Record};
+use crate::{Caller, Error, PostView, Result, Social};
+
+/// What a post is to say from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edit {
+    /// The text as typed.
+    pub text: String,
+    /// The content warning; empty for none.
+    pub warning: String,
+    /// Hide media at first.
+    pub is_sensitive: bool,
+    /// The language; `None` keeps it.
+    pub language: Option<String>,
+}
+
+impl Social {
+    /// Changes one's own post; what it said before is kept as its history.
+    pub async fn edit_post(&self, caller: &Caller, id: PostId, edit: Edit) -> Result<PostView> {
+        let before = self.own_post(caller, id).await?;
+        if before.boost_of.is_some() {
+            return Err(Error::Forbidden("A boost has no text to edit."));
+        }
+        self.check_text(&edit.text, &edit.warning)?;
+        let language = check_language(edit.language.as_deref())?.or(before.language);
+        let rendered = self.render(caller, &edit.text).await?;
+        let change = PostEdit {
+            title: before.title,
+            is_sensitive: edit.is_sensitive || !edit.warning.trim().is_empty(),
+            warning: edit.warning.trim().to_owned(),
+            source: edit.text,
+            html: rendered.html,
+            language,
+            tags_json: serde_json::to_string(&rendered.tags).unwrap_or_default(),
+            tags: rendered.tags,
+            media: serde_json::to_string(&before.media).unwrap_or_default(),
+            emojis: serde_json::to_string(&before.emojis).unwrap_or_default(),
+            named: rendered
+                .mentions
+                .iter()
+                .map(|id| (id.get(), true))
+                .collect(),
+            edited_at: self.now().micros(),
+        };
+        let (post, account) = (id.get(), caller.account_id.get());
+        self.store()
+            .write(move |tx| {
+                store::post::edit(tx, post, &change)?;
+                Record::local(change.edited_at, account, Change::PostEdited, post).append(tx)
+            })
+            .await?;
+        self.journal_grew();
+        self.post(caller.viewer(), id).await
+    }
+
+    /// A post that the caller wrote; of anybody else's, not even whether it is there.
+    pub(crate) async fn own_post(&self, caller: &Caller, id: PostId) -> Result<PostView> {
+        let post = self.post(caller.viewer(), id).await?;
+        if post.mine.wrote {
+            Ok(post)
+        } else {
+            Err(Error::NotFound("This post"))
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Showing posts. **The one place where rows become views**, so the one place that asks who may see them.
+
+use std::collections::HashMap;
+
+use model::audience::Viewer as Kind;
+use model::{AccountId, Audience, Facts, PostId, PostKind, Time};
+use store::account::AccountRow;
+use store::post::PostRow;
+
+use crate::view::{MentionView, Mine};
+use crate::{AccountView, Error, Page, PostView, Result, Slice, Social, Viewer};
+
+/// Everything that is needed to show some posts, read in one go.
+pub(crate) struct Loaded {
+    posts: HashMap<i64, PostRow>,
+    named: HashMap<i64, Vec<i64>>,
+    accounts: Vec<AccountRow>,
+}
+
+impl Loaded {
+    /// Reads posts, what they boost, whom they mention and all their authors: three statements, however many posts.
+    pub(crate) fn read(
+        conn: &mut store::Conn,
+        ids: &[i64],
+        viewer: Viewer,
+        now: Time,
+    ) -> store::Result<Self> {
+        let viewer = viewer.account_id().map_or(0, AccountId::get);
+        let rows = store::post::load(conn, ids, viewer, now.micros())?;
+        let shown: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut named: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (post, account, is_mention) in store::post::named(conn, &shown)? {
+            if is_mention {
+                named.entry(post).or_default().push(account);
+            }
+        }
+        let mut people: Vec<i64> = rows.iter().map(|row| row.account_id).collect();
+        people.extend(named.values().flatten());
+        people.sort_unstable();
+        people.dedup();
+        let accounts = store::account::load(conn, &people)?;
+        Ok(Self {
+            posts: rows.into_iter().map(|row| (row.id, row)).collect(),
+            named,
+            accounts,
+        })
+    }
+}
+
+impl Social {
+    /// A post or boost, if the viewer may see it.
+    pub async fn post(&self, viewer: Viewer, id: PostId) -> Result<PostView> {
+        let found = self.posts(viewer, &[id]).await?.into_iter().next();
+        match found {
+            Some(post) => Ok(post),
+            None if self.is_deleted(id).await? => Err(Error::Gone("This post")),
+            None => Err(Error::NotFound("This post")),
+        }
+    }
+
+    /// Posts in the order asked for; what the viewer may not see is left out.
+    pub async fn posts(&self, viewer: Viewer, ids: &[PostId]) -> Result<Vec<PostView>> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+        self.show_posts(viewer, ids, Muted::Shown).await
+    }
+
+    async fn is_deleted(&self, id: PostId) -> Result<bool> {
+        Ok(self
+            .store()
+            .read(move |conn| store::post::is_buried_id(conn, id.get()))
+            .await?)
+    }
+
+    pub(crate) async fn show_posts(
+        &self,
+        viewer: Viewer,
+        ids: Vec<i64>,
+        muted: Muted,
+    ) -> Result<Vec<PostView>> {
+        let now = self.now();
+        let wanted = ids.clone();
+        let loaded = self
+            .store()
+            .read(move |conn| Loaded::read(conn, &wanted, viewer, now))
+            .await?;
+        Ok(self.views(viewer, &ids, loaded, muted))
+    }
+
+    /// A list of posts, asked for and loaded in one go: the question gives pairs of (cursor, post).
+    pub(crate) async fn show_list(
+        &self,
+        viewer: Viewer,
+        page: Page,
+        ask: impl FnMut(&mut store::Conn, &store::Window) -> store::Result<Vec<(i64, i64)>>
+        + Send
+        + 'static,
+    ) -> Result<Slice<PostView>> {
+        self.show_feed(viewer, page, Muted::Shown, ask).await
+    }
+
+    pub(crate) async fn show_feed(
+        &self,
+        viewer: Viewer,
+        page: Page,
+        muted: Muted,
+        mut ask: impl FnMut(&mut store::Conn, &store::Window) -> store::Result<Vec<(i64, i64)>>
+        + Send
+        + 'static,
+    ) -> Result<Slice<PostView>> {
+        let (window, now) = (page.window(), self.now());
+        let (pairs, loaded) = self
+            .store()
+            .read(move |conn| {
+                let pairs = ask(conn, &window)?;
+                let ids: Vec<i64> = pairs.iter().map(|(_, post)| *post).collect();
+                let loaded = Loaded::read(conn, &ids, viewer, now)?;
+                Ok((pairs, loaded))
+            })
+            .await?;
+        let (cursors, ids): (Vec<i64>, Vec<i64>) = pairs.into_iter().unzip();
+        Ok(Slice::of(self.views(viewer, &ids, loaded, muted), &cursors))
+    }
+
+    /// Views in the order of `ids`, of what the viewer may see.
+    pub(crate) fn views(
+        &self,
+        viewer: Viewer,
+        ids: &[i64],
+        loaded: Loaded,
+        muted: Muted,
+    ) -> Vec<PostView> {
+        let shelf = Shelf {
+            viewer,
+            accounts: self.views_by_id(loaded.accounts),
+            posts: loaded.posts,
+            named: loaded.named,
+        };
+        ids.iter()
+            .filter_map(|id| shelf.view(self, *id))
+            .filter(|post| muted == Muted::Shown || !post.content().mine.muted)
+            .collect()
+    }
+}
+
+/// What becomes of posts whose author the viewer mutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Muted {
+    /// Shown, because the viewer asked for them.
+    Shown,
+    /// Left out of the feed.
+    Hidden,
+}
+
+struct Shelf {
+    viewer: Viewer,
+    accounts: HashMap<i64, AccountView>,
+    posts: HashMap<i64, PostRow>,
+    named: HashMap<i64, Vec<i64>>,
+}
+
+impl Shelf {
+    fn view(&self, social: &Social, id: i64) -> Option<PostView> {
+        let row = self.posts.get(&id)?;
+        if !facts(row, self.viewer).may_see() {
+            return None;
+        }
+        let boost_of = match row.boost_of_id {
+            // A boost of what the viewer may not see is nothing to the viewer.
+            Some(original) => Some(Box::new(self.view(social, original)?)),
+            None => None,
+        };
+        let account = self.accounts.get(&row.account_id)?.clone();
+        let mentions = self.named.get(&id).map_or(&[][..], Vec::as_slice);
+        Some(PostView {
+            id: PostId::from(row.id),
+            page_url: match &row.url {
+                Some(url) => url.clone(),
+                None if account.is_local() => social.url(&format!("{}/{}", account.path(), row.id)),
+                None => row.uri.clone(),
+            },
+            account,
+            uri: row.uri.clone(),
+            is_local: row.origin == crate::journal::LOCAL,
+            kind: PostKind::from_word(&row.kind),
+            audience: Audience::from_code(row.audience),
+            policy: serde_json::from_str(&row.policy).unwrap_or_default(),
+            title: row.title.clone(),
+            warning: row.warning.clone(),
+            is_sensitive: row.is_sensitive,
+            html: row.html.clone(),
+            source: row.source.clone(),
+            language: row.language.clone(),
+            tags: serde_json::from_str(&row.tags).unwrap_or_default(),
+            media: serde_json::from_str(&row.media).unwrap_or_default(),
+            emojis: serde_json::from_str(&row.emojis).unwrap_or_default(),
+            mentions: mentions
+                .iter()
+                .filter_map(|id| self.accounts.get(id))
+                .map(mention_view)
+                .collect(),
+            boost_of,
+            reply_to: row.reply_to_id.map(PostId::from),
+            reply_to_account: row.reply_to_account_id.map(AccountId::from),
+            app: row
+                .app_name
+                .clone()
+                .map(|name| (name, row.app_website.clone())),
+            replies_count: row.replies_count,
+            boosts_count: row.boosts_count,
+            likes_count: row.likes_count,
+            created_at: Time::from_micros(row.created_at),
+            edited_at: row.edited_at.map(Time::from_micros),
+            mine: mine(row, self.viewer),
+        })
+    }
+}
+
+/// What the rule of `model::audience` needs to know.
+pub(crate) fn facts(row: &PostRow, viewer: Viewer) -> Facts {
+    let (kind, account) = match viewer {
+        Viewer::Anyone => (Kind::Anyone, None),
+        Viewer::Member(id) => (Kind::Member, Some(id.get())),
+        Viewer::Remote(id) => (Kind::Remote, Some(id.get())),
+    };
+    Facts {
+        audience: Audience::from_code(row.audience),
+        viewer: kind,
+        is_author: account == Some(row.account_id),
+        is_named: row.seen_by.is_named,
+        is_follower: row.seen_by.is_follower,
+        author_blocks: row.seen_by.author_blocks,
+        viewer_blocks: row.seen_by.viewer_blocks,
+        author_hidden: row.seen_by.author_hidden,
+    }
+}
+
+fn mine(row: &PostRow, viewer: Viewer) -> Mine {
+    let seen = &row.seen_by;
+    Mine {
+        wrote: viewer
+            .account_id()
+            .is_some_and(|id| id.get() == row.account_id),
+        liked: seen.liked,
+        boosted: seen.boosted,
+        bookmarked: seen.bookmarked,
+        pinned: seen.pinned,
+        muted: seen.muted,
+    }
+}
+
+fn mention_view(account: &AccountView) -> MentionView {
+    MentionView {
+        id: account.id,
+        username: account.username.clone(),
+        acct: account.acct(),
+        page_url: account.page_url.clone(),
+        uri: account.uri.clone(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What is between two accounts: follows, blocks, mutes.
+
+mod block;
+mod follow;
+mod mute;
+mod request;
+mod show;
+mod unfollow;
+
+pub use follow::FollowOptions;
+pub use mute::MuteOptions;

@@ -1,0 +1,149 @@
+//! What a listener should show now. The bus only says that something happened; here each listener asks with its own
+//! eyes whether it is for them: the same question as the feed's, through a window one post wide.
+
+use model::text::fold_tag;
+use model::{AccountId, Id, PostId};
+use store::Window;
+use store::timeline::Tags;
+
+use super::Only;
+use super::public::whose;
+use crate::bus::{Live, LiveEvent};
+use crate::post::show::Muted;
+use crate::{NotificationView, PostView, Result, Social, Viewer};
+
+/// What somebody listens to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// Their home feed and their notifications.
+    User,
+    /// Only their notifications.
+    UserNotifications,
+    /// Public posts.
+    Public {
+        /// Of one side only.
+        only: Option<Only>,
+        /// Only posts with files.
+        only_media: bool,
+    },
+    /// Public posts with a tag.
+    Tag {
+        /// The tag.
+        tag: String,
+        /// Only of people here.
+        only_local: bool,
+    },
+}
+
+/// What a listener should show.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// A new post.
+    Post(Box<PostView>),
+    /// A post that says something else now.
+    Edited(Box<PostView>),
+    /// A post that is gone.
+    Deleted(PostId),
+    /// Something the listener is told of.
+    Notification(Box<NotificationView>),
+    /// The listener's access may have ended: check it again.
+    CheckAccess,
+}
+
+impl Social {
+    /// What, if anything, a listener should show of what just happened.
+    pub async fn live_for(
+        &self,
+        viewer: Viewer,
+        stream: &Stream,
+        live: &Live,
+    ) -> Result<Option<Shown>> {
+        match &live.event {
+            LiveEvent::PostCreated(id) => {
+                Ok(self.on_stream(viewer, stream, *id).await?.map(Shown::Post))
+            }
+            LiveEvent::PostEdited(id) => Ok(self
+                .on_stream(viewer, stream, *id)
+                .await?
+                .map(Shown::Edited)),
+            LiveEvent::PostDeleted(id, _) => {
+                Ok((*stream != Stream::UserNotifications).then_some(Shown::Deleted(*id)))
+            }
+            LiveEvent::Notified(account, id) => {
+                self.live_notification(viewer, stream, *account, *id).await
+            }
+            LiveEvent::AccessEnded(account) => {
+                Ok((viewer.account_id() == Some(*account)).then_some(Shown::CheckAccess))
+            }
+        }
+    }
+
+    async fn on_stream(
+        &self,
+        viewer: Viewer,
+        stream: &Stream,
+        id: PostId,
+    ) -> Result<Option<Box<PostView>>> {
+        let window = Window {
+            below: id.get().saturating_add(1),
+            above: id.get() - 1,
+            ..Window::newest(1)
+        };
+        let now = self.now().micros();
+        let question = stream.clone();
+        let found = self
+            .store()
+            .read(move |conn| match &question {
+                Stream::User => match viewer.account_id() {
+                    Some(account) => store::timeline::home(conn, account.get(), now, &window),
+                    None => Ok(Vec::new()),
+                },
+                Stream::UserNotifications => Ok(Vec::new()),
+                Stream::Public { only, only_media } => {
+                    let is_member = matches!(viewer, Viewer::Member(_));
+                    store::timeline::public(conn, whose(*only), *only_media, is_member, &window)
+                }
+                Stream::Tag { tag, only_local } => {
+                    let tags = Tags {
+                        any: vec![fold_tag(tag)],
+                        all: Vec::new(),
+                        none: Vec::new(),
+                    };
+                    store::timeline::tagged(
+                        conn,
+                        &tags,
+                        whose(only_local.then_some(Only::Local)),
+                        false,
+                        &window,
+                    )
+                }
+            })
+            .await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        Ok(self
+            .show_posts(viewer, found, Muted::Hidden)
+            .await?
+            .into_iter()
+            .next()
+            .map(Box::new))
+    }
+
+    async fn live_notification(
+        &self,
+        viewer: Viewer,
+        stream: &Stream,
+        account: AccountId,
+        id: Id,
+    ) -> Result<Option<Shown>> {
+        let listens = matches!(stream, Stream::User | Stream::UserNotifications);
+        if !listens || viewer.account_id() != Some(account) {
+            return Ok(None);
+        }
+        Ok(self
+            .find_notification(account, id)
+            .await?
+            .map(|view| Shown::Notification(Box::new(view))))
+    }
+}

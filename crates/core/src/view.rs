@@ -1,0 +1,282 @@
+//! What is shown: complete, checked values that a page or an API only has to print.
+
+use model::{
+    AccountId, AccountKind, Audience, Emoji, Field, Id, InteractionPolicy, Media, PostId, PostKind,
+    Time,
+};
+
+/// An account, as anyone may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountView {
+    /// Its id here.
+    pub id: AccountId,
+    /// Its name, without the server.
+    pub username: String,
+    /// Its server; `None` for an account of this community.
+    pub domain: Option<String>,
+    /// What it is.
+    pub kind: AccountKind,
+    /// The name it shows, or its username. Plain text.
+    pub display_name: String,
+    /// Its biography. Safe HTML.
+    pub note_html: String,
+    /// Its biography as typed (empty for remote accounts).
+    pub note_source: String,
+    /// Rows of its profile; values are safe HTML.
+    pub fields: Vec<Field>,
+    /// Rows of its profile as typed (empty for remote accounts).
+    pub fields_source: Vec<Field>,
+    /// Custom emoji used in the name and the biography.
+    pub emojis: Vec<Emoji>,
+    /// Absolute URL of its picture; always there.
+    pub avatar_url: String,
+    /// Absolute URL of its banner; always there.
+    pub header_url: String,
+    /// Whether it approves its followers.
+    pub is_locked: bool,
+    /// Whether it wants to be recommended.
+    pub is_discoverable: bool,
+    /// Whether its public posts may be searched.
+    pub is_indexable: bool,
+    /// Suspended by this community.
+    pub is_suspended: bool,
+    /// How many follow it.
+    pub followers_count: i64,
+    /// How many it follows.
+    pub following_count: i64,
+    /// How many posts it has written.
+    pub posts_count: i64,
+    /// When it last posted.
+    pub last_post_at: Option<Time>,
+    /// Since when it exists, as far as known.
+    pub created_at: Time,
+    /// What its home network calls it.
+    pub uri: String,
+    /// Its page for people, absolute.
+    pub page_url: String,
+    /// Where it moved to.
+    pub moved_to: Option<AccountId>,
+}
+
+impl AccountView {
+    /// `name` for an account of this community, `name@server` for others.
+    pub fn acct(&self) -> String {
+        match &self.domain {
+            Some(domain) => format!("{}@{domain}", self.username),
+            None => self.username.clone(),
+        }
+    }
+
+    /// Whether the account is of this community.
+    pub fn is_local(&self) -> bool {
+        self.domain.is_none()
+    }
+
+    /// The path of its page here: `/@name` or `/@name@server`.
+    pub fn path(&self) -> String {
+        format!("/@{}", self.acct())
+    }
+}
+
+/// A post or a boost, as one viewer may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostView {
+    /// Its id here.
+    pub id: PostId,
+    /// Who wrote or boosted it.
+    pub account: AccountView,
+    /// What its home network calls it.
+    pub uri: String,
+    /// Its page for people, absolute.
+    pub page_url: String,
+    /// Written by somebody of this community.
+    pub is_local: bool,
+    /// What it is.
+    pub kind: PostKind,
+    /// For whom it is.
+    pub audience: Audience,
+    /// Who may answer, quote, boost.
+    pub policy: InteractionPolicy,
+    /// A title, for the kinds that have one.
+    pub title: Option<String>,
+    /// The content warning; empty for none. Plain text.
+    pub warning: String,
+    /// Whether media are hidden at first.
+    pub is_sensitive: bool,
+    /// The text. Safe HTML.
+    pub html: String,
+    /// The text as typed (for local posts).
+    pub source: String,
+    /// The language.
+    pub language: Option<String>,
+    /// Tags, folded.
+    pub tags: Vec<String>,
+    /// Files.
+    pub media: Vec<Media>,
+    /// Custom emoji.
+    pub emojis: Vec<Emoji>,
+    /// Those the text mentions.
+    pub mentions: Vec<MentionView>,
+    /// The post this one repeats.
+    pub boost_of: Option<Box<PostView>>,
+    /// What it answers.
+    pub reply_to: Option<PostId>,
+    /// Who wrote what it answers.
+    pub reply_to_account: Option<AccountId>,
+    /// The app it was written with: name and website.
+    pub app: Option<(String, Option<String>)>,
+    /// How many answered.
+    pub replies_count: i64,
+    /// How many boosted.
+    pub boosts_count: i64,
+    /// How many liked.
+    pub likes_count: i64,
+    /// When it was written.
+    pub created_at: Time,
+    /// When it was last changed.
+    pub edited_at: Option<Time>,
+    /// What the viewer did with it; all false for anyone.
+    pub mine: Mine,
+}
+
+impl PostView {
+    /// What is read: the post itself, or the one it boosts.
+    pub fn content(&self) -> &Self {
+        self.boost_of.as_deref().unwrap_or(self)
+    }
+
+    /// The path of its page here.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.account.path(), self.id)
+    }
+}
+
+/// What the viewer did with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mine {
+    /// Wrote it.
+    pub wrote: bool,
+    /// Liked it.
+    pub liked: bool,
+    /// Boosted it.
+    pub boosted: bool,
+    /// Bookmarked it.
+    pub bookmarked: bool,
+    /// Pinned it to their profile.
+    pub pinned: bool,
+    /// Muted its author.
+    pub muted: bool,
+}
+
+/// Somebody a text mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MentionView {
+    /// Who.
+    pub id: AccountId,
+    /// Without the server.
+    pub username: String,
+    /// `name` or `name@server`.
+    pub acct: String,
+    /// Their page, absolute.
+    pub page_url: String,
+    /// What their home network calls them.
+    pub uri: String,
+}
+
+/// What is between the viewer and another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RelationView {
+    /// The other account.
+    pub id: AccountId,
+    /// The viewer follows them.
+    pub following: bool,
+    /// …and sees their boosts.
+    pub showing_boosts: bool,
+    /// …and is told of each post.
+    pub notifying: bool,
+    /// They follow the viewer.
+    pub followed_by: bool,
+    /// The viewer asked to follow them.
+    pub requested: bool,
+    /// They asked to follow the viewer.
+    pub requested_by: bool,
+    /// The viewer blocks them.
+    pub blocking: bool,
+    /// They block the viewer.
+    pub blocked_by: bool,
+    /// The viewer mutes them.
+    pub muting: bool,
+    /// …and their notifications.
+    pub muting_notifications: bool,
+    /// Until when.
+    pub muting_until: Option<Time>,
+}
+
+/// What somebody is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NotificationKind {
+    /// Named in a post.
+    Mention,
+    /// A followed account, with notifications on, posted.
+    Posted,
+    /// A post was boosted.
+    Boost,
+    /// A post was liked.
+    Like,
+    /// A new follower.
+    Follow,
+    /// Somebody asks to follow.
+    FollowRequest,
+    /// A boosted or answered post was edited.
+    Edited,
+    /// Somebody signed up (for those who approve).
+    SignUp,
+}
+
+impl NotificationKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Mention,
+        Self::Posted,
+        Self::Boost,
+        Self::Like,
+        Self::Follow,
+        Self::FollowRequest,
+        Self::Edited,
+        Self::SignUp,
+    ];
+
+    /// The word kept in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mention => "mention",
+            Self::Posted => "posted",
+            Self::Boost => "boost",
+            Self::Like => "like",
+            Self::Follow => "follow",
+            Self::FollowRequest => "follow_request",
+            Self::Edited => "edited",
+            Self::SignUp => "sign_up",
+        }
+    }
+
+    /// Reads the word kept in the database.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Something somebody is told of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotificationView {
+    /// Its id.
+    pub id: Id,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// When.
+    pub created_at: Time,
+    /// Who did it.
+    pub account: AccountView,
+    /// To which post.
+    pub post: Option<PostView>,
+}

@@ -1,0 +1,26 @@
+//! Keys, signatures, sealing and password hashes. Pure: knows no account and no protocol.
+//!
+//! Always true here: a type that holds a secret has a `Debug` that does not show it, every check of a
+//! foreign key or signature answers `false` or an [`Error`] and never panics, and every input has a
+//! largest size.
+
+mod digest;
+mod ed25519;
+mod error;
+pub mod multikey;
+mod password;
+mod pem;
+mod random;
+mod rsa;
+mod secp256k1;
+mod server_key;
+
+pub use digest::{constant_time_eq, sha256};
+pub use ed25519::{Ed25519Key, verify_ed25519};
+pub use error::{Error, Result};
+pub use password::{MAX_PASSWORD_BYTES, hash_password, verify_password};
+pub use pem::{parse_public_key_pem, public_key_pem};
+pub use random::{random_bytes, random_token};
+pub use rsa::{RsaKey, verify_rsa_sha256};
+pub use secp256k1::Secp256k1Key;
+pub use server_key::ServerKey;

@@ -1,0 +1,111 @@
+//! secp256k1 keys: the curve of AT Protocol repositories and of Nostr.
+
+use std::fmt;
+
+use k256::SecretKey;
+use k256::elliptic_curve::sec1::ToSec1Point;
+
+use crate::{Error, Result, random_bytes};
+
+/// A secp256k1 key pair.
+pub struct Secp256k1Key {
+    secret: [u8; 32],
+    public: [u8; 33],
+}
+
+impl Secp256k1Key {
+    /// Makes a new key.
+    pub fn generate() -> Result<Self> {
+        // A random number is no scalar of the curve once in 2^128 draws: a second draw is enough.
+        Self::from_secret(&random_bytes()).or_else(|_| Self::from_secret(&random_bytes()))
+    }
+
+    /// The key of a secret scalar, big-endian; zero and numbers beyond the order of the curve are
+    /// refused.
+    pub fn from_secret(secret: &[u8; 32]) -> Result<Self> {
+        let scalar = SecretKey::from_slice(secret).map_err(|_malformed| Error::BadKey)?;
+        let point = scalar.public_key().to_sec1_point(true);
+        let public = point
+            .as_bytes()
+            .try_into()
+            .map_err(|_length| Error::BadKey)?;
+        Ok(Self {
+            secret: *secret,
+            public,
+        })
+    }
+
+    /// The secret scalar. Secret: seal it before it is stored.
+    pub fn secret(&self) -> [u8; 32] {
+        self.secret
+    }
+
+    /// The public point, SEC 1 compressed: what `did:key` and `did:plc` hold.
+    pub fn public_compressed(&self) -> [u8; 33] {
+        self.public
+    }
+
+    /// The x coordinate of the public point (BIP 340): what Nostr calls the public key.
+    pub fn public_xonly(&self) -> [u8; 32] {
+        let [_parity, x @ ..] = self.public;
+        x
+    }
+}
+
+impl fmt::Debug for Secp256k1Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secp256k1Key").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::HEXLOWER;
+    use proptest::prelude::*;
+
+    use super::Secp256k1Key;
+    use crate::Error;
+
+    /// The generator of the curve (SEC 2 section 2.4.1) is the public key of the scalar one.
+    #[test]
+    fn the_scalar_one_gives_the_generator() {
+        let mut one = [0; 32];
+        one[31] = 1;
+        let key = Secp256k1Key::from_secret(&one).unwrap();
+        let x = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+        assert_eq!(HEXLOWER.encode(&key.public_xonly()), x);
+        assert_eq!(HEXLOWER.encode(&key.public_compressed()), format!("02{x}"));
+    }
+
+    #[test]
+    fn zero_and_too_large_scalars_are_refused() {
+        assert_eq!(
+            Secp256k1Key::from_secret(&[0; 32]).err(),
+            Some(Error::BadKey)
+        );
+        assert_eq!(
+            Secp256k1Key::from_secret(&[0xff; 32]).err(),
+            Some(Error::BadKey)
+        );
+    }
+
+    #[test]
+    fn two_new_keys_differ_and_debug_shows_neither() {
+        let (one, two) = (
+            Secp256k1Key::generate().unwrap(),
+            Secp256k1Key::generate().unwrap(),
+        );
+        assert_ne!(one.secret(), two.secret());
+        assert_eq!(format!("{one:?}"), "Secp256k1Key { .. }");
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_survives_its_secret(secret in any::<[u8; 32]>()) {
+            if let Ok(key) = Secp256k1Key::from_secret(&secret) {
+                let again = Secp256k1Key::from_secret(&key.secret()).unwrap();
+                prop_assert_eq!(again.public_compressed(), key.public_compressed());
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Browser apps of other origins may use the client APIs. They hold a token; cookies are never sent along,
+//! so any origin may ask (no `Access-Control-Allow-Credentials`, ever).
+
+use std::time::Duration;
+
+use http::{HeaderName, Method, header};
+use tower_http::cors::{Any, CorsLayer};
+
+/// What a script of another origin may read besides the body.
+const EXPOSED: [HeaderName; 6] = [
+    header::LINK,
+    header::RETRY_AFTER,
+    HeaderName::from_static("x-ratelimit-limit"),
+    HeaderName::from_static("x-ratelimit-remaining"),
+    HeaderName::from_static("x-ratelimit-reset"),
+    HeaderName::from_static("x-request-id"),
+];
+
+/// The layer for API paths, OAuth's token endpoints and `.well-known`. Not for pages.
+pub fn layer() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers(EXPOSED)
+        .max_age(Duration::from_hours(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, response::Response, routing::get};
+    use http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn ask(request: http::request::Builder) -> Response {
+        let app = Router::new()
+            .route("/api", get(|| async { "hello" }))
+            .layer(layer());
+        app.oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_app_of_any_origin_may_ask_and_read_the_headers_it_needs() {
+        let response = ask(Request::get("/api").header("origin", "https://app.example")).await;
+        let headers = response.headers();
+        assert_eq!(headers["access-control-allow-origin"], "*");
+        assert!(!headers.contains_key("access-control-allow-credentials"));
+        let exposed = headers["access-control-expose-headers"].to_str().unwrap();
+        assert!(
+            exposed.contains("link") && exposed.contains("x-ratelimit-remaining"),
+            "{exposed}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_preflight_allows_the_token_and_the_idempotency_key() {
+        let request = Request::options("/api")
+            .header("origin", "https://app.example")
+            .header("access-control-request-method", "DELETE")
+            .header(
+                "access-control-request-headers",
+                "authorization,idempotency-key",
+            );
+        let response = ask(request).await;
+        assert!(response.status().is_success());
+        let allowed = response.headers()["access-control-allow-headers"]
+            .to_str()
+            .unwrap();
+        assert!(
+            allowed.contains("authorization") && allowed.contains("idempotency-key"),
+            "{allowed}"
+        );
+        let methods = response.headers()["access-control-allow-methods"]
+            .to_str()
+            .unwrap();
+        assert!(
+            methods.contains("DELETE") && methods.contains("PATCH"),
+            "{methods}"
+        );
+    }
+}

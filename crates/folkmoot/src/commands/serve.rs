@@ -1,0 +1,98 @@
+//! `folkmoot serve`: the server.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::say;
+use crate::config::Config;
+use crate::start::{Started, start};
+use crate::wire::{self, House};
+use crate::{jobs, readers, serve};
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(config: Config) -> Result<()> {
+    let began = Instant::now();
+    serve::install_provider();
+    let door = serve::Door::open(&config).await?;
+    let started = start(&config).await?;
+    until_stopped(&config, started, door, began).await
+}
+
+/// Serves what has been started. Also the second half of `demo`.
+pub(crate) async fn until_stopped(
+    config: &Config,
+    started: Started,
+    door: serve::Door,
+    began: Instant,
+) -> Result<()> {
+    let (stop, stopping) = watch::channel(false);
+    let house = wire::build(started.social.clone(), config, stopping.clone()).await?;
+    greet(&house, config, began).await?;
+    let mut tasks = readers::run(&house.social, &house.activitypub, &stopping);
+    let mut chores = jobs::run(&house.social, &stopping);
+    let serving = door.serve(house.router, stopping);
+    let mut serving = std::pin::pin!(serving);
+    tokio::select! {
+        () = &mut serving => {}
+        () = told_to_stop() => {
+            tracing::info!("stopping");
+            let _ = stop.send(true);
+            serving.await;
+        }
+    }
+    let _ = stop.send(true);
+    join(&mut tasks).await;
+    join(&mut chores).await;
+    tokio::task::spawn_blocking(move || started.store.close()).await?;
+    tracing::info!("stopped; everything is saved");
+    Ok(())
+}
+
+async fn join(tasks: &mut JoinSet<()>) {
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a task broke down");
+        }
+    }
+}
+
+async fn greet(house: &House, config: &Config, began: Instant) -> Result<()> {
+    let url = house.social.base_url();
+    tracing::info!(%url, data = %config.data.display(), took = ?began.elapsed(), "ready");
+    say(&format!("Folkmoot is running at {url}"));
+    if config.dev {
+        tracing::warn!(
+            "--dev: this server is for development; it trusts this machine and limits nobody"
+        );
+        say("This is a development server (--dev): not for people.");
+    }
+    if let Some(link) = house.social.setup_link().await? {
+        say("");
+        say(
+            "This community has not been set up yet. Open this link within 30 minutes; it works once:",
+        );
+        say(&format!("  {link}"));
+        say("");
+    }
+    Ok(())
+}
+
+/// Ctrl-C, or the system's request to end.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,316 @@
+//! What can be set: built-in defaults, then the configuration file, then the environment, then the command line.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use model::Domain;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::args::Settings;
+
+/// All settings. Every name is a key of `folkmoot.toml` and, in capitals behind `FOLKMOOT_`, of the environment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The folder with everything that is kept.
+    pub(crate) data: PathBuf,
+    /// Where to listen.
+    pub(crate) listen: SocketAddr,
+    /// Where people reach the server; `http://` and the listening address when nothing is said.
+    pub(crate) url: Option<String>,
+    /// The part after the `@` in addresses; the host of `url` when nothing is said.
+    pub(crate) domain: Option<String>,
+    /// `postgres://…`; the built-in database when nothing is said.
+    pub(crate) database: Option<String>,
+    /// For development only.
+    pub(crate) dev: bool,
+    /// A PEM file with the certificate chain; together with `tls_key` it turns https on.
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// A PEM file with the private key.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Networks of proxies whose `X-Forwarded-For` is believed, as `10.0.0.0/8`.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// Answer other servers only when they sign ("authorised fetch").
+    pub(crate) authorized_fetch: bool,
+    /// The most characters of a post.
+    pub(crate) post_characters: usize,
+    /// What is logged, as in `info` or `warn,folkmoot=debug`.
+    pub(crate) log: String,
+    /// `text` or `json`.
+    pub(crate) log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs, one object a line.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("folkmoot-data"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8420)),
+            url: None,
+            domain: None,
+            database: None,
+            dev: false,
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            authorized_fetch: false,
+            post_characters: model::post::MAX_POST_CHARS,
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+const FILE_NAME: &str = "folkmoot.toml";
+const ENV_PREFIX: &str = "FOLKMOOT_";
+
+impl Config {
+    /// Reads all sources and checks that they make sense together.
+    pub(crate) fn load(settings: &Settings) -> Result<Self> {
+        let file = match &settings.config {
+            Some(file) => {
+                ensure!(
+                    file.is_file(),
+                    "There is no configuration file at {}.",
+                    file.display()
+                );
+                file.clone()
+            }
+            None => settings
+                .data
+                .clone()
+                .or_else(data_from_env)
+                .unwrap_or_else(|| Self::default().data)
+                .join(FILE_NAME),
+        };
+        let sources = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(&file))
+            .merge(Env::prefixed(ENV_PREFIX));
+        let mut config: Self = sources.extract().map_err(|error| explain(&error, &file))?;
+        config.apply(settings);
+        config.check()?;
+        Ok(config)
+    }
+
+    fn apply(&mut self, settings: &Settings) {
+        if let Some(data) = &settings.data {
+            self.data.clone_from(data);
+        }
+        if let Some(listen) = settings.listen {
+            self.listen = listen;
+        }
+        if let Some(url) = &settings.url {
+            self.url = Some(url.clone());
+        }
+        if let Some(database) = &settings.database {
+            self.database = Some(database.clone());
+        }
+        self.dev |= settings.dev;
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(
+            self.tls_certificate.is_some() == self.tls_key.is_some(),
+            "tls_certificate and tls_key belong together: set both, or neither."
+        );
+        ensure!(
+            (1..=100_000).contains(&self.post_characters),
+            "post_characters must be between 1 and 100000."
+        );
+        if self.dev && !self.listen.ip().is_loopback() {
+            bail!(
+                "--dev switches off what protects people, so it only listens on this machine. \
+                 Leave --dev out, or listen on 127.0.0.1."
+            );
+        }
+        let url = self.base_url()?;
+        ensure!(
+            matches!(url.scheme(), "https" | "http")
+                && url.has_host()
+                && url.path() == "/"
+                && url.query().is_none(),
+            "url must be like https://example.org, without a path."
+        );
+        if url.scheme() == "http" && !is_this_machine(&url) {
+            bail!(
+                "url is {url}, but people's passwords must not travel over plain http. Use https://."
+            );
+        }
+        self.account_domain()?;
+        self.proxies()?;
+        Ok(())
+    }
+
+    /// Where people reach the server.
+    pub(crate) fn base_url(&self) -> Result<Url> {
+        match &self.url {
+            Some(url) => Url::parse(url).with_context(|| {
+                format!("url is {url}, which is no URL such as https://example.org")
+            }),
+            None => {
+                let scheme = if self.tls_certificate.is_some() {
+                    "https"
+                } else {
+                    "http"
+                };
+                let host = match self.listen.ip() {
+                    ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                    ip => ip,
+                };
+                let address = SocketAddr::new(host, self.listen.port());
+                Url::parse(&format!("{scheme}://{address}"))
+                    .context("the listening address makes no URL")
+            }
+        }
+    }
+
+    /// The part after the `@` in addresses.
+    pub(crate) fn account_domain(&self) -> Result<Domain> {
+        match &self.domain {
+            Some(domain) => Domain::parse(domain)
+                .with_context(|| format!("domain is {domain}, which is no server's name")),
+            None => Domain::of_url(&self.base_url()?)
+                .context("the host of url is no server's name; set domain"),
+        }
+    }
+
+    /// The proxies that are believed.
+    pub(crate) fn proxies(&self) -> Result<edge::client_ip::TrustedProxies> {
+        let networks: Result<Vec<_>> = self
+            .trusted_proxies
+            .iter()
+            .map(|text| {
+                text.parse().with_context(|| {
+                    format!("trusted_proxies: {text} is not a network such as 10.0.0.0/8")
+                })
+            })
+            .collect();
+        Ok(edge::client_ip::TrustedProxies::new(networks?))
+    }
+}
+
+fn data_from_env() -> Option<PathBuf> {
+    std::env::var_os("FOLKMOOT_DATA").map(PathBuf::from)
+}
+
+/// Whether a URL can only be reached from this machine.
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// What is wrong, where, and what was probably meant.
+fn explain(error: &figment::Error, file: &Path) -> anyhow::Error {
+    let from = error.metadata.as_ref().map_or_else(
+        || file.display().to_string(),
+        |metadata| metadata.name.to_string(),
+    );
+    if let figment::error::Kind::UnknownField(name, known) = &error.kind {
+        let near = known
+            .iter()
+            .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
+            .min()
+            .filter(|(distance, _)| *distance <= 4);
+        let hint = near.map_or_else(
+            || format!("Known settings: {}.", known.join(", ")),
+            |(_, candidate)| format!("Did you mean {candidate}?"),
+        );
+        return anyhow::anyhow!("There is no setting called {name} (from {from}). {hint}");
+    }
+    anyhow::anyhow!("A setting cannot be used (from {from}): {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str, settings: Settings) -> Result<Config> {
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join(FILE_NAME), toml)?;
+        Config::load(&Settings {
+            data: Some(folder.path().to_owned()),
+            ..settings
+        })
+    }
+
+    fn refusal(toml: &str, settings: Settings) -> String {
+        load(toml, settings).expect_err("a refusal").to_string()
+    }
+
+    #[test]
+    fn without_anything_it_serves_on_this_machine() {
+        let config = load("", Settings::default()).expect("defaults");
+        assert_eq!(
+            config.base_url().map(String::from).ok().as_deref(),
+            Some("http://127.0.0.1:8420/")
+        );
+        assert_eq!(
+            config
+                .account_domain()
+                .map(|d| d.to_string())
+                .ok()
+                .as_deref(),
+            Some("127.0.0.1:8420")
+        );
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_with_a_suggestion() {
+        assert!(
+            refusal("lisen = \"127.0.0.1:1\"", Settings::default())
+                .contains("Did you mean listen?")
+        );
+        assert!(refusal("colour_of_the_sky = 1", Settings::default()).contains("Known settings"));
+    }
+
+    #[test]
+    fn the_command_line_stands_above_the_file() {
+        let settings = Settings {
+            listen: Some(SocketAddr::from(([127, 0, 0, 1], 1))),
+            ..Settings::default()
+        };
+        let config = load("listen = \"127.0.0.1:2\"", settings).expect("both are good");
+        assert_eq!(config.listen.port(), 1);
+    }
+
+    #[test]
+    fn development_is_refused_on_a_public_address() {
+        let settings = Settings {
+            dev: true,
+            listen: Some(SocketAddr::from(([0, 0, 0, 0], 8420))),
+            ..Settings::default()
+        };
+        assert!(refusal("", settings).contains("--dev"));
+    }
+
+    #[test]
+    fn plain_http_is_refused_where_others_could_listen() {
+        assert!(refusal("url = \"http://example.org\"", Settings::default()).contains("https"));
+        assert!(
+            refusal("url = \"https://example.org/sub\"", Settings::default())
+                .contains("without a path")
+        );
+    }
+
+    #[test]
+    fn half_a_certificate_is_refused() {
+        assert!(refusal("tls_key = \"key.pem\"", Settings::default()).contains("belong together"));
+    }
+}

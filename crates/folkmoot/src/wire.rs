@@ -1,0 +1,122 @@
+//! The one place that knows every room: which networks there are, and which front doors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use activitypub::{ActivityPub, ActivityPubConfig};
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
+use social::{Network, Social};
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::config::Config;
+
+/// Where the source of this server is, as its licence asks.
+const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The longest a request may take until its answer begins.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A house with all its rooms connected.
+pub(crate) struct House {
+    /// The core.
+    pub(crate) social: Social,
+    /// The Fediverse.
+    pub(crate) activitypub: Arc<ActivityPub>,
+    /// What answers requests.
+    pub(crate) router: Router,
+}
+
+impl House {
+    /// The networks, for their journal readers.
+    pub(crate) fn networks(&self) -> Vec<Arc<dyn Network>> {
+        self.social.networks().to_vec()
+    }
+}
+
+/// Connects the networks to the core, so that people made now get a face on each.
+pub(crate) fn connect(social: &Social, config: &Config) -> Result<Arc<ActivityPub>> {
+    let loopback = if config.dev {
+        LoopbackPolicy::DevelopmentOnly
+    } else {
+        LoopbackPolicy::Refuse
+    };
+    let agent = format!(
+        "Folkmoot/{} (+{})",
+        env!("CARGO_PKG_VERSION"),
+        social.base_url()
+    );
+    let door = Door::new(DoorConfig { loopback, ..DoorConfig::new(agent) })
+        .context("Requests to other servers cannot be made. Are the ca-certificates of the system installed?")?;
+    let settings = ActivityPubConfig {
+        authorized_fetch: config.authorized_fetch,
+        repository: SOURCE.to_owned(),
+        homepage: SOURCE.to_owned(),
+        ..ActivityPubConfig::default()
+    };
+    let activitypub = Arc::new(ActivityPub::new(social.clone(), Arc::new(door), settings));
+    social.connect(vec![activitypub.clone()]);
+    Ok(activitypub)
+}
+
+/// Builds the whole house. `stopping` turns true when streams should end.
+pub(crate) async fn build(
+    social: Social,
+    config: &Config,
+    stopping: watch::Receiver<bool>,
+) -> Result<House> {
+    let activitypub = connect(&social, config)?;
+    social.server_account().await?;
+    let apps = mastodon::router(
+        social.clone(),
+        mastodon::Options {
+            source_url: SOURCE.to_owned(),
+            stopping,
+            ..mastodon::Options::default()
+        },
+    );
+    let pages = web::router(social.clone());
+    let router = Arc::clone(&activitypub).router().merge(apps).merge(pages);
+    let router = around(router, &social, config)?;
+    Ok(House {
+        social,
+        activitypub,
+        router,
+    })
+}
+
+/// What stands around every request, the first to see it last.
+fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
+    let headers = edge::security_headers::SecurityHeaders::new(social.base_url());
+    Ok(router
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(
+            headers,
+            edge::security_headers::add_security_headers,
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            http::StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(log_request))
+        .layer(middleware::from_fn_with_state(
+            config.proxies()?,
+            edge::client_ip::find_client_ip,
+        )))
+}
+
+/// One line a request, without its query: tokens travel there.
+async fn log_request(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let answer = next.run(request).await;
+    tracing::debug!(%method, path, status = answer.status().as_u16(), "request");
+    answer
+}

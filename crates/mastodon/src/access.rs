@@ -1,0 +1,166 @@
+//! Who may call what: the rule of a route, the check of it, and what a handler learns about who asks.
+
+use axum::extract::{FromRequestParts, Request};
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
+use http::request::Parts;
+use social::oauth::Access;
+use social::{Caller, Viewer};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Scopes of which one is enough; none means that any token will do
+/// (<https://docs.joinmastodon.org/api/oauth-scopes/>).
+pub type AnyOf = &'static [&'static str];
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Anybody. A token is not looked at.
+    Public,
+    /// Whoever has a token, be it of a person or of an app alone.
+    Token(AnyOf),
+    /// A person.
+    User(AnyOf),
+    /// Anybody; a person sees more, if their token has the scope.
+    UserOptional(AnyOf),
+    /// A person, whose token may also stand where browsers can put it for a stream: in `access_token` of the query
+    /// or in `Sec-WebSocket-Protocol`.
+    Stream(AnyOf),
+}
+
+/// Who asks, once the rule of the route has been checked.
+#[derive(Debug, Clone, Default)]
+struct Admitted {
+    access: Option<Access>,
+    token: String,
+}
+
+/// Checks the rule of a route and leaves in the request who asks.
+pub(crate) async fn admit(app: &App, rule: Rule, request: &mut Request) -> Result<()> {
+    let token = match rule {
+        Rule::Public => None,
+        Rule::Stream(_) => bearer(request.headers()).or_else(|| stream_token(request)),
+        Rule::Token(_) | Rule::User(_) | Rule::UserOptional(_) => bearer(request.headers()),
+    };
+    let access = match &token {
+        Some(token) => app.social.authenticate(token).await?,
+        None => None,
+    };
+    if token.is_some() && access.is_none() {
+        return Err(Error::Token);
+    }
+    check(rule, access.as_ref())?;
+    request.extensions_mut().insert(Admitted {
+        access,
+        token: token.unwrap_or_default(),
+    });
+    Ok(())
+}
+
+fn check(rule: Rule, access: Option<&Access>) -> Result<()> {
+    match (rule, access) {
+        (Rule::Public, _) | (Rule::UserOptional(_), None) => Ok(()),
+        (Rule::Token(_) | Rule::User(_) | Rule::Stream(_), None) => Err(Error::Token),
+        (Rule::Token(scopes) | Rule::UserOptional(scopes), Some(access)) => {
+            in_scope(access, scopes)
+        }
+        (Rule::User(scopes) | Rule::Stream(scopes), Some(access)) => {
+            in_scope(access, scopes)?;
+            if access.caller.is_none() {
+                Err(Error::NoUser)
+            } else {
+                Ok(())
+            }
+        }
+    }
+}
+
+fn in_scope(access: &Access, any_of: AnyOf) -> Result<()> {
+    if any_of.is_empty() || any_of.iter().any(|scope| access.scopes.contains(scope)) {
+        Ok(())
+    } else {
+        Err(Error::Scope)
+    }
+}
+
+/// The token of RFC 6750, section 2.1.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(AUTHORIZATION)?.to_str().unwrap_or("");
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim().to_owned())
+}
+
+fn stream_token(request: &Request) -> Option<String> {
+    let query = request.uri().query().unwrap_or("");
+    let in_query = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "access_token")
+        .map(|(_, token)| token.into_owned());
+    in_query
+        .or_else(|| {
+            let protocol = request
+                .headers()
+                .get(SEC_WEBSOCKET_PROTOCOL)?
+                .to_str()
+                .ok()?;
+            protocol
+                .split(',')
+                .next()
+                .map(|token| token.trim().to_owned())
+        })
+        .filter(|token| !token.is_empty())
+}
+
+/// The person who asks.
+pub(crate) struct Me(pub(crate) Caller);
+
+impl FromRequestParts<App> for Me {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let admitted = parts.extensions.get::<Admitted>();
+        let caller = admitted.and_then(|admitted| admitted.access.as_ref()?.caller.clone());
+        caller.map(Self).ok_or(Error::Token)
+    }
+}
+
+/// Who looks: the person, or anyone.
+pub(crate) struct Eyes(pub(crate) Viewer);
+
+impl FromRequestParts<App> for Eyes {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let viewer = Me::from_request_parts(parts, app)
+            .await
+            .map(|Me(caller)| caller.viewer());
+        Ok(Self(viewer.unwrap_or(Viewer::Anyone)))
+    }
+}
+
+/// The token that was used: whose, with which app, for what.
+pub(crate) struct Grant {
+    pub(crate) access: Access,
+    /// The token itself.
+    pub(crate) token: String,
+}
+
+impl FromRequestParts<App> for Grant {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let admitted = parts
+            .extensions
+            .get::<Admitted>()
+            .cloned()
+            .unwrap_or_default();
+        let access = admitted.access.ok_or(Error::Token)?;
+        Ok(Self {
+            access,
+            token: admitted.token,
+        })
+    }
+}

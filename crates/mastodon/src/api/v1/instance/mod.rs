@@ -1,0 +1,55 @@
+//! `/api/v1/instance`: what this community is.
+
+mod extended_description;
+mod languages;
+mod rules;
+mod show;
+mod translation_languages;
+
+use social::community::Community;
+use social::{AccountView, Viewer};
+
+use crate::access::Rule;
+use crate::app::App;
+use crate::error::Result;
+use crate::table::Table;
+
+pub(super) fn routes(table: Table) -> Table {
+    table
+        .get("/api/v1/instance", Rule::Public, show::show)
+        .get("/api/v1/instance/rules", Rule::Public, rules::rules)
+        .get(
+            "/api/v1/instance/extended_description",
+            Rule::Public,
+            extended_description::extended_description,
+        )
+        .get(
+            "/api/v1/instance/languages",
+            Rule::Public,
+            languages::languages,
+        )
+        .empty_as(
+            "/api/v1/instance/translation_languages",
+            Rule::Public,
+            translation_languages::translation_languages,
+        )
+        .empty("/api/v1/instance/activity", Rule::Public)
+        .empty("/api/v1/instance/domain_blocks", Rule::Public)
+        .empty("/api/v1/instance/peers", Rule::Public)
+}
+
+/// The account of whom to ask, if the host named one.
+pub(in crate::api) async fn contact(
+    app: &App,
+    community: &Community,
+) -> Result<Option<AccountView>> {
+    match community.contact_account {
+        Some(id) => Ok(app
+            .social
+            .accounts(Viewer::Anyone, &[id])
+            .await?
+            .into_iter()
+            .next()),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,85 @@
+//! Everything below `/api/v1`, but the streams.
+
+mod accounts;
+mod apps;
+mod blocks;
+mod bookmarks;
+mod favourites;
+mod follow_requests;
+pub(super) mod instance;
+mod markers;
+mod media;
+mod mutes;
+pub(super) mod notifications;
+mod preferences;
+mod statuses;
+mod tags;
+mod timelines;
+
+use crate::access::Rule;
+use crate::table::Table;
+
+pub(super) fn routes(table: Table) -> Table {
+    let table = accounts::routes(table);
+    let table = apps::routes(table);
+    let table = follow_requests::routes(table);
+    let table = instance::routes(table);
+    let table = markers::routes(table);
+    let table = media::routes(table);
+    let table = notifications::routes(table);
+    let table = statuses::routes(table);
+    let table = timelines::routes(table);
+    let table = table
+        .get(
+            "/api/v1/blocks",
+            Rule::User(&["read:blocks"]),
+            blocks::blocks,
+        )
+        .get(
+            "/api/v1/bookmarks",
+            Rule::User(&["read:bookmarks"]),
+            bookmarks::bookmarks,
+        )
+        .get(
+            "/api/v1/favourites",
+            Rule::User(&["read:favourites"]),
+            favourites::favourites,
+        )
+        .get("/api/v1/mutes", Rule::User(&["read:mutes"]), mutes::mutes)
+        .get(
+            "/api/v1/preferences",
+            Rule::User(&["read:accounts"]),
+            preferences::preferences,
+        )
+        .get(
+            "/api/v1/tags/{name}",
+            Rule::UserOptional(&["read:follows"]),
+            tags::show,
+        );
+    empty(table)
+}
+
+/// What apps ask for at start though the feature behind it is not there yet.
+fn empty(table: Table) -> Table {
+    table
+        .empty("/api/v1/announcements", Rule::User(&[]))
+        .empty("/api/v1/conversations", Rule::User(&["read:statuses"]))
+        .empty("/api/v1/custom_emojis", Rule::Public)
+        .empty("/api/v1/directory", Rule::Public)
+        .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
+        .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
+        .empty("/api/v1/featured_tags", Rule::User(&["read:accounts"]))
+        .empty(
+            "/api/v1/featured_tags/suggestions",
+            Rule::User(&["read:accounts"]),
+        )
+        .empty("/api/v1/filters", Rule::User(&["read:filters"]))
+        .empty("/api/v1/followed_tags", Rule::User(&["read:follows"]))
+        .empty("/api/v1/lists", Rule::User(&["read:lists"]))
+        .empty("/api/v1/scheduled_statuses", Rule::User(&["read:statuses"]))
+        .empty("/api/v1/suggestions", Rule::User(&["read"]))
+        .empty("/api/v1/trends", Rule::Public)
+        .empty("/api/v1/trends/links", Rule::Public)
+        .empty("/api/v1/trends/statuses", Rule::Public)
+        .empty("/api/v1/trends/tags", Rule::Public)
+}

@@ -1,0 +1,15 @@
+//! `POST /api/v1/statuses/:id/unpin`
+
+use model::PostId;
+
+use crate::access::Me;
+use crate::app::App;
+use crate::entity::Status;
+use crate::error::Answer;
+use crate::form::Target;
+
+/// `POST /api/v1/statuses/:id/unpin` — shows it there no more.
+pub(super) async fn unpin(app: App, Me(caller): Me, Target(id): Target<PostId>) -> Answer<Status> {
+    let post = app.social.unpin(&caller, id).await?;
+    Ok(app.status(caller.viewer(), post))
+}

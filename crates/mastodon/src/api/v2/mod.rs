@@ -1,0 +1,20 @@
+//! Everything below `/api/v2`.
+
+mod instance;
+mod notifications;
+mod search;
+
+use crate::access::Rule;
+use crate::table::Table;
+
+pub(super) fn routes(table: Table) -> Table {
+    notifications::routes(table)
+        .get("/api/v2/instance", Rule::Public, instance::show)
+        .get(
+            "/api/v2/search",
+            Rule::UserOptional(&["read:search"]),
+            search::search,
+        )
+        .empty("/api/v2/filters", Rule::User(&["read:filters"]))
+        .empty("/api/v2/suggestions", Rule::User(&["read"]))
+}

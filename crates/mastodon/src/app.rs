@@ -1,0 +1,89 @@
+//! What every handler is given: the core, and how this front door was set up.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use social::{AccountView, PostView, Social, Viewer};
+use tokio::sync::watch;
+
+use crate::entity::{Account, Lens, Status};
+
+/// How this front door is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the source code of this server is, as its licence asks.
+    pub source_url: String,
+    /// The path of a picture that stands for the community.
+    pub thumbnail_path: String,
+    /// How often a silent stream shows that it lives, and how often its token is looked at again.
+    pub heartbeat: Duration,
+    /// Becomes `true` when the server stops; streams then end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            source_url: "https://github.com/folkmoot/folkmoot".to_owned(),
+            thumbnail_path: "/assets/thumbnail.png".to_owned(),
+            heartbeat: Duration::from_secs(15),
+            stopping: watch::channel(false).1,
+        }
+    }
+}
+
+/// What every handler is given. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    /// The core.
+    pub(crate) social: Social,
+    /// How this front door is set up.
+    pub(crate) options: Arc<Options>,
+}
+
+impl App {
+    pub(crate) fn new(social: Social, options: Options) -> Self {
+        Self {
+            social,
+            options: Arc::new(options),
+        }
+    }
+
+    /// How things are to be rendered for `viewer`.
+    pub(crate) fn lens(&self, viewer: Viewer) -> Lens<'_> {
+        Lens::new(&self.social, viewer)
+    }
+
+    /// A post as JSON.
+    pub(crate) fn status(&self, viewer: Viewer, post: PostView) -> Json<Status> {
+        Json(Status::new(post, &self.lens(viewer)))
+    }
+
+    /// Posts as a JSON array.
+    pub(crate) fn statuses(&self, viewer: Viewer, posts: Vec<PostView>) -> Json<Vec<Status>> {
+        let lens = self.lens(viewer);
+        Json(
+            posts
+                .into_iter()
+                .map(|post| Status::new(post, &lens))
+                .collect(),
+        )
+    }
+}
+
+/// Accounts as a JSON array.
+pub(crate) fn accounts(accounts: Vec<AccountView>) -> Json<Vec<Account>> {
+    Json(accounts.into_iter().map(Account::from).collect())
+}
+
+impl FromRequestParts<App> for App {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(app.clone())
+    }
+}

@@ -1,0 +1,125 @@
+//! <https://docs.joinmastodon.org/entities/Account/>
+
+use model::{AccountId, AccountKind, Time};
+use serde::Serialize;
+use social::AccountView;
+
+use super::emoji::{self, CustomEmoji};
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Account {
+    pub(super) id: AccountId,
+    username: String,
+    acct: String,
+    display_name: String,
+    locked: bool,
+    bot: bool,
+    discoverable: bool,
+    indexable: bool,
+    noindex: bool,
+    group: bool,
+    created_at: String,
+    note: String,
+    url: String,
+    uri: String,
+    avatar: String,
+    avatar_static: String,
+    avatar_description: &'static str,
+    header: String,
+    header_static: String,
+    header_description: &'static str,
+    followers_count: i64,
+    following_count: i64,
+    statuses_count: i64,
+    last_status_at: Option<String>,
+    hide_collections: Option<bool>,
+    emojis: Vec<CustomEmoji>,
+    fields: Vec<Field>,
+    roles: [(); 0],
+    #[serde(skip_serializing_if = "is_false")]
+    suspended: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) moved: Option<Box<Account>>,
+}
+
+/// One row of a profile.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Field {
+    name: String,
+    value: String,
+    verified_at: Option<Time>,
+}
+
+impl From<model::Field> for Field {
+    fn from(field: model::Field) -> Self {
+        Self {
+            name: field.name,
+            value: field.value,
+            verified_at: None,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde passes")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The day something began, as Mastodon tells it: the moment would tell more than anybody needs.
+fn midnight(time: Time) -> String {
+    format!("{}T00:00:00.000Z", time.date())
+}
+
+impl From<AccountView> for Account {
+    fn from(view: AccountView) -> Self {
+        Self {
+            id: view.id,
+            acct: view.acct(),
+            username: view.username,
+            display_name: view.display_name,
+            locked: view.is_locked,
+            bot: matches!(view.kind, AccountKind::Bot | AccountKind::Server),
+            discoverable: view.is_discoverable,
+            indexable: view.is_indexable,
+            noindex: !view.is_indexable,
+            group: view.kind == AccountKind::Group,
+            created_at: midnight(view.created_at),
+            note: view.note_html,
+            url: view.page_url,
+            uri: view.uri,
+            avatar_static: view.avatar_url.clone(),
+            avatar: view.avatar_url,
+            avatar_description: "",
+            header_static: view.header_url.clone(),
+            header: view.header_url,
+            header_description: "",
+            followers_count: view.followers_count,
+            following_count: view.following_count,
+            statuses_count: view.posts_count,
+            last_status_at: view.last_post_at.map(Time::date),
+            hide_collections: None,
+            emojis: emoji::all(view.emojis),
+            fields: view.fields.into_iter().map(Field::from).collect(),
+            roles: [],
+            suspended: view.is_suspended,
+            moved: None,
+        }
+    }
+}
+
+/// <https://docs.joinmastodon.org/entities/Account/#MutedAccount>
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct MutedAccount {
+    #[serde(flatten)]
+    account: Account,
+    mute_expires_at: Option<Time>,
+}
+
+impl MutedAccount {
+    pub(crate) fn new(view: AccountView, until: Option<Time>) -> Self {
+        Self {
+            account: view.into(),
+            mute_expires_at: until,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! <https://docs.joinmastodon.org/entities/Account/#CredentialAccount>
+
+use serde::Serialize;
+use social::caller::Role;
+use social::member::MemberView;
+
+use super::account::{Account, Field};
+use super::status::visibility;
+
+/// One's own account, with what only its owner sees.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CredentialAccount {
+    #[serde(flatten)]
+    account: Account,
+    source: Source,
+    role: RoleEntity,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Source {
+    privacy: &'static str,
+    sensitive: bool,
+    language: Option<String>,
+    note: String,
+    fields: Vec<Field>,
+    follow_requests_count: i64,
+    discoverable: bool,
+    indexable: bool,
+    hide_collections: Option<bool>,
+    attribution_domains: [(); 0],
+    quote_policy: &'static str,
+}
+
+/// <https://docs.joinmastodon.org/entities/Role/>
+#[derive(Debug, Clone, Serialize)]
+struct RoleEntity {
+    id: &'static str,
+    name: &'static str,
+    permissions: &'static str,
+    color: &'static str,
+    highlighted: bool,
+}
+
+impl From<Role> for RoleEntity {
+    /// The permissions are those of Mastodon's administration API, which is not here yet: none.
+    fn from(role: Role) -> Self {
+        let (id, name) = match role {
+            Role::Member => ("-99", ""),
+            Role::Moderator => ("1", "Moderator"),
+            Role::Admin => ("3", "Admin"),
+        };
+        Self {
+            id,
+            name,
+            permissions: "0",
+            color: "",
+            highlighted: role != Role::Member,
+        }
+    }
+}
+
+impl From<MemberView> for CredentialAccount {
+    fn from(member: MemberView) -> Self {
+        let view = member.account;
+        let source = Source {
+            privacy: visibility(member.settings.default_audience),
+            sensitive: member.settings.default_sensitive,
+            language: member.settings.default_language,
+            note: view.note_source.clone(),
+            fields: view
+                .fields_source
+                .iter()
+                .cloned()
+                .map(Field::from)
+                .collect(),
+            follow_requests_count: member.follow_requests_count,
+            discoverable: view.is_discoverable,
+            indexable: view.is_indexable,
+            hide_collections: None,
+            attribution_domains: [],
+            quote_policy: "nobody",
+        };
+        Self {
+            account: view.into(),
+            source,
+            role: member.role.into(),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! <https://docs.joinmastodon.org/entities/CustomEmoji/>
+
+use model::Emoji;
+use serde::Serialize;
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CustomEmoji {
+    shortcode: String,
+    url: String,
+    static_url: String,
+    visible_in_picker: bool,
+    category: Option<String>,
+}
+
+impl From<Emoji> for CustomEmoji {
+    fn from(emoji: Emoji) -> Self {
+        Self {
+            shortcode: emoji.shortcode,
+            static_url: emoji.url.clone(),
+            url: emoji.url,
+            visible_in_picker: false,
+            category: None,
+        }
+    }
+}
+
+/// Several at once.
+pub(super) fn all(emojis: Vec<Emoji>) -> Vec<CustomEmoji> {
+    emojis.into_iter().map(CustomEmoji::from).collect()
+}

@@ -1,0 +1,249 @@
+//! <https://docs.joinmastodon.org/entities/Instance/>
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use social::community::{Community, Registration, Stats};
+use social::{AccountView, Limits};
+
+use super::Account;
+use crate::app::App;
+
+/// The newest API of Mastodon whose documentation this server can be held to, for those who compare versions as text.
+pub(crate) const VERSION: &str = concat!(
+    "4.5.0 (compatible; Folkmoot ",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
+
+/// What can be relied on by number: grouped notifications are there, which is 2
+/// (<https://docs.joinmastodon.org/entities/Instance/#api-versions>); 3 wants attribution domains.
+const API_VERSION: u8 = 2;
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Instance {
+    domain: String,
+    title: String,
+    version: &'static str,
+    source_url: String,
+    description: String,
+    usage: Usage,
+    thumbnail: Thumbnail,
+    icon: [(); 0],
+    languages: Vec<String>,
+    configuration: Configuration,
+    registrations: Registrations,
+    api_versions: ApiVersions,
+    contact: Contact,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Usage {
+    users: ActiveUsers,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ActiveUsers {
+    active_month: i64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Thumbnail {
+    url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ApiVersions {
+    mastodon: u8,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Contact {
+    email: String,
+    account: Option<Account>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Registrations {
+    enabled: bool,
+    approval_required: bool,
+    reason_required: bool,
+    message: Option<String>,
+    url: Option<String>,
+}
+
+impl From<Registration> for Registrations {
+    fn from(registration: Registration) -> Self {
+        let needs_approval = registration == Registration::Approval;
+        Self {
+            enabled: is_open(registration),
+            approval_required: needs_approval,
+            reason_required: needs_approval,
+            message: None,
+            url: None,
+        }
+    }
+}
+
+/// Whether somebody without an invitation can register.
+pub(super) fn is_open(registration: Registration) -> bool {
+    matches!(registration, Registration::Open | Registration::Approval)
+}
+
+/// <https://docs.joinmastodon.org/entities/Rule/>
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Rule {
+    id: String,
+    text: String,
+    hint: &'static str,
+    translations: Map<String, Value>,
+}
+
+impl Rule {
+    /// The rules of the community, numbered from one.
+    pub(crate) fn all(rules: Vec<String>) -> Vec<Self> {
+        let rule = |(text, id): (String, usize)| Self {
+            id: id.to_string(),
+            text,
+            hint: "",
+            translations: Map::new(),
+        };
+        rules.into_iter().zip(1..).map(rule).collect()
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Configuration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urls: Option<Urls>,
+    accounts: AccountLimits,
+    statuses: StatusLimits,
+    media_attachments: MediaLimits,
+    polls: PollLimits,
+    translation: Translation,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Urls {
+    streaming: String,
+    about: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct AccountLimits {
+    max_featured_tags: u8,
+    max_pinned_statuses: u8,
+    max_display_name_length: usize,
+    max_note_length: usize,
+    max_profile_fields: usize,
+    profile_field_name_limit: usize,
+    profile_field_value_limit: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct StatusLimits {
+    max_characters: usize,
+    max_media_attachments: usize,
+    characters_reserved_per_url: usize,
+}
+
+/// Files cannot be uploaded yet, so no type is accepted and the numbers are nought.
+#[derive(Debug, Clone, Default, Serialize)]
+struct MediaLimits {
+    supported_mime_types: [(); 0],
+    description_limit: u32,
+    image_size_limit: u32,
+    image_matrix_limit: u32,
+    video_size_limit: u32,
+    video_frame_rate_limit: u32,
+    video_matrix_limit: u32,
+}
+
+/// Polls cannot be written yet.
+#[derive(Debug, Clone, Default, Serialize)]
+struct PollLimits {
+    max_options: u32,
+    max_characters_per_option: u32,
+    min_expiration: u32,
+    max_expiration: u32,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Translation {
+    enabled: bool,
+}
+
+impl Configuration {
+    /// What both versions of the entity say.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            urls: None,
+            accounts: AccountLimits {
+                max_featured_tags: 0,
+                max_pinned_statuses: 5,
+                max_display_name_length: model::account::MAX_DISPLAY_NAME_CHARS,
+                max_note_length: model::account::MAX_NOTE_CHARS,
+                max_profile_fields: model::account::MAX_FIELDS,
+                profile_field_name_limit: model::account::MAX_FIELD_CHARS,
+                profile_field_value_limit: model::account::MAX_FIELD_CHARS,
+            },
+            statuses: StatusLimits {
+                max_characters: limits.post_chars,
+                max_media_attachments: 0,
+                characters_reserved_per_url: model::post::LINK_CHARS,
+            },
+            media_attachments: MediaLimits::default(),
+            polls: PollLimits::default(),
+            translation: Translation { enabled: false },
+        }
+    }
+}
+
+/// Where streams are: the base URL with the scheme of a WebSocket.
+pub(super) fn streaming_url(app: &App) -> String {
+    app.social.url("").replacen("http", "ws", 1)
+}
+
+impl Instance {
+    pub(crate) fn new(
+        app: &App,
+        community: Community,
+        stats: &Stats,
+        contact: Option<AccountView>,
+    ) -> Self {
+        let urls = Urls {
+            streaming: streaming_url(app),
+            about: app.social.url("/about"),
+        };
+        Self {
+            domain: app.social.domain().to_string(),
+            title: community.name,
+            version: VERSION,
+            source_url: app.options.source_url.clone(),
+            description: community.description,
+            usage: Usage {
+                users: ActiveUsers {
+                    active_month: stats.active_month,
+                },
+            },
+            thumbnail: Thumbnail {
+                url: app.social.url(&app.options.thumbnail_path),
+            },
+            icon: [],
+            languages: community.languages,
+            configuration: Configuration {
+                urls: Some(urls),
+                ..Configuration::new(app.social.limits())
+            },
+            registrations: community.registration.into(),
+            api_versions: ApiVersions {
+                mastodon: API_VERSION,
+            },
+            contact: Contact {
+                email: community.contact_email,
+                account: contact.map(Account::from),
+            },
+            rules: Rule::all(community.rules),
+        }
+    }
+}

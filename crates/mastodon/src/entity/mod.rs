@@ -1,0 +1,62 @@
+//! What the API shows: the core's views in Mastodon's words, complete as
+//! <https://docs.joinmastodon.org/entities/> says. Ids are decimal strings, moments RFC 3339 with milliseconds.
+
+mod account;
+mod application;
+mod credential;
+mod emoji;
+mod instance;
+mod instance_v1;
+mod media;
+mod notification;
+mod notification_group;
+mod relationship;
+mod search;
+mod small;
+mod status;
+mod status_edit;
+mod tag;
+mod token;
+
+use social::{Social, Viewer};
+
+pub(crate) use account::{Account, MutedAccount};
+pub(crate) use application::{Application, CredentialApplication};
+pub(crate) use credential::CredentialAccount;
+pub(crate) use instance::{Instance, Rule};
+pub(crate) use instance_v1::V1Instance;
+pub(crate) use notification::{Notification, kind_from_word};
+pub(crate) use notification_group::GroupedNotifications;
+pub(crate) use relationship::Relationship;
+pub(crate) use search::Search;
+pub(crate) use small::{
+    Context, Count, Empty, ExtendedDescription, Marker, Preferences, StatusSource,
+};
+pub(crate) use status::Status;
+pub(crate) use status_edit::StatusEdit;
+pub(crate) use tag::Tag;
+pub(crate) use token::Token;
+
+/// How something is to be rendered: from where, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lens<'a> {
+    social: &'a Social,
+    viewer: Viewer,
+}
+
+impl<'a> Lens<'a> {
+    pub(crate) const fn new(social: &'a Social, viewer: Viewer) -> Self {
+        Self { social, viewer }
+    }
+
+    /// Whether a person looks: only then are there answers to "did I like it?".
+    pub(crate) fn is_member(&self) -> bool {
+        matches!(self.viewer, Viewer::Member(_))
+    }
+
+    /// The page of a tag.
+    pub(crate) fn tag_url(&self, tag: &str) -> String {
+        let encoded: String = url::form_urlencoded::byte_serialize(tag.as_bytes()).collect();
+        self.social.url(&format!("/tags/{encoded}"))
+    }
+}

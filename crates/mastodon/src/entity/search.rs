@@ -1,0 +1,31 @@
+//! <https://docs.joinmastodon.org/entities/Search/>
+
+use serde::Serialize;
+use social::search::SearchResults;
+
+use super::{Account, Lens, Status, Tag};
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Search {
+    accounts: Vec<Account>,
+    statuses: Vec<Status>,
+    hashtags: Vec<Tag>,
+}
+
+impl Search {
+    pub(crate) fn new(found: SearchResults, lens: &Lens<'_>) -> Self {
+        Self {
+            accounts: found.accounts.into_iter().map(Account::from).collect(),
+            statuses: found
+                .posts
+                .into_iter()
+                .map(|post| Status::new(post, lens))
+                .collect(),
+            hashtags: found
+                .tags
+                .into_iter()
+                .map(|tag| Tag::new(tag, lens))
+                .collect(),
+        }
+    }
+}

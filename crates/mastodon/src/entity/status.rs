@@ -1,0 +1,218 @@
+//! <https://docs.joinmastodon.org/entities/Status/>
+
+use model::{AccountId, Audience, PostId, Time};
+use serde::Serialize;
+use social::PostView;
+use social::view::{MentionView, Mine};
+
+use super::Lens;
+use super::account::Account;
+use super::emoji::{self, CustomEmoji};
+use super::media::MediaAttachment;
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Status {
+    pub(super) id: PostId,
+    created_at: Time,
+    in_reply_to_id: Option<PostId>,
+    in_reply_to_account_id: Option<AccountId>,
+    sensitive: bool,
+    spoiler_text: String,
+    visibility: &'static str,
+    /// Ours, as in other servers that have it: only for people of this community.
+    local_only: bool,
+    language: Option<String>,
+    uri: String,
+    url: String,
+    replies_count: i64,
+    reblogs_count: i64,
+    favourites_count: i64,
+    quotes_count: u8,
+    edited_at: Option<Time>,
+    content: String,
+    /// What was typed, for "delete and write again".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    reblog: Option<Box<Status>>,
+    application: Option<App>,
+    account: Account,
+    media_attachments: Vec<MediaAttachment>,
+    mentions: Vec<Mention>,
+    tags: Vec<StatusTag>,
+    emojis: Vec<CustomEmoji>,
+    card: Option<()>,
+    poll: Option<()>,
+    quote: Option<()>,
+    quote_approval: QuoteApproval,
+    #[serde(flatten)]
+    mine: Option<Doings>,
+}
+
+/// What the viewer did with it. Only there when somebody is logged in.
+#[derive(Debug, Clone, Serialize)]
+struct Doings {
+    favourited: bool,
+    reblogged: bool,
+    /// Of the conversation, which cannot be muted here yet.
+    muted: bool,
+    bookmarked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned: Option<bool>,
+    filtered: [(); 0],
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct App {
+    name: String,
+    website: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Mention {
+    id: AccountId,
+    username: String,
+    url: String,
+    acct: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct StatusTag {
+    name: String,
+    url: String,
+}
+
+/// Nothing can be quoted here yet.
+#[derive(Debug, Clone, Serialize)]
+struct QuoteApproval {
+    automatic: [(); 0],
+    manual: [(); 0],
+    current_user: &'static str,
+}
+
+/// An audience in Mastodon's words. It has none for a circle or for "people here", so these are shown as the nearest
+/// that keeps apps from offering to repeat the post elsewhere.
+pub(crate) fn visibility(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "public",
+        Audience::Quiet => "unlisted",
+        Audience::Followers | Audience::Circle | Audience::Local => "private",
+        Audience::Mentioned => "direct",
+    }
+}
+
+impl Status {
+    /// A post or a boost. A boost shows the content of what it repeats, which is also whole in `reblog`.
+    pub(crate) fn new(mut post: PostView, lens: &Lens<'_>) -> Self {
+        let original = post
+            .boost_of
+            .take()
+            .map(|original| Self::new(*original, lens));
+        let mut status = Self::plain(post, lens);
+        if let Some(original) = original {
+            status.repeat(original);
+        }
+        status
+    }
+
+    /// A post with what was typed.
+    pub(crate) fn with_source(post: PostView, lens: &Lens<'_>) -> Self {
+        let source = post.source.clone();
+        Self {
+            text: Some(source),
+            ..Self::new(post, lens)
+        }
+    }
+
+    fn plain(post: PostView, lens: &Lens<'_>) -> Self {
+        Self {
+            id: post.id,
+            created_at: post.created_at,
+            in_reply_to_id: post.reply_to,
+            in_reply_to_account_id: post.reply_to_account,
+            sensitive: post.is_sensitive,
+            spoiler_text: post.warning,
+            visibility: visibility(post.audience),
+            local_only: post.audience == Audience::Local,
+            language: post.language,
+            uri: post.uri,
+            url: post.page_url,
+            replies_count: post.replies_count,
+            reblogs_count: post.boosts_count,
+            favourites_count: post.likes_count,
+            quotes_count: 0,
+            edited_at: post.edited_at,
+            content: content(post.title.as_deref(), post.html),
+            text: None,
+            reblog: None,
+            application: post.app.map(|(name, website)| App { name, website }),
+            account: post.account.into(),
+            media_attachments: MediaAttachment::all(post.id, post.media),
+            mentions: post.mentions.into_iter().map(Mention::from).collect(),
+            tags: post
+                .tags
+                .into_iter()
+                .map(|name| StatusTag {
+                    url: lens.tag_url(&name),
+                    name,
+                })
+                .collect(),
+            emojis: emoji::all(post.emojis),
+            card: None,
+            poll: None,
+            quote: None,
+            quote_approval: QuoteApproval {
+                automatic: [],
+                manual: [],
+                current_user: "denied",
+            },
+            mine: lens.is_member().then(|| post.mine.into()),
+        }
+    }
+
+    fn repeat(&mut self, original: Self) {
+        self.content.clone_from(&original.content);
+        self.spoiler_text.clone_from(&original.spoiler_text);
+        self.language.clone_from(&original.language);
+        self.sensitive = original.sensitive;
+        self.replies_count = original.replies_count;
+        self.reblogs_count = original.reblogs_count;
+        self.favourites_count = original.favourites_count;
+        self.mine.clone_from(&original.mine);
+        self.reblog = Some(Box::new(original));
+    }
+}
+
+/// The text. Apps have no other place for a title than above it.
+fn content(title: Option<&str>, html: String) -> String {
+    match title {
+        Some(title) => format!(
+            "<p><strong>{}</strong></p>{html}",
+            model::sanitize::escape(title)
+        ),
+        None => html,
+    }
+}
+
+impl From<Mine> for Doings {
+    fn from(mine: Mine) -> Self {
+        Self {
+            favourited: mine.liked,
+            reblogged: mine.boosted,
+            muted: false,
+            bookmarked: mine.bookmarked,
+            pinned: mine.wrote.then_some(mine.pinned),
+            filtered: [],
+        }
+    }
+}
+
+impl From<MentionView> for Mention {
+    fn from(view: MentionView) -> Self {
+        Self {
+            id: view.id,
+            username: view.username,
+            url: view.page_url,
+            acct: view.acct,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `GET /.well-known/oauth-authorization-server`
+
+use axum::Json;
+use serde::Serialize;
+
+use crate::app::App;
+
+/// What may be asked for here: every scope that some route looks at.
+const SCOPES: &[&str] = &[
+    "profile",
+    "read",
+    "read:accounts",
+    "read:blocks",
+    "read:bookmarks",
+    "read:favourites",
+    "read:filters",
+    "read:follows",
+    "read:lists",
+    "read:mutes",
+    "read:notifications",
+    "read:search",
+    "read:statuses",
+    "write",
+    "write:accounts",
+    "write:blocks",
+    "write:bookmarks",
+    "write:favourites",
+    "write:follows",
+    "write:media",
+    "write:mutes",
+    "write:notifications",
+    "write:statuses",
+    "follow",
+    "push",
+    "offline_access",
+];
+
+/// RFC 8414, section 2, and `app_registration_endpoint` of Mastodon.
+#[derive(Debug, Serialize)]
+pub(super) struct Metadata {
+    issuer: String,
+    service_documentation: &'static str,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    app_registration_endpoint: String,
+    revocation_endpoint: String,
+    userinfo_endpoint: String,
+    scopes_supported: &'static [&'static str],
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 3],
+    token_endpoint_auth_methods_supported: [&'static str; 2],
+    code_challenge_methods_supported: [&'static str; 1],
+}
+
+/// `GET /.well-known/oauth-authorization-server` — where everything is, and what is understood.
+pub(super) async fn metadata(app: App) -> Json<Metadata> {
+    let url = |path: &str| app.social.url(path);
+    Json(Metadata {
+        issuer: url("/"),
+        service_documentation: "https://docs.joinmastodon.org/",
+        authorization_endpoint: url("/oauth/authorize"),
+        token_endpoint: url("/oauth/token"),
+        app_registration_endpoint: url("/api/v1/apps"),
+        revocation_endpoint: url("/oauth/revoke"),
+        userinfo_endpoint: url("/oauth/userinfo"),
+        scopes_supported: SCOPES,
+        response_types_supported: ["code"],
+        response_modes_supported: ["query"],
+        grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        code_challenge_methods_supported: ["S256"],
+    })
+}

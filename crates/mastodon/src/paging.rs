@@ -1,0 +1,81 @@
+//! Pages of lists, and the `Link` header that continues them.
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use edge::pagination::Paging;
+use http::header::{HeaderValue, LINK};
+use http::request::Parts;
+use serde::Serialize;
+use social::{Page, Slice};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Which page is wanted.
+pub(crate) struct Pages(Paging);
+
+impl FromRequestParts<App> for Pages {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        Ok(Self(Paging::from_request_parts(parts, app).await?))
+    }
+}
+
+impl Pages {
+    /// A page of posts: 20, at most 40.
+    pub(crate) fn of_statuses(&self) -> Page {
+        self.0.page(20, 40)
+    }
+
+    /// A page of people: 40, at most 80.
+    pub(crate) fn of_accounts(&self) -> Page {
+        self.0.page(40, 80)
+    }
+
+    /// A page of notifications: 40, at most 80.
+    pub(crate) fn of_notifications(&self) -> Page {
+        self.0.page(40, 80)
+    }
+
+    /// A page as answer, with the links to the pages above and below it.
+    pub(crate) fn listed<T>(&self, app: &App, slice: Slice<T>) -> Listed<Vec<T>> {
+        let link = self.0.link(app.social.base_url(), &slice);
+        Listed {
+            entity: slice.items,
+            link,
+        }
+    }
+
+    /// The same, for an answer that is not a plain list.
+    pub(crate) fn wrapped<T, U>(
+        &self,
+        app: &App,
+        slice: Slice<T>,
+        wrap: impl FnOnce(Vec<T>) -> U,
+    ) -> Listed<U> {
+        let Listed { entity, link } = self.listed(app, slice);
+        Listed {
+            entity: wrap(entity),
+            link,
+        }
+    }
+}
+
+/// A page of a list, and where it continues.
+#[derive(Debug)]
+pub(crate) struct Listed<T> {
+    entity: T,
+    link: Option<HeaderValue>,
+}
+
+impl<T: Serialize> IntoResponse for Listed<T> {
+    fn into_response(self) -> Response {
+        let mut response = Json(self.entity).into_response();
+        if let Some(link) = self.link {
+            response.headers_mut().insert(LINK, link);
+        }
+        response
+    }
+}

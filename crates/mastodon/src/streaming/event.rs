@@ -1,0 +1,36 @@
+//! What is sent, by Mastodon's names (<https://docs.joinmastodon.org/methods/streaming/#events>).
+
+use serde::Serialize;
+use social::timeline::Shown;
+
+use crate::entity::{Lens, Notification, Status};
+
+/// An event and its payload, which is JSON inside a text, or only an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) name: &'static str,
+    pub(super) payload: String,
+}
+
+impl Event {
+    /// What the core shows, as an event. `None` for what is not to be seen but to be acted on.
+    pub(super) fn new(shown: Shown, lens: &Lens<'_>) -> Option<Self> {
+        match shown {
+            Shown::Post(post) => Self::json("update", &Status::new(*post, lens)),
+            Shown::Edited(post) => Self::json("status.update", &Status::new(*post, lens)),
+            Shown::Notification(view) => {
+                Self::json("notification", &Notification::new(*view, lens))
+            }
+            Shown::Deleted(id) => Some(Self {
+                name: "delete",
+                payload: id.to_string(),
+            }),
+            Shown::CheckAccess => None,
+        }
+    }
+
+    fn json(name: &'static str, entity: &impl Serialize) -> Option<Self> {
+        let payload = serde_json::to_string(entity).ok()?;
+        Some(Self { name, payload })
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests over the whole crate: what is true of every route, of every entity, and the stories of apps.
+
+mod bad_input;
+mod entities;
+mod matrix;
+mod oauth;
+mod people;
+mod posts;
+mod schema;
+mod streams;
+mod world;

@@ -1,0 +1,23 @@
+//! The words and the rules.
+//!
+//! Everything here is pure: no IO, no clock, no chance. What is true of a post or a person regardless of
+//! database, network or page lives here, above all [`audience`]: the one function that decides who may see what.
+
+pub mod account;
+pub mod audience;
+pub mod domain;
+pub mod handle;
+pub mod id;
+pub mod language;
+pub mod post;
+pub mod sanitize;
+pub mod text;
+pub mod time;
+
+pub use account::{AccountKind, Field};
+pub use audience::{Audience, Facts, PublicPost};
+pub use domain::Domain;
+pub use handle::{Acct, Username};
+pub use id::{AccountId, Id, IdSource, PostId};
+pub use post::{Emoji, InteractionPolicy, Media, MediaKind, Permission, PostKind};
+pub use time::Time;

@@ -1,0 +1,148 @@
+//! What a post is made of, beside its text.
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of thing a post is. Everything people share is a post; the kind decides how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PostKind {
+    /// A short text.
+    #[default]
+    Note,
+    /// A long text with a title.
+    Article,
+    /// A question with options.
+    Question,
+    /// Pictures first.
+    Image,
+    /// A video.
+    Video,
+    /// Sound.
+    Audio,
+    /// Something at a time and a place.
+    Event,
+    /// A link to something we have no look for.
+    Link,
+}
+
+impl PostKind {
+    /// The word kept in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Article => "article",
+            Self::Question => "question",
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Event => "event",
+            Self::Link => "link",
+        }
+    }
+
+    /// Reads the word kept in the database; anything unknown is a link.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "note" => Self::Note,
+            "article" => Self::Article,
+            "question" => Self::Question,
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            "event" => Self::Event,
+            _ => Self::Link,
+        }
+    }
+}
+
+/// What an attached file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaKind {
+    /// A still picture.
+    Image,
+    /// A moving picture.
+    Video,
+    /// Sound.
+    Audio,
+    /// Something else.
+    Unknown,
+}
+
+impl MediaKind {
+    /// From a media type such as `image/webp`.
+    pub fn from_media_type(media_type: &str) -> Self {
+        match media_type.split('/').next() {
+            Some("image") => Self::Image,
+            Some("video") => Self::Video,
+            Some("audio") => Self::Audio,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A file attached to a post.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Media {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Where it is, always `http` or `https`.
+    pub url: String,
+    /// Its media type, when known.
+    pub media_type: Option<String>,
+    /// What it shows, in words.
+    pub alt: Option<String>,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// A blurred preview, <https://blurha.sh>.
+    pub blurhash: Option<String>,
+}
+
+/// A custom emoji that a text uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emoji {
+    /// The word between the colons.
+    pub shortcode: String,
+    /// The picture, always `http` or `https`.
+    pub url: String,
+}
+
+/// Who may do something with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Permission {
+    /// Whoever can see it.
+    #[default]
+    Anyone,
+    /// The author's followers and those named.
+    Followers,
+    /// Those named.
+    Named,
+    /// Only the author.
+    Nobody,
+}
+
+/// Who may answer, quote and boost a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct InteractionPolicy {
+    /// Who may answer.
+    pub reply: Permission,
+    /// Who may quote.
+    pub quote: Permission,
+    /// Who may boost.
+    pub boost: Permission,
+}
+
+/// The most characters of a post when the host sets nothing else. A link counts as [`LINK_CHARS`].
+pub const MAX_POST_CHARS: usize = 5_000;
+/// The most characters of a content warning.
+pub const MAX_WARNING_CHARS: usize = 500;
+/// What a link counts for, however long it is, as in Mastodon.
+pub const LINK_CHARS: usize = 23;
+/// The most people one post may name.
+pub const MAX_MENTIONS: usize = 50;
+/// The most tags one post may carry.
+pub const MAX_TAGS: usize = 50;
+/// The most files one post may carry.
+pub const MAX_MEDIA: usize = 20;

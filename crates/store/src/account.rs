@@ -1,0 +1,377 @@
+//! Accounts, local and remote.
+
+use crate::window::{Window, windowed};
+use crate::{Conn, Ids, Result, Row, Tx};
+
+/// An account as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountRow {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub username: String,
+    /// Its server.
+    pub host: String,
+    /// Whether that server is this one.
+    pub is_local: bool,
+    /// The word of its kind.
+    pub kind: String,
+    /// The name it shows.
+    pub display_name: String,
+    /// Its biography as typed.
+    pub note_source: String,
+    /// Its biography, safe.
+    pub note_html: String,
+    /// JSON: rows of its profile.
+    pub fields: String,
+    /// JSON: custom emoji.
+    pub emojis: String,
+    /// Its picture.
+    pub avatar_url: Option<String>,
+    /// Its banner.
+    pub header_url: Option<String>,
+    /// It approves followers.
+    pub is_locked: bool,
+    /// It wants to be recommended.
+    pub is_discoverable: bool,
+    /// Its public posts may be searched.
+    pub is_indexable: bool,
+    /// Accepted followers.
+    pub followers_count: i64,
+    /// Accepted follows.
+    pub following_count: i64,
+    /// Posts.
+    pub posts_count: i64,
+    /// When it last posted.
+    pub last_post_at: Option<i64>,
+    /// Where it moved.
+    pub moved_to_id: Option<i64>,
+    /// When it was suspended.
+    pub suspended_at: Option<i64>,
+    /// Since when it exists.
+    pub created_at: i64,
+    /// What its home network calls it.
+    pub uri: Option<String>,
+    /// Its page on its home server.
+    pub page_url: Option<String>,
+}
+
+macro_rules! account_columns {
+    () => {
+        "a.id, a.username, d.host, d.is_local, a.kind, a.display_name, a.note_source, a.note_html, a.fields, a.emojis, \
+         a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, a.followers_count, \
+         a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, \
+         (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
+         (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1) "
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<AccountRow> {
+    Ok(AccountRow {
+        id: row.get(0)?,
+        username: row.get(1)?,
+        host: row.get(2)?,
+        is_local: row.get(3)?,
+        kind: row.get(4)?,
+        display_name: row.get(5)?,
+        note_source: row.get(6)?,
+        note_html: row.get(7)?,
+        fields: row.get(8)?,
+        emojis: row.get(9)?,
+        avatar_url: row.get(10)?,
+        header_url: row.get(11)?,
+        is_locked: row.get(12)?,
+        is_discoverable: row.get(13)?,
+        is_indexable: row.get(14)?,
+        followers_count: row.get(15)?,
+        following_count: row.get(16)?,
+        posts_count: row.get(17)?,
+        last_post_at: row.get(18)?,
+        moved_to_id: row.get(19)?,
+        suspended_at: row.get(20)?,
+        created_at: row.get(21)?,
+        uri: row.get(22)?,
+        page_url: row.get(23)?,
+    })
+}
+
+/// Accounts by id, in no order; those that are not there are left out.
+pub fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<AccountRow>> {
+    conn.all(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            "FROM account a JOIN domain d ON d.id = a.domain_id WHERE a.id IN ids($1)"
+        ),
+        &[&Ids(ids.to_vec())],
+        read,
+    )
+}
+
+/// An account by its name and server.
+pub fn find(conn: &mut Conn, username_folded: &str, host: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id WHERE a.username_folded = $1 AND d.host = $2",
+        &[&username_folded, &host],
+        |row| row.get(0),
+    )
+}
+
+/// A new account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: i64,
+    /// Its server's row.
+    pub domain_id: i64,
+    /// Its name.
+    pub username: String,
+    /// The word of its kind.
+    pub kind: String,
+    /// The name it shows.
+    pub display_name: String,
+    /// Whether it may be recommended and searched from the start.
+    pub is_discoverable: bool,
+    /// Now.
+    pub created_at: i64,
+    /// Now, for a remote account.
+    pub fetched_at: Option<i64>,
+}
+
+/// Adds an account. [`Error::Conflict`](crate::Error::Conflict) when the name is taken.
+pub fn insert(tx: &mut Tx, new: &NewAccount) -> Result<()> {
+    tx.exec(
+        "INSERT INTO account (id, domain_id, username, username_folded, kind, display_name, is_discoverable, is_indexable, \
+         created_at, updated_at, fetched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8, $9)",
+        &[
+            &new.id,
+            &new.domain_id,
+            &new.username,
+            &new.username.to_lowercase(),
+            &new.kind,
+            &new.display_name,
+            &new.is_discoverable,
+            &new.created_at,
+            &new.fetched_at,
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a profile says. `None` leaves a value as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// The word of its kind.
+    pub kind: Option<String>,
+    /// The name it shows.
+    pub display_name: Option<String>,
+    /// Biography as typed.
+    pub note_source: Option<String>,
+    /// Biography, safe.
+    pub note_html: Option<String>,
+    /// JSON: rows.
+    pub fields: Option<String>,
+    /// JSON: custom emoji.
+    pub emojis: Option<String>,
+    /// Picture.
+    pub avatar_url: Option<String>,
+    /// Banner.
+    pub header_url: Option<String>,
+    /// It approves followers.
+    pub is_locked: Option<bool>,
+    /// It wants to be recommended.
+    pub is_discoverable: Option<bool>,
+    /// Its public posts may be searched.
+    pub is_indexable: Option<bool>,
+}
+
+/// Changes a profile.
+pub fn update_profile(tx: &mut Tx, id: i64, profile: &Profile, now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET kind = COALESCE($2, kind), display_name = COALESCE($3, display_name), \
+         note_source = COALESCE($4, note_source), note_html = COALESCE($5, note_html), fields = COALESCE($6, fields), \
+         emojis = COALESCE($7, emojis), avatar_url = COALESCE($8, avatar_url), header_url = COALESCE($9, header_url), \
+         is_locked = COALESCE($10, is_locked), is_discoverable = COALESCE($11, is_discoverable), \
+         is_indexable = COALESCE($12, is_indexable), updated_at = $13 WHERE id = $1",
+        &[
+            &id,
+            &profile.kind,
+            &profile.display_name,
+            &profile.note_source,
+            &profile.note_html,
+            &profile.fields,
+            &profile.emojis,
+            &profile.avatar_url,
+            &profile.header_url,
+            &profile.is_locked,
+            &profile.is_discoverable,
+            &profile.is_indexable,
+            &now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes that a remote account was read from its home just now.
+pub fn mark_fetched(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET fetched_at = $2 WHERE id = $1",
+        &[&id, &now],
+    )?;
+    Ok(())
+}
+
+/// Notes that an account was suspended.
+pub fn suspend(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL",
+        &[&id, &now],
+    )?;
+    Ok(())
+}
+
+/// Counts a post more or less.
+pub fn count_post(tx: &mut Tx, id: i64, change: i64, last_post_at: Option<i64>) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET posts_count = GREATEST(0, posts_count + $2), last_post_at = COALESCE($3, last_post_at) WHERE id = $1",
+        &[&id, &change, &last_post_at],
+    )?;
+    Ok(())
+}
+
+/// Counts a follow more or less, on both sides.
+pub fn count_follow(tx: &mut Tx, follower: i64, followee: i64, change: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET following_count = GREATEST(0, following_count + $2) WHERE id = $1",
+        &[&follower, &change],
+    )?;
+    tx.exec(
+        "UPDATE account SET followers_count = GREATEST(0, followers_count + $2) WHERE id = $1",
+        &[&followee, &change],
+    )?;
+    Ok(())
+}
+
+/// A name that is given to nobody any more.
+pub fn retire_name(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
+    tx.exec(
+        "INSERT INTO retired_name (domain_id, username_folded, account_id, retired_at) \
+         SELECT domain_id, username_folded, id, $2 FROM account WHERE id = $1 ON CONFLICT DO NOTHING",
+        &[&id, &now],
+    )?;
+    Ok(())
+}
+
+/// Whether a name was somebody's before.
+pub fn is_retired(conn: &mut Conn, domain_id: i64, username_folded: &str) -> Result<bool> {
+    conn.one(
+        "SELECT EXISTS (SELECT 1 FROM retired_name WHERE domain_id = $1 AND username_folded = $2)",
+        &[&domain_id, &username_folded],
+        |row| row.get(0),
+    )
+}
+
+/// Removes an account and everything of it; what it wrote is remembered as deleted.
+pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
+    retire_name(tx, id, now)?;
+    tx.exec(
+        "INSERT INTO tombstone (uri, post_id, account_id, deleted_at) \
+         SELECT uri, id, account_id, $2 FROM post WHERE account_id = $1 ON CONFLICT (uri) DO NOTHING",
+        &[&id, &now],
+    )?;
+    tx.exec("DELETE FROM account WHERE id = $1", &[&id])?;
+    Ok(())
+}
+
+/// Accounts whose name or address begins with what was typed; those followed by `viewer` first, then the most followed.
+pub fn search(
+    conn: &mut Conn,
+    viewer: i64,
+    typed: &str,
+    only_followed: bool,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id \
+         WHERE (a.username_folded LIKE $2 ESCAPE '\\' OR LOWER(a.display_name) LIKE $2 ESCAPE '\\' \
+         OR LOWER(a.display_name) LIKE '% ' || $2 ESCAPE '\\' OR a.username_folded || '@' || d.host LIKE $2 ESCAPE '\\') \
+         AND a.suspended_at IS NULL AND a.kind <> 'server' \
+         AND ($3 = 0 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id AND f.state = 1)) \
+         ORDER BY (SELECT COUNT(*) FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id) DESC, \
+         d.is_local DESC, a.followers_count DESC, a.id LIMIT $4 OFFSET $5",
+        &[&viewer, &starts_with(typed), &only_followed, &limit, &offset],
+        |row| row.get(0),
+    )
+}
+
+/// A LIKE pattern for texts that begin with exactly these characters (security row C13).
+pub(crate) fn starts_with(typed: &str) -> String {
+    format!(
+        "{}%",
+        typed
+            .to_lowercase()
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    )
+}
+
+/// Those who follow an account, by the follow's id: (follow id, account id).
+pub fn followers(conn: &mut Conn, id: i64, window: &Window) -> Result<Vec<(i64, i64)>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT f.id, f.follower_id FROM follow f WHERE f.followee_id = $4 AND f.state = 1",
+        "f.id",
+        [&id],
+        |row| Ok((row.get(0)?, row.get(1)?))
+    )
+}
+
+/// Those whom an account follows, by the follow's id: (follow id, account id).
+pub fn following(conn: &mut Conn, id: i64, window: &Window) -> Result<Vec<(i64, i64)>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT f.id, f.followee_id FROM follow f WHERE f.follower_id = $4 AND f.state = 1",
+        "f.id",
+        [&id],
+        |row| Ok((row.get(0)?, row.get(1)?))
+    )
+}
+
+/// Frees a name that another account on the same server has, because that server now gives it to somebody else. The
+/// account keeps its posts under a name nobody can type.
+pub fn displace(tx: &mut Tx, domain_id: i64, username_folded: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET username_folded = username_folded || '~' || CAST(id AS TEXT) \
+         WHERE domain_id = $1 AND username_folded = $2",
+        &[&domain_id, &username_folded],
+    )?;
+    Ok(())
+}
+
+/// Takes an account's follows and likes and boosts out of the counts of others, before it is deleted.
+pub fn release_counts(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET followers_count = GREATEST(0, followers_count - 1) WHERE id IN \
+         (SELECT followee_id FROM follow WHERE follower_id = $1 AND state = 1)",
+        &[&id],
+    )?;
+    tx.exec(
+        "UPDATE account SET following_count = GREATEST(0, following_count - 1) WHERE id IN \
+         (SELECT follower_id FROM follow WHERE followee_id = $1 AND state = 1)",
+        &[&id],
+    )?;
+    tx.exec(
+        "UPDATE post SET likes_count = GREATEST(0, likes_count - 1) WHERE id IN (SELECT post_id FROM post_like WHERE account_id = $1)",
+        &[&id],
+    )?;
+    tx.exec(
+        "UPDATE post SET boosts_count = GREATEST(0, boosts_count - 1) WHERE id IN \
+         (SELECT boost_of_id FROM post WHERE account_id = $1 AND boost_of_id IS NOT NULL)",
+        &[&id],
+    )?;
+    Ok(())
+}

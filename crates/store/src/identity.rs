@@ -1,0 +1,105 @@
+//! What networks call an account, and where their peers deliver.
+
+use crate::{Conn, Ids, Result, Row, Tx};
+
+/// One network's face of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IdentityRow {
+    /// Which network.
+    pub network: String,
+    /// What it calls the account.
+    pub uri: String,
+    /// The account.
+    pub account_id: i64,
+    /// Its page there.
+    pub page_url: Option<String>,
+    /// The peer that serves it.
+    pub host: String,
+    /// Where it takes deliveries.
+    pub inbox: Option<String>,
+    /// Where its peer takes deliveries for all.
+    pub shared_inbox: Option<String>,
+    /// What it calls the followers.
+    pub followers_uri: Option<String>,
+    /// The adapter's own JSON.
+    pub document: String,
+    /// When the account was last read from there; `None` for ours. Not written by [`upsert`].
+    pub fetched_at: Option<i64>,
+    /// Whether the account is of this community. Not written by [`upsert`].
+    pub is_local: bool,
+}
+
+macro_rules! identity_select {
+    () => {
+        "SELECT i.network, i.uri, i.account_id, i.page_url, i.host, i.inbox, i.shared_inbox, i.followers_uri, i.document, \
+         a.fetched_at, d.is_local FROM identity i JOIN account a ON a.id = i.account_id JOIN domain d ON d.id = a.domain_id "
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<IdentityRow> {
+    Ok(IdentityRow {
+        network: row.get(0)?,
+        uri: row.get(1)?,
+        account_id: row.get(2)?,
+        page_url: row.get(3)?,
+        host: row.get(4)?,
+        inbox: row.get(5)?,
+        shared_inbox: row.get(6)?,
+        followers_uri: row.get(7)?,
+        document: row.get(8)?,
+        fetched_at: row.get(9)?,
+        is_local: row.get(10)?,
+    })
+}
+
+/// Writes a face, or what changed about it. A uri never goes over to another account.
+pub fn upsert(tx: &mut Tx, face: &IdentityRow) -> Result<()> {
+    tx.exec(
+        "INSERT INTO identity (network, uri, account_id, page_url, host, inbox, shared_inbox, followers_uri, document) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (network, uri) DO UPDATE SET page_url = excluded.page_url, \
+         host = excluded.host, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, \
+         followers_uri = excluded.followers_uri, document = excluded.document",
+        &[
+            &face.network,
+            &face.uri,
+            &face.account_id,
+            &face.page_url,
+            &face.host,
+            &face.inbox,
+            &face.shared_inbox,
+            &face.followers_uri,
+            &face.document,
+        ],
+    )?;
+    Ok(())
+}
+
+/// The face behind a network's name for it.
+pub fn find(conn: &mut Conn, network: &str, uri: &str) -> Result<Option<IdentityRow>> {
+    conn.opt(
+        concat!(identity_select!(), "WHERE i.network = $1 AND i.uri = $2"),
+        &[&network, &uri],
+        read,
+    )
+}
+
+/// The faces of some accounts on a network.
+pub fn of_accounts(conn: &mut Conn, network: &str, accounts: &[i64]) -> Result<Vec<IdentityRow>> {
+    conn.all(
+        concat!(
+            identity_select!(),
+            "WHERE i.network = $1 AND i.account_id IN ids($2)"
+        ),
+        &[&network, &Ids(accounts.to_vec())],
+        read,
+    )
+}
+
+/// The account whose page this is, on any network.
+pub fn find_by_page(conn: &mut Conn, page_url: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT account_id FROM identity WHERE uri = $1 OR page_url = $1 LIMIT 1",
+        &[&page_url],
+        |row| row.get(0),
+    )
+}

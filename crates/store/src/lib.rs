@@ -1,0 +1,36 @@
+//! Every SQL statement, for both engines; migrations; the journal table.
+//!
+//! [`Store`] gives out transactions as synchronous closures: read functions take a `&mut` [`Conn`],
+//! write functions a `&mut` [`Tx`]. Each module is a noun; its statements stand beside the functions that run
+//! them. Nothing here knows a protocol.
+
+mod engine;
+mod error;
+
+pub mod account;
+pub mod domain;
+pub mod identity;
+pub mod invite;
+pub mod journal;
+pub mod key;
+pub mod lease;
+pub mod member;
+pub mod migrate;
+pub mod notification;
+pub mod oauth;
+pub mod outbox;
+pub mod post;
+pub mod reaction;
+pub mod relation;
+pub mod session;
+pub mod setting;
+pub mod timeline;
+mod window;
+
+pub use engine::{
+    Arg, Cell, Col, Conn, Engine, Ids, Kind, Row, Store, StoreConfig, Target, Texts, Tx, Typed,
+    Value,
+};
+pub use error::{Cause, Error, Result};
+pub use migrate::{Migration, MigrationStep};
+pub use window::{End, Window};

@@ -1,0 +1,212 @@
+//! Which posts are on which feed: ids only, newest first. What may be seen is decided where they are loaded.
+
+use crate::window::{Window, windowed};
+use crate::{Conn, Result, Texts};
+
+/// Home is a question, not a table: the newest posts of those an account follows, and its own.
+///
+/// Private mentions have their own inbox and are not here; answers to people one does not follow are left out.
+pub fn home(conn: &mut Conn, account: i64, now: i64, window: &Window) -> Result<Vec<i64>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id FROM post p WHERE p.audience <> 4 AND (p.account_id = $4 OR EXISTS (SELECT 1 FROM follow f \
+         WHERE f.follower_id = $4 AND f.followee_id = p.account_id AND f.state = 1 AND (p.boost_of_id IS NULL OR f.shows_boosts = 1))) \
+         AND (p.reply_to_account_id IS NULL OR p.account_id = $4 OR p.reply_to_account_id = p.account_id OR p.reply_to_account_id = $4 \
+         OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $4 AND f.followee_id = p.reply_to_account_id AND f.state = 1)) \
+         AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.account_id = $4 AND m.target_id = p.account_id \
+         AND (m.expires_at IS NULL OR m.expires_at > $5))",
+        "p.id",
+        [&account, &now],
+        |row| row.get(0)
+    )
+}
+
+/// Whose public posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's.
+    Everyone,
+    /// Only of people here.
+    Local,
+    /// Only of people elsewhere.
+    Remote,
+}
+
+impl Whose {
+    /// (least, most) of "is local" that a row may have.
+    const fn bounds(self) -> (i64, i64) {
+        match self {
+            Self::Everyone => (0, 1),
+            Self::Local => (1, 1),
+            Self::Remote => (0, 0),
+        }
+    }
+}
+
+/// Public posts; `with_local_only` adds what is for members of this community alone.
+pub fn public(
+    conn: &mut Conn,
+    whose: Whose,
+    only_media: bool,
+    with_local_only: bool,
+    window: &Window,
+) -> Result<Vec<i64>> {
+    if whose == Whose::Local {
+        return windowed!(
+            conn,
+            window,
+            "SELECT p.id FROM post p WHERE p.origin = 'local' AND p.boost_of_id IS NULL AND (p.audience = 0 OR (p.audience = 5 AND $5 = 1)) \
+             AND ($4 = 0 OR p.media <> '[]') AND (p.reply_to_account_id IS NULL OR p.reply_to_account_id = p.account_id)",
+            "p.id",
+            [&only_media, &with_local_only],
+            |row| row.get(0)
+        );
+    }
+    let (least, most) = whose.bounds();
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id FROM post p WHERE p.boost_of_id IS NULL AND (p.audience = 0 OR (p.audience = 5 AND $7 = 1)) \
+         AND (CASE WHEN p.origin = 'local' THEN 1 ELSE 0 END) BETWEEN $5 AND $6 \
+         AND ($4 = 0 OR p.media <> '[]') AND (p.reply_to_account_id IS NULL OR p.reply_to_account_id = p.account_id)",
+        "p.id",
+        [&only_media, &least, &most, &with_local_only],
+        |row| row.get(0)
+    )
+}
+
+/// Which tags a post must and must not have. All folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tags {
+    /// At least one of these.
+    pub any: Vec<String>,
+    /// Every one of these.
+    pub all: Vec<String>,
+    /// None of these.
+    pub none: Vec<String>,
+}
+
+/// Public posts with tags.
+pub fn tagged(
+    conn: &mut Conn,
+    tags: &Tags,
+    whose: Whose,
+    only_media: bool,
+    window: &Window,
+) -> Result<Vec<i64>> {
+    let (least, most) = whose.bounds();
+    let wanted = i64::try_from(tags.all.len()).unwrap_or(i64::MAX);
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id FROM post p WHERE p.boost_of_id IS NULL AND p.audience = 0 \
+         AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($4)) \
+         AND (SELECT COUNT(*) FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($5)) = $6 \
+         AND NOT EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($7)) \
+         AND (CASE WHEN p.origin = 'local' THEN 1 ELSE 0 END) BETWEEN $8 AND $9 AND ($10 = 0 OR p.media <> '[]')",
+        "p.id",
+        [
+            &Texts(tags.any.clone()),
+            &Texts(tags.all.clone()),
+            &wanted,
+            &Texts(tags.none.clone()),
+            &least,
+            &most,
+            &only_media
+        ],
+        |row| row.get(0)
+    )
+}
+
+/// What part of somebody's posts is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfAccount {
+    /// Leave out answers to others.
+    pub exclude_replies: bool,
+    /// Leave out boosts.
+    pub exclude_boosts: bool,
+    /// Only with files.
+    pub only_media: bool,
+    /// Only with this folded tag.
+    pub tagged: Option<String>,
+}
+
+/// Somebody's posts and boosts.
+pub fn of_account(
+    conn: &mut Conn,
+    account: i64,
+    part: &OfAccount,
+    window: &Window,
+) -> Result<Vec<i64>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id FROM post p WHERE p.account_id = $4 AND p.audience <> 4 \
+         AND ($5 = 0 OR p.reply_to_account_id IS NULL OR p.reply_to_account_id = p.account_id) \
+         AND ($6 = 0 OR p.boost_of_id IS NULL) AND ($7 = 0 OR p.media <> '[]') \
+         AND ($8 = '' OR EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag = $8))",
+        "p.id",
+        [
+            &account,
+            &part.exclude_replies,
+            &part.exclude_boosts,
+            &part.only_media,
+            &part.tagged.as_deref().unwrap_or("")
+        ],
+        |row| row.get(0)
+    )
+}
+
+/// What somebody pinned to their profile, newest pin first.
+pub fn pinned(conn: &mut Conn, account: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT post_id FROM pin WHERE account_id = $1 ORDER BY id DESC LIMIT 20",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// What everybody may read of an account, for its outbox: public and quiet posts and boosts.
+pub fn open_of_account(conn: &mut Conn, account: i64, window: &Window) -> Result<Vec<i64>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id FROM post p WHERE p.account_id = $4 AND p.audience IN (0, 1)",
+        "p.id",
+        [&account],
+        |row| row.get(0)
+    )
+}
+
+/// Tags that begin with what was typed, the most used first.
+pub fn search_tags(
+    conn: &mut Conn,
+    typed_folded: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<String>> {
+    conn.all(
+        "SELECT t.tag FROM post_tag t JOIN post p ON p.id = t.post_id WHERE t.tag LIKE $1 ESCAPE '\\' AND p.audience = 0 \
+         GROUP BY t.tag ORDER BY COUNT(*) DESC, t.tag LIMIT $2 OFFSET $3",
+        &[&crate::account::starts_with(typed_folded), &limit, &offset],
+        |row| row.get(0),
+    )
+}
+
+/// Posts of an account that contain some words, newest first; for searching one's own.
+pub fn search_own(
+    conn: &mut Conn,
+    account: i64,
+    words: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<i64>> {
+    let pattern = format!("%{}", crate::account::starts_with(words));
+    conn.all(
+        "SELECT id FROM post WHERE account_id = $1 AND boost_of_id IS NULL AND LOWER(source) LIKE $2 ESCAPE '\\' \
+         ORDER BY id DESC LIMIT $3 OFFSET $4",
+        &[&account, &pattern, &limit, &offset],
+        |row| row.get(0),
+    )
+}

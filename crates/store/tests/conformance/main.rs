@@ -1,0 +1,32 @@
+//! The store's own promises, kept on SQLite and on a real PostgreSQL alike.
+
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod lease;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
+mod posts;
+#[cfg(test)]
+mod source;
+#[cfg(test)]
+mod sqlite;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod transactions;
+#[cfg(test)]
+mod transcript;
+#[cfg(test)]
+mod values;
+#[cfg(test)]
+mod wires;

@@ -1,0 +1,96 @@
+//! Every statement of the crate is one that both engines understand: each is taken from the source, put together
+//! as the compiler would, and prepared against the real schema. No compiler checks SQL, so this does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use folkmoot_store::Engine;
+
+use super::source::{Expr, Macros, parse};
+use super::support::for_each_engine;
+
+/// A statement and where it stands.
+#[derive(Debug, Clone)]
+struct Statement {
+    file: String,
+    sql: &'static str,
+    only: Option<Engine>,
+}
+
+#[test]
+fn both_engines_understand_every_statement() {
+    let all = statements();
+    assert!(all.len() > 20, "only {} statements were found", all.len());
+    for_each_engine("statements", |store| {
+        let all = all.clone();
+        async move {
+            let engine = store.engine();
+            let mut wrong = Vec::new();
+            let mut checked = 0;
+            for statement in all
+                .into_iter()
+                .filter(|s| s.only.is_none_or(|only| only == engine))
+            {
+                let sql = statement.sql;
+                if let Err(error) = store.write(move |tx| tx.prepare_check(sql)).await {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    wrong.push(format!("{}: {error} {cause:?}\n{sql}\n", statement.file));
+                }
+                checked += 1;
+            }
+            assert!(
+                wrong.is_empty(),
+                "{} of {checked} on {engine:?}:\n{}",
+                wrong.len(),
+                wrong.join("\n")
+            );
+            println!("{checked} statements on {engine:?}");
+        }
+    });
+}
+
+fn statements() -> Vec<Statement> {
+    let mut sources = BTreeMap::new();
+    read_folder(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut sources,
+    );
+    let parsed: Vec<(String, Expr)> = sources
+        .into_iter()
+        .map(|(file, text)| (file, parse(&text)))
+        .collect();
+    let mut macros = Macros::default();
+    for (_, source) in &parsed {
+        macros.learn(source);
+    }
+    let mut found = Vec::new();
+    for (file, source) in &parsed {
+        for (name, text) in macros.statements(source) {
+            let only = match name.as_deref() {
+                Some(name) if name.ends_with("_SQLITE") => Some(Engine::Sqlite),
+                Some(name) if name.ends_with("_POSTGRES") => Some(Engine::Postgres),
+                _ => None,
+            };
+            found.push(Statement {
+                file: file.clone(),
+                sql: text.leak(),
+                only,
+            });
+        }
+    }
+    found
+}
+
+/// The files that hold statements; the engine itself and the migrations speak to one engine at a time.
+fn read_folder(folder: &Path, sources: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "engine" {
+            read_folder(&path, sources);
+        } else if path.extension().is_some_and(|kind| kind == "rs") && name != "migrate.rs" {
+            sources.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+}

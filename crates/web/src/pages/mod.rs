@@ -1,0 +1,44 @@
+//! The pages, one file each: a `view` made of what the core answered, and the handler that asks the core.
+
+pub mod about;
+pub mod admin;
+pub mod consent;
+pub mod errors;
+pub mod feeds;
+pub mod home;
+pub mod kept;
+pub mod landing;
+pub mod log_in;
+pub mod notifications;
+pub mod people;
+pub mod post;
+pub mod post_parts;
+pub mod profile;
+pub mod search;
+pub mod settings;
+pub mod setup;
+pub mod sign_up;
+pub(crate) mod small;
+
+use edge::pagination::Paging;
+use social::Page;
+
+/// How many posts a page of a feed has.
+const POSTS: u32 = 20;
+/// How many people a page of a list has.
+const PEOPLE: u32 = 40;
+
+/// The page of posts that an address asks for.
+fn posts_of(paging: &Paging) -> Page {
+    paging.page(POSTS, POSTS)
+}
+
+/// The page of people that an address asks for.
+fn people_of(paging: &Paging) -> Page {
+    paging.page(PEOPLE, PEOPLE)
+}
+
+/// Whether an address asks for the newest page.
+fn is_first(page: &Page) -> bool {
+    page.max_id.is_none() && page.min_id.is_none() && page.since_id.is_none()
+}

@@ -1,0 +1,114 @@
+//! Around a post: editing it, deleting it, what it said before.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use model::PostId;
+use social::PostView;
+use social::post::PostVersion;
+
+use crate::partials::composer::LANGUAGES;
+use crate::partials::form::{Field, Wrongs, hidden, trouble};
+use crate::partials::post::{Stands, files, post};
+use crate::partials::{Frame, Place, Width, icon, name, prose, time};
+use crate::refusal::Refusal;
+use crate::state::Web;
+use crate::visit::{Member, Visit, private};
+
+/// What an edit says.
+#[derive(Debug, Clone, Default)]
+pub struct Edited {
+    /// The text.
+    pub text: String,
+    /// The content warning.
+    pub warning: String,
+    /// The language.
+    pub language: String,
+}
+
+/// The page to edit a post.
+pub fn edit(frame: &Frame, shown: &PostView, edited: &Edited, wrongs: &Wrongs) -> Markup {
+    let main = html! {
+        header.head { a.act href=(shown.path()) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { "Edit" } }
+        form.card.pad.stack method="post" action={ "/posts/" (shown.id) "/edit" } {
+            (hidden(frame))
+            (trouble(wrongs))
+            p.soft { "Everyone who can read this post can see that it was edited, and what it said before." }
+            (Field::new("text", "Text").kind("textarea", "off").max(50_000).required().show(&edited.text, wrongs))
+            (Field::new("warning", "Content warning").hint("Your post is folded behind these words.").max(500).show(&edited.warning, wrongs))
+            div.field {
+                label for="language" { "Language" }
+                select #language name="language" {
+                    option value="" selected[edited.language.is_empty()] { "Not said" }
+                    @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == edited.language] { (own) } }
+                }
+            }
+            div.row { button.btn { "Save" } a.btn.calm href=(shown.path()) { "Leave it as it is" } }
+        }
+    };
+    frame.page(Place::Elsewhere, "Edit", Width::Column, &main)
+}
+
+/// The page that asks before a post is deleted.
+pub fn delete(frame: &Frame, shown: &PostView) -> Markup {
+    let main = html! {
+        header.head { a.act href=(shown.path()) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { "Delete this post?" } }
+        form.card.pad.stack method="post" action={ "/posts/" (shown.id) "/delete" } {
+            input type="hidden" name="csrf" value=(frame.csrf);
+            p { "It is gone from here at once and for good. Everyone who received a copy is asked to delete it too; most do, but nobody can promise it." }
+            div.row { button.btn.bad { (icon::small("trash")) "Delete" } a.btn.calm href=(shown.path()) { "Keep it" } }
+        }
+        div.gap-below {}
+        div.card.feed { (post(frame, shown, Stands::InFeed)) }
+    };
+    frame.page(Place::Elsewhere, "Delete", Width::Column, &main)
+}
+
+/// All versions of a post, the newest first.
+pub fn history(frame: &Frame, shown: &PostView, versions: &[PostVersion]) -> Markup {
+    let main = html! {
+        header.head { a.act href=(shown.path()) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { "What it said before" } }
+        div.card.feed {
+            @for (number, version) in versions.iter().enumerate().rev() { (one(frame, shown, number, version)) }
+        }
+    };
+    frame.page(Place::Elsewhere, "History", Width::Column, &main)
+}
+
+fn one(frame: &Frame, shown: &PostView, number: usize, version: &PostVersion) -> Markup {
+    html! {
+        article.pad {
+            p.soft { @if number == 0 { "Written " } @else { "Edited " } (time::ago(frame.now, version.written_at)) ", " (time::full(version.written_at)) }
+            @if !version.warning.is_empty() { p.note dir="auto" { (icon::small("warning")) " " (name::with_emoji(&version.warning, &version.emojis)) } }
+            div.text dir="auto" lang=[shown.language.as_deref()] {
+                @if let Some(title) = &version.title { h2 { (title) } }
+                (prose::note(&version.html, &version.emojis))
+            }
+            (files(&version.media))
+        }
+    }
+}
+
+/// GET /@{acct}/{id}/edit — the form, for the author.
+pub(crate) async fn get_edit(State(web): State<Web>, member: Member, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+    let shown = web.social.post(member.caller.viewer(), id).await?;
+    let source = web.social.post_source(&member.caller, id).await?;
+    let edited = Edited { text: source.text, warning: source.warning, language: shown.language.clone().unwrap_or_default() };
+    Ok(private(edit(&member.visit.frame, &shown, &edited, &Wrongs::default())))
+}
+
+/// GET /@{acct}/{id}/delete — asks, the author only.
+pub(crate) async fn get_delete(State(web): State<Web>, member: Member, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+    let shown = web.social.post(member.caller.viewer(), id).await?;
+    if !shown.mine.wrote {
+        return Err(Refusal::not_found());
+    }
+    Ok(private(delete(&member.visit.frame, &shown)))
+}
+
+/// GET /@{acct}/{id}/history — all versions.
+pub(crate) async fn get_history(State(web): State<Web>, visit: Visit, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+    let shown = web.social.post(visit.viewer(), id).await?;
+    let versions = web.social.post_history(visit.viewer(), id).await?;
+    Ok(visit.open_page(history(&visit.frame, shown.content(), &versions)))
+}

@@ -1,0 +1,194 @@
+//! Somebody's page: who they are, what they wrote.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use edge::negotiate::{Wants, wants};
+use edge::pagination::Paging;
+use http::HeaderMap;
+use maud::{Markup, html};
+use model::AccountKind;
+use model::sanitize::plain_text;
+use social::account::PostFilter;
+use social::{AccountView, Page, PostView, RelationView, Slice};
+
+use super::{is_first, posts_of};
+use crate::partials::feed::{Nothing, feed};
+use crate::partials::post::{Stands, post};
+use crate::partials::{Frame, Place, Width, art, icon, name, prose, relation, time};
+use crate::refusal::Refusal;
+use crate::sent::see_other;
+use crate::state::Web;
+use crate::visit::Visit;
+
+/// What a profile shows below its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Posts and boosts.
+    Posts,
+    /// Also answers to others.
+    Replies,
+}
+
+/// What a profile shows.
+#[derive(Debug)]
+pub struct Profile<'a> {
+    /// Whose it is.
+    pub account: &'a AccountView,
+    /// What is between the viewer and them.
+    pub between: Option<&'a RelationView>,
+    /// Posts they pinned.
+    pub pinned: &'a [PostView],
+    /// What they wrote.
+    pub posts: &'a Slice<PostView>,
+    /// Which tab.
+    pub tab: Tab,
+}
+
+/// The page.
+pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
+    let account = profile.account;
+    let own = account.path();
+    let tab = |href: &str, label: &str, here: Tab| {
+        html! { li { a href=(href) aria-current=[(profile.tab == here).then_some("page")] { (label) } } }
+    };
+    let nothing = Nothing { symbol: "pen", title: "Nothing to read yet", words: "What they write to everyone appears here.", way: None };
+    let main = html! {
+        section.card.gap-below aria-label="Profile" { (head(frame, profile)) }
+        @if account.is_suspended { p.note.bad { "This account was suspended by this community." } }
+        @else {
+            nav aria-label="Posts" { ul.tabs { (tab(&own, "Posts", Tab::Posts)) (tab(&format!("{own}/replies"), "With replies", Tab::Replies)) } }
+            @if !profile.pinned.is_empty() {
+                div.card.feed.gap-below {
+                    @for shown in profile.pinned { p.pinned.soft.small { (icon::small("pin")) "Pinned" } (post(frame, shown, Stands::InFeed)) }
+                }
+            }
+            (feed(frame, profile.posts, None, nothing))
+        }
+    };
+    let place = if frame.is_me(account) { Place::Profile } else { Place::Elsewhere };
+    frame.page_with(place, name::shown(account), Width::Column, &shared(account), &main)
+}
+
+fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
+    let account = profile.account;
+    html! {
+        div.cover {
+            @if account.header_url.ends_with("/headers/default.png") { (art::hills()) }
+            @else { img src=(account.header_url) alt="" loading="lazy"; }
+        }
+        div.profile {
+            div.profile-top {
+                (name::face(account))
+                @if frame.is_me(account) { a.btn.calm href="/settings" { "Edit my page" } a.act.phone href="/settings" title="Settings" { (icon::icon("settings")) span.sr { "Settings" } } }
+                @else if let Some(between) = profile.between { (relation::panel(frame, account, between)) }
+                @else if frame.me.is_none() { a.btn href={ "/login?next=" (prose::percent(&account.path())) } { "Follow" } }
+            }
+            div {
+                h1 { (name::display(account)) }
+                p.row.nogap-y { (name::acct(account)) (badges(account)) }
+            }
+            @if !account.note_html.is_empty() { div.text dir="auto" { (prose::note(&account.note_html, &account.emojis)) } }
+            (fields(account))
+            (counts(account))
+        }
+    }
+}
+
+fn badges(account: &AccountView) -> Markup {
+    html! {
+        @if account.is_locked { (icon::meaning("lock", "Approves followers")) }
+        @match account.kind {
+            AccountKind::Bot => span.tag { "Automated" },
+            AccountKind::Group => span.tag { "Group" },
+            AccountKind::Organization => span.tag { "Organisation" },
+            AccountKind::Server => span.tag { "Server" },
+            AccountKind::Person => {}
+        }
+    }
+}
+
+fn fields(account: &AccountView) -> Markup {
+    html! {
+        @if !account.fields.is_empty() {
+            dl.facts {
+                @for field in &account.fields {
+                    div { dt dir="auto" { (name::with_emoji(&field.name, &account.emojis)) } dd dir="auto" { (prose::note(&field.value, &account.emojis)) } }
+                }
+            }
+        }
+    }
+}
+
+fn counts(account: &AccountView) -> Markup {
+    let own = account.path();
+    html! {
+        div.stats.plain {
+            span { b { (account.posts_count) } " posts" }
+            a href={ (own) "/following" } { b { (account.following_count) } " following" }
+            a href={ (own) "/followers" } { b { (account.followers_count) } " followers" }
+            span.end { "Since " (time::day(account.created_at)) }
+        }
+    }
+}
+
+/// What others show when the page is shared.
+fn shared(account: &AccountView) -> Markup {
+    let about: String = plain_text(&account.note_html).chars().take(200).collect();
+    html! {
+        meta property="og:title" content={ (name::shown(account)) " (@" (account.acct()) ")" };
+        meta property="og:description" content=(about);
+        meta property="og:type" content="profile";
+        meta property="og:image" content=(account.avatar_url);
+        link rel="canonical" href=(account.page_url);
+        @if !account.is_indexable || !account.is_local() { meta name="robots" content="noindex"; }
+    }
+}
+
+/// GET /@{acct} — somebody's page; another server is sent to the account's own address.
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(acct): Path<String>,
+    headers: HeaderMap,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    let account = find(&web, &acct).await?;
+    if wants(&headers) == Wants::Activity && account.is_local() {
+        return Ok(see_other(&account.uri));
+    }
+    show(&web, &visit, &acct, Tab::Posts, posts_of(&paging)).await
+}
+
+/// GET /@{acct}/replies — with what they answered others.
+pub(crate) async fn get_replies(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(acct): Path<String>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    show(&web, &visit, &acct, Tab::Replies, posts_of(&paging)).await
+}
+
+/// Somebody who is known here.
+pub(super) async fn find(web: &Web, acct: &str) -> Result<AccountView, Refusal> {
+    web.social.find_account(acct).await?.ok_or_else(Refusal::not_found)
+}
+
+async fn show(web: &Web, visit: &Visit, acct: &str, tab: Tab, page: Page) -> Result<Response, Refusal> {
+    let found = find(web, acct).await?;
+    let account = web.social.account(visit.viewer(), found.id).await?;
+    let between = match &visit.caller {
+        Some(caller) if caller.account_id != account.id => web.social.relations(caller, &[account.id]).await?.into_iter().next(),
+        _ => None,
+    };
+    let filter = PostFilter { exclude_replies: tab == Tab::Posts, ..PostFilter::default() };
+    let posts = web.social.account_posts(visit.viewer(), account.id, filter, page).await?;
+    let pinned = if tab == Tab::Posts && is_first(&page) {
+        let filter = PostFilter { pinned: true, ..PostFilter::default() };
+        web.social.account_posts(visit.viewer(), account.id, filter, Page::first(5)).await?.items
+    } else {
+        Vec::new()
+    };
+    let profile = Profile { account: &account, between: between.as_ref(), pinned: &pinned, posts: &posts, tab };
+    Ok(visit.open_page(view(&visit.frame, &profile)))
+}

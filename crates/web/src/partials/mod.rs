@@ -1,0 +1,17 @@
+//! Pieces of pages. Each is a function from a view to markup; none asks the core for anything.
+
+pub mod art;
+pub mod audience;
+pub mod composer;
+pub mod feed;
+pub mod form;
+pub mod frame;
+pub mod icon;
+pub mod name;
+pub mod person;
+pub mod post;
+pub mod prose;
+pub mod relation;
+pub mod time;
+
+pub use frame::{Frame, Me, Place, Width};

@@ -1,0 +1,103 @@
+//! Which address is which page.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use edge::security_headers::{SecurityHeaders, add_security_headers};
+use social::Social;
+
+use crate::pages::{
+    about, admin, consent, feeds, home, kept, landing, log_in, notifications, people, post as post_page, post_parts, profile,
+    search, settings, setup, sign_up, small,
+};
+use crate::refusal::{Refusal, dress};
+use crate::state::Web;
+use crate::{actions, assets, live, pictures};
+
+/// Every page of a community, with a page for what is not there as its fallback.
+pub fn router(social: Social) -> Router {
+    let headers = SecurityHeaders::new(social.base_url());
+    let web = Web::new(social);
+    visitors()
+        .merge(people_and_posts())
+        .merge(members())
+        .merge(buttons())
+        .fallback(|| async { Refusal::not_found() })
+        .layer(from_fn_with_state(web.clone(), dress))
+        .merge(files())
+        .layer(from_fn_with_state(headers, add_security_headers))
+        .with_state(web)
+}
+
+fn visitors() -> Router<Web> {
+    Router::new()
+        .route("/", get(landing::get))
+        .route("/about", get(about::get))
+        .route("/setup", get(setup::get).post(setup::post))
+        .route("/signup", get(sign_up::get).post(sign_up::post))
+        .route("/login", get(log_in::get).post(log_in::post))
+        .route("/logout", post(log_in::log_out))
+        .route("/local", get(feeds::get_local))
+        .route("/federated", get(feeds::get_everywhere))
+        .route("/tags/{tag}", get(feeds::get_tag))
+        .route("/search", get(search::get))
+        .route("/oauth/authorize", get(consent::get).post(consent::post))
+        .route("/live", get(live::get))
+}
+
+fn people_and_posts() -> Router<Web> {
+    Router::new()
+        .route("/@{acct}", get(profile::get))
+        .route("/@{acct}/replies", get(profile::get_replies))
+        .route("/@{acct}/followers", get(people::followers))
+        .route("/@{acct}/following", get(people::following))
+        .route("/@{acct}/{id}", get(post_page::get))
+        .route("/@{acct}/{id}/edit", get(post_parts::get_edit))
+        .route("/@{acct}/{id}/delete", get(post_parts::get_delete))
+        .route("/@{acct}/{id}/history", get(post_parts::get_history))
+        .route("/@{acct}/{id}/likes", get(people::liked))
+        .route("/@{acct}/{id}/boosts", get(people::boosted))
+}
+
+fn members() -> Router<Web> {
+    Router::new()
+        .route("/home", get(home::get))
+        .route("/notifications", get(notifications::get))
+        .route("/bookmarks", get(kept::get_bookmarks))
+        .route("/favourites", get(kept::get_likes))
+        .route("/requests", get(people::get_requests))
+        .route("/settings", get(settings::profile::get).post(settings::profile::post))
+        .route("/settings/posting", get(settings::posting::get).post(settings::posting::post))
+        .route("/settings/security", get(settings::security::get))
+        .route("/settings/password", post(settings::security::change))
+        .route("/settings/sessions/{id}/end", post(settings::security::end))
+        .route("/settings/apps", get(settings::apps::get))
+        .route("/settings/apps/{id}/end", post(settings::apps::end))
+        .route("/settings/invites", get(settings::invites::get).post(settings::invites::post))
+        .route("/settings/invites/{id}/delete", post(settings::invites::end))
+        .route("/settings/safety", get(settings::safety::get))
+        .route("/settings/blocked", get(people::blocked))
+        .route("/settings/muted", get(people::muted))
+        .route("/admin", get(admin::get).post(admin::post))
+        .route("/admin/members/{id}/approve", post(admin::approve))
+        .route("/admin/members/{id}/refuse", post(admin::refuse))
+}
+
+fn buttons() -> Router<Web> {
+    Router::new()
+        .route("/posts", post(actions::posts::create))
+        .route("/posts/{id}/edit", post(actions::posts::edit))
+        .route("/posts/{id}/delete", post(actions::posts::delete))
+        .route("/posts/{id}/{verb}", post(actions::posts::toggle))
+        .route("/accounts/{id}/{verb}", post(actions::accounts::change))
+}
+
+fn files() -> Router<Web> {
+    Router::new()
+        .route("/assets/{file}", get(assets::get))
+        .route("/avatars/{file}", get(pictures::avatar))
+        .route("/headers/default.png", get(pictures::header))
+        .route("/robots.txt", get(small::robots))
+        .route("/favicon.svg", get(small::favicon))
+        .route("/manifest.webmanifest", get(small::manifest))
+}

@@ -1,0 +1,218 @@
+// One person on a small Fediverse server made with Fedify, an implementation that is not ours.
+//
+// usage: node fedify-peer.mjs PORT NAME
+//
+// Fedify does what is tested here: signatures, WebFinger, fetching, delivery. This program is the
+// person: it accepts every follow, remembers what arrives, and does what it is told over HTTP:
+//   /_ctl/follow?to=URL          /_ctl/unfollow?to=URL       /_ctl/note?text=…[&to=URL]
+//   /_ctl/reply?to=URL&text=…    /_ctl/like?to=URL           /_ctl/log
+// Every answer is JSON; what is sent goes to `to` or to all followers.
+
+import http from "node:http";
+
+import {
+  createFederation,
+  generateCryptoKeyPair,
+  InProcessMessageQueue,
+  MemoryKvStore,
+} from "@fedify/fedify";
+import {
+  Accept,
+  Activity,
+  Create,
+  Endpoints,
+  Follow,
+  isActor,
+  Like,
+  Mention,
+  Note,
+  Person,
+  PUBLIC_COLLECTION,
+  Undo,
+} from "@fedify/vocab";
+import { Temporal } from "@js-temporal/polyfill";
+
+const [port, name] = process.argv.slice(2);
+const origin = `http://127.0.0.1:${port}`;
+const keys = [
+  await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"),
+  await generateCryptoKeyPair("Ed25519"),
+];
+const followers = new Map();
+const follows = new Map();
+const notes = new Map();
+const log = [];
+
+// Loopback is allowed because this peer and the server under test live there.
+const federation = createFederation({
+  kv: new MemoryKvStore(),
+  queue: new InProcessMessageQueue({ pollInterval: { milliseconds: 100 } }),
+  origin,
+  allowPrivateAddress: true,
+});
+
+federation
+  .setActorDispatcher("/users/{identifier}", async (context, identifier) => {
+    if (identifier !== name) return null;
+    const pairs = await context.getActorKeyPairs(identifier);
+    return new Person({
+      id: context.getActorUri(identifier),
+      preferredUsername: identifier,
+      name: identifier,
+      url: context.getActorUri(identifier),
+      inbox: context.getInboxUri(identifier),
+      outbox: context.getOutboxUri(identifier),
+      followers: context.getFollowersUri(identifier),
+      endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
+      publicKey: pairs[0].cryptographicKey,
+      assertionMethods: pairs.map((pair) => pair.multikey),
+    });
+  })
+  .setKeyPairsDispatcher((_context, identifier) => (identifier === name ? keys : []));
+
+federation.setOutboxDispatcher("/users/{identifier}/outbox", () => ({ items: [] }));
+federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({
+  items: [...followers.values()],
+}));
+federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
+
+/** Remembers an activity as it was understood. */
+async function remember(context, activity) {
+  const json = await activity.toJsonLd({ contextLoader: context.contextLoader });
+  log.push({ type: activity.constructor.name, actor: activity.actorId?.href, json });
+}
+
+federation
+  .setInboxListeners("/users/{identifier}/inbox", "/inbox")
+  .on(Follow, async (context, follow) => {
+    await remember(context, follow);
+    const follower = await follow.getActor(context);
+    if (!isActor(follower)) return;
+    followers.set(follower.id.href, follower);
+    await send(context, follower, new Accept({ ...signature(context, "accepts"), object: follow }));
+  })
+  .on(Activity, remember)
+  .onError((_context, error) => log.push({ error: String(error?.stack ?? error) }));
+
+/** What every activity of ours begins with. */
+function signature(context, kind) {
+  return {
+    id: new URL(`${origin}/${kind}/${crypto.randomUUID()}`),
+    actor: context.getActorUri(name),
+  };
+}
+
+const send = (context, recipient, activity) =>
+  context.sendActivity({ identifier: name }, recipient, activity);
+
+/** Fetches what a URL names, signed as this person. */
+async function lookUp(context, url) {
+  const documentLoader = await context.getDocumentLoader({ identifier: name });
+  const found = await context.lookupObject(url, { documentLoader });
+  if (found === null) throw new Error(`nothing found at ${url}`);
+  return found;
+}
+
+/** A public note to one person if given, and to all followers. */
+async function publish(context, text, { to, inReplyTo }) {
+  const id = crypto.randomUUID();
+  const note = new Note({
+    id: context.getObjectUri(Note, { id }),
+    url: context.getObjectUri(Note, { id }),
+    attribution: context.getActorUri(name),
+    to: PUBLIC_COLLECTION,
+    ccs: [context.getFollowersUri(name), ...(to ? [to.id] : [])],
+    replyTarget: inReplyTo ?? null,
+    content: `<p>${text}</p>`,
+    mediaType: "text/html",
+    published: Temporal.Now.instant(),
+    tags: to ? [new Mention({ href: to.id, name: `@${to.preferredUsername}` })] : [],
+  });
+  notes.set(id, note);
+  const create = new Create({
+    id: new URL(`${note.id.href}#create`),
+    actor: context.getActorUri(name),
+    to: PUBLIC_COLLECTION,
+    ccs: [context.getFollowersUri(name), ...(to ? [to.id] : [])],
+    object: note,
+  });
+  const recipients = new Map(followers);
+  if (to) recipients.set(to.id.href, to);
+  await send(context, [...recipients.values()], create);
+  return { note: note.id.href };
+}
+
+const actions = {
+  log: async () => ({ log, followers: [...followers.keys()] }),
+
+  async follow(context, { to }) {
+    const target = await lookUp(context, to);
+    const follow = new Follow({ ...signature(context, "follows"), object: target.id });
+    follows.set(target.id.href, follow);
+    await send(context, target, follow);
+    return { follow: follow.id.href };
+  },
+
+  async unfollow(context, { to }) {
+    const target = await lookUp(context, to);
+    const follow = follows.get(target.id.href);
+    await send(context, target, new Undo({ ...signature(context, "undos"), object: follow }));
+    return { undone: follow.id.href };
+  },
+
+  async note(context, { text, to }) {
+    return publish(context, text, { to: to && (await lookUp(context, to)) });
+  },
+
+  async reply(context, { text, to }) {
+    const parent = await lookUp(context, to);
+    const author = await parent.getAttribution(context);
+    return publish(context, text, { to: author, inReplyTo: parent.id });
+  },
+
+  async like(context, { to }) {
+    const liked = await lookUp(context, to);
+    const author = await liked.getAttribution(context);
+    const like = new Like({ ...signature(context, "likes"), object: liked.id });
+    await send(context, author, like);
+    return { like: like.id.href };
+  },
+};
+
+/** Does what a control request asks. */
+async function control(url) {
+  const action = actions[url.pathname.slice("/_ctl/".length)];
+  if (action === undefined) throw new Error(`no such control: ${url.pathname}`);
+  const context = federation.createContext(new URL(origin), undefined);
+  return action(context, Object.fromEntries(url.searchParams));
+}
+
+/** Hands a request of the network to Fedify. */
+async function federate(request, url) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const hasBody = !["GET", "HEAD"].includes(request.method);
+  const headers = new Headers();
+  for (const [key, value] of Object.entries(request.headers)) headers.set(key, String(value));
+  const { method } = request;
+  const body = hasBody ? Buffer.concat(chunks) : undefined;
+  return federation.fetch(new Request(url, { method, headers, body }), { contextData: undefined });
+}
+
+async function answer(request) {
+  const url = new URL(request.url, origin);
+  if (!url.pathname.startsWith("/_ctl/")) return federate(request, url);
+  try {
+    return Response.json(await control(url));
+  } catch (error) {
+    return Response.json({ error: String(error?.stack ?? error) }, { status: 500 });
+  }
+}
+
+http
+  .createServer(async (request, response) => {
+    const result = await answer(request);
+    response.writeHead(result.status, Object.fromEntries(result.headers));
+    response.end(Buffer.from(await result.arrayBuffer()));
+  })
+  .listen(Number(port), "127.0.0.1", () => console.log(`ready ${origin}/users/${name}`));

@@ -1,0 +1,113 @@
+"""Two people on two servers, one ours and one made with Fedify, over real HTTP.
+
+Reads BASE_URL and TOKEN of someone here, PEER (the origin of tests/clients/fedify-peer.mjs) and
+PEER_NAME of the person there. Prints `ok STEP` for each step; the first that fails ends it.
+"""
+
+import os
+import time
+
+import requests
+
+BASE_URL, TOKEN, PEER, PEER_NAME = (os.environ[name] for name in ("BASE_URL", "TOKEN", "PEER", "PEER_NAME"))
+THERE = f"{PEER}/users/{PEER_NAME}"
+PATIENCE = 30
+
+
+def here(method, path, **body):
+    """Asks our server, as the person there does from an app."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    name = "params" if method == "GET" else "json"
+    answer = requests.request(method, f"{BASE_URL}{path}", headers=headers, timeout=30, **{name: body})
+    assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+    return answer.json()
+
+
+def there(action, **arguments):
+    """Tells the other person what to do."""
+    answer = requests.get(f"{PEER}/_ctl/{action}", params=arguments, timeout=30)
+    assert answer.ok, f"{action}: {answer.text[:1500]}"
+    return answer.json()
+
+
+def eventually(what, question):
+    """Asks until the answer is something; servers talk behind the back of those who post."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = question()
+        if found:
+            print(f"ok {what}", flush=True)
+            return found
+        time.sleep(0.2)
+    errors = [entry["error"] for entry in there("log")["log"] if "error" in entry]
+    raise AssertionError(f"not within {PATIENCE} seconds: {what}. The peer's errors: {errors}")
+
+
+def arrived(kind, **expected):
+    """The activities of a kind that the peer has understood, with these properties of the object."""
+
+    def matches(activity):
+        told = activity["json"]["object"]
+        return all(isinstance(told, dict) and words in str(told.get(key)) for key, words in expected.items())
+
+    return lambda: [it for it in there("log")["log"] if it.get("type") == kind and matches(it)]
+
+
+def in_home(words):
+    return lambda: next((it for it in here("GET", "/api/v1/timelines/home") if words in it["content"]), None)
+
+
+def main():
+    me = here("GET", "/api/v1/accounts/verify_credentials")
+    my_actor = me.get("uri") or me["url"]
+
+    found = here("GET", "/api/v2/search", q=THERE, resolve="true", type="accounts")["accounts"]
+    assert len(found) == 1, f"search found {found}"
+    friend = found[0]
+    assert friend["username"] == PEER_NAME, friend
+    print(f"ok found {friend['acct']}")
+
+    def relation():
+        return here("GET", "/api/v1/accounts/relationships", **{"id[]": friend["id"]})[0]
+
+    here("POST", f"/api/v1/accounts/{friend['id']}/follow")
+    eventually("our follow arrives", arrived("Follow"))
+    eventually("our follow is accepted", lambda: relation()["following"])
+    there("follow", to=my_actor)
+    eventually("their follow arrives", lambda: relation()["followed_by"])
+    eventually("their follow is accepted", arrived("Accept"))
+
+    mine = here("POST", "/api/v1/statuses", status="Hello from here", visibility="public")
+    eventually("our post arrives", arrived("Create", content="Hello from here"))
+    there("note", text="Hello from there")
+    theirs = eventually("their post arrives", in_home("Hello from there"))
+
+    there("reply", to=mine["uri"], text="An answer from there")
+    eventually(
+        "their reply arrives in the thread",
+        lambda: [it for it in here("GET", f"/api/v1/statuses/{mine['id']}/context")["descendants"]
+                 if "An answer from there" in it["content"]],
+    )
+    here("POST", "/api/v1/statuses", status=f"@{friend['acct']} An answer from here", in_reply_to_id=theirs["id"])
+    eventually("our reply arrives", arrived("Create", content="An answer from here", inReplyTo=theirs["uri"]))
+
+    there("like", to=mine["uri"])
+    eventually("their like arrives", lambda: here("GET", f"/api/v1/statuses/{mine['id']}")["favourites_count"] == 1)
+    here("POST", f"/api/v1/statuses/{theirs['id']}/favourite")
+    eventually("our like arrives", arrived("Like"))
+    here("POST", f"/api/v1/statuses/{theirs['id']}/reblog")
+    eventually("our boost arrives", arrived("Announce"))
+
+    here("PUT", f"/api/v1/statuses/{mine['id']}", status="Hello again from here")
+    eventually("our edit arrives", arrived("Update", content="Hello again from here"))
+    here("DELETE", f"/api/v1/statuses/{mine['id']}")
+    eventually("our deletion arrives", arrived("Delete"))
+
+    there("unfollow", to=my_actor)
+    eventually("they unfollow", lambda: not relation()["followed_by"])
+    here("POST", f"/api/v1/accounts/{friend['id']}/unfollow")
+    eventually("we unfollow", arrived("Undo"))
+
+
+if __name__ == "__main__":
+    main()

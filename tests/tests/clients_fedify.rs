@@ -1,0 +1,33 @@
+//! Fedify, an implementation of `ActivityPub` that is not ours, follows and is followed.
+
+use std::net::TcpListener;
+
+use folkmoot_tests::script::Scripts;
+use folkmoot_tests::server::Community;
+use folkmoot_tests::tool::{Tool, all_there};
+
+#[test]
+fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()> {
+    if !all_there("Fedify", &[Tool::Python, Tool::Node, Tool::NodeModules]) {
+        return Ok(());
+    }
+    let community = Community::new()?;
+    let alice = community.person("alice")?;
+    let server = community.start()?;
+    let scripts = Scripts::of("clients")?;
+    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    let peer = scripts
+        .command("fedify-peer.mjs")?
+        .arg(port.to_string())
+        .arg("ben")
+        .serve()?;
+    let story = scripts
+        .command("fedify_story.py")?
+        .env("BASE_URL", server.url());
+    let story = story.env("TOKEN", &alice.token).env("PEER_NAME", "ben");
+    story
+        .env("PEER", format!("http://127.0.0.1:{port}"))
+        .run()?;
+    drop(peer);
+    Ok(())
+}

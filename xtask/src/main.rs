@@ -1,0 +1,43 @@
+//! Repo tasks that need logic: `cargo xtask test`, `cargo xtask arrows`, `cargo xtask corpus`.
+//!
+//! A task prints what it does, installs what it needs through the machine's package managers, and
+//! keeps that outside the checkout.
+#![expect(clippy::print_stdout, reason = "a task's output is its purpose")]
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+mod arrows;
+mod corpus;
+mod test;
+mod workspace;
+
+/// Tasks of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Runs everything: style, rules of the house, unit tests, both databases, stories, real
+    /// clients and a real browser. Installs what that needs.
+    Test(test::Options),
+    /// Shows which of our crates know which, and what the rules say about it.
+    Arrows(arrows::Options),
+    /// Reads payloads from elsewhere as the server would.
+    #[command(subcommand)]
+    Corpus(corpus::Options),
+}
+
+fn main() -> Result<ExitCode> {
+    match Arguments::parse().task {
+        Task::Test(options) => test::run(&options),
+        Task::Arrows(options) => arrows::run(&options),
+        Task::Corpus(options) => corpus::run(&options),
+    }
+}

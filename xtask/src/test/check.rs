@@ -1,0 +1,66 @@
+//! The groups that are one command each.
+
+use std::process::Command;
+use std::time::Duration;
+
+use super::execute;
+use super::report::Tally;
+use super::tools::Tools;
+use crate::workspace::{ROOT, cargo};
+
+/// How long the examples may take.
+const DOCS_LIMIT: Duration = Duration::from_mins(15);
+
+/// `cargo fmt`, looking only.
+pub(super) fn format() -> Tally {
+    run(cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")
+}
+
+/// Clippy over everything; a warning is an error.
+pub(super) fn lint() -> Tally {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    run(cargo(&arguments), "cargo clippy --workspace --all-targets")
+}
+
+/// cargo-deny, without the advisories: those need a network that a test run may not have.
+pub(super) fn licences(tools: &Tools) -> Tally {
+    let program = match tools.cargo_deny() {
+        Ok(program) => program,
+        Err(why) => return Tally::skip("cargo-deny", why),
+    };
+    let mut command = Command::new(program);
+    command.args([
+        "--offline",
+        "check",
+        "--hide-inclusion-graph",
+        "bans",
+        "licenses",
+        "sources",
+    ]);
+    command.current_dir(ROOT);
+    run(command, "cargo deny check bans licenses sources")
+}
+
+/// The examples in the documentation.
+pub(super) fn docs() -> Tally {
+    let command = cargo(&["test", "--workspace", "--doc"]);
+    match execute::follow(command, DOCS_LIMIT) {
+        Ok(tally) => tally,
+        Err(error) => Tally::failure(format!("cargo test --workspace --doc: {error:#}")),
+    }
+}
+
+fn run(mut command: Command, name: &str) -> Tally {
+    match command.status() {
+        Ok(status) if status.success() => Tally::success(),
+        Ok(status) => Tally::failure(format!("{name}: {status}")),
+        Err(error) => Tally::failure(format!("{name}: {error}")),
+    }
+}

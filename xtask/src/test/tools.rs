@@ -1,0 +1,118 @@
+//! What the tests need besides Rust: found, else installed, else said to be missing.
+//!
+//! Programs come from Debian's packages, everything else from pip and npm at pinned versions, kept
+//! in a cache outside the checkout. A tool that can't be had is a reason, never an error.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+mod apt;
+mod cache;
+mod chromium;
+mod node;
+mod python;
+
+use super::group::Group;
+
+/// A tool's path, or why there is none.
+type Found = Result<PathBuf, String>;
+
+/// Where everything is.
+#[derive(Debug)]
+pub(super) struct Tools {
+    python: Found,
+    node: Found,
+    node_modules: Found,
+    chromium: Found,
+    cargo_deny: Found,
+}
+
+impl Tools {
+    /// Finds or installs what the chosen groups need.
+    pub(super) fn prepare(chosen: &[Group]) -> Result<Self> {
+        let needed = |groups: &[Group]| chosen.iter().any(|group| groups.contains(group));
+        let unneeded = || Err("not needed by the groups that were asked for".to_owned());
+        let cache = cache::folder()?;
+        let mut tools = Self {
+            python: unneeded(),
+            node: unneeded(),
+            node_modules: unneeded(),
+            chromium: unneeded(),
+            cargo_deny: unneeded(),
+        };
+        if needed(&[
+            Group::Licences,
+            Group::Stories,
+            Group::Clients,
+            Group::Browser,
+        ]) {
+            tools.python = told("Python with Mastodon.py", python::environment(&cache));
+            tools.cargo_deny = told("cargo-deny", from_python(&tools.python, python::cargo_deny));
+            tools.node = told("Node.js", from_python(&tools.python, python::node));
+        }
+        if needed(&[Group::Stories, Group::Clients, Group::Browser]) {
+            let installed = tools
+                .node
+                .clone()
+                .and_then(|node| node::modules(&cache, &node));
+            tools.node_modules = told("npm packages", installed);
+        }
+        if needed(&[Group::Browser]) {
+            tools.chromium = told("Chromium", chromium::program());
+        }
+        if needed(&[Group::House, Group::Unit, Group::Databases, Group::Stories]) {
+            require_postgres();
+        }
+        Ok(tools)
+    }
+
+    /// The environment that test programs read; a tool that is missing has no variable.
+    pub(super) fn variables(&self) -> Vec<(&'static str, PathBuf)> {
+        let corpus = PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../shared/corpus/activitypub"
+        ));
+        let corpus = corpus.canonicalize().map_err(|error| error.to_string());
+        let all = [
+            ("FOLKMOOT_TEST_PYTHON", &self.python),
+            ("FOLKMOOT_TEST_NODE", &self.node),
+            ("FOLKMOOT_TEST_NODE_MODULES", &self.node_modules),
+            ("FOLKMOOT_TEST_CHROMIUM", &self.chromium),
+            ("FOLKMOOT_CORPUS", &corpus),
+        ];
+        all.into_iter()
+            .filter_map(|(name, found)| Some((name, found.clone().ok()?)))
+            .collect()
+    }
+
+    /// The licence checker, or why there is none.
+    pub(super) fn cargo_deny(&self) -> Result<&PathBuf, &str> {
+        self.cargo_deny.as_ref().map_err(String::as_str)
+    }
+}
+
+/// Installs PostgreSQL when it is missing; the tests start their own cluster of it.
+fn require_postgres() {
+    if testpg::installed().is_err() {
+        let installed = apt::install(&["postgresql"]);
+        let _ = told("PostgreSQL", installed.map(|()| PathBuf::from("installed")));
+    }
+}
+
+/// A program that came with the Python environment.
+fn from_python(python: &Found, find: fn(&std::path::Path) -> Found) -> Found {
+    python
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|python| find(python))
+}
+
+/// Says what was found, or loudly what was not.
+fn told(name: &str, found: Found) -> Found {
+    match &found {
+        Ok(path) => println!("using {name}: {}", path.display()),
+        Err(why) => println!("SKIPPED {name}: {why}"),
+    }
+    found
+}
