@@ -86,6 +86,9 @@ impl Community {
             .args(subcommand)
             .arg("--data")
             .arg(self.data.path())
+            .arg("--listen")
+            .arg(format!("127.0.0.1:{}", self.port))
+            .arg("--dev")
             .stdin(Stdio::null());
         let ours = std::env::vars_os().map(|(name, _)| name);
         for name in ours.filter(|name| name.to_string_lossy().starts_with("FOLKMOOT_")) {
@@ -124,13 +127,11 @@ impl Server {
     /// Starts the process, again if it ran before, and waits until it answers.
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
-        let listen = format!("127.0.0.1:{}", self.community.port);
         let log = File::options()
             .create(true)
             .append(true)
             .open(self.community.log())?;
         let mut command = self.community.command(&["serve"]);
-        command.args(["--listen", &listen, "--dev"]);
         let command = command.stdout(log.try_clone()?).stderr(log);
         let process = command
             .spawn()

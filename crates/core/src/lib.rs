@@ -28,6 +28,8 @@ pub mod search;
 mod social;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod view;
 

@@ -10,10 +10,11 @@ use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
-use social::{Network, Social};
+use social::Social;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::normalize_path::NormalizePath;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
@@ -34,12 +35,6 @@ pub(crate) struct House {
     pub(crate) router: Router,
 }
 
-impl House {
-    /// The networks, for their journal readers.
-    pub(crate) fn networks(&self) -> Vec<Arc<dyn Network>> {
-        self.social.networks().to_vec()
-    }
-}
 
 /// Connects the networks to the core, so that people made now get a face on each.
 pub(crate) fn connect(social: &Social, config: &Config) -> Result<Arc<ActivityPub>> {
@@ -84,6 +79,8 @@ pub(crate) async fn build(
     );
     let pages = web::router(social.clone());
     let router = Arc::clone(&activitypub).router().merge(apps).merge(pages);
+    // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
+    let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
     Ok(House {
         social,

@@ -19,6 +19,8 @@ pub type AnyOf = &'static [&'static str];
 pub enum Rule {
     /// Anybody. A token is not looked at.
     Public,
+    /// An app, by its own name and secret. The handler checks them, since they may be part of the form.
+    Client,
     /// Whoever has a token, be it of a person or of an app alone.
     Token(AnyOf),
     /// A person.
@@ -40,7 +42,7 @@ struct Admitted {
 /// Checks the rule of a route and leaves in the request who asks.
 pub(crate) async fn admit(app: &App, rule: Rule, request: &mut Request) -> Result<()> {
     let token = match rule {
-        Rule::Public => None,
+        Rule::Public | Rule::Client => None,
         Rule::Stream(_) => bearer(request.headers()).or_else(|| stream_token(request)),
         Rule::Token(_) | Rule::User(_) | Rule::UserOptional(_) => bearer(request.headers()),
     };
@@ -61,7 +63,7 @@ pub(crate) async fn admit(app: &App, rule: Rule, request: &mut Request) -> Resul
 
 fn check(rule: Rule, access: Option<&Access>) -> Result<()> {
     match (rule, access) {
-        (Rule::Public, _) | (Rule::UserOptional(_), None) => Ok(()),
+        (Rule::Public | Rule::Client, _) | (Rule::UserOptional(_), None) => Ok(()),
         (Rule::Token(_) | Rule::User(_) | Rule::Stream(_), None) => Err(Error::Token),
         (Rule::Token(scopes) | Rule::UserOptional(scopes), Some(access)) => {
             in_scope(access, scopes)

@@ -28,8 +28,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            source_url: "https://github.com/folkmoot/folkmoot".to_owned(),
-            thumbnail_path: "/assets/thumbnail.png".to_owned(),
+            source_url: "https://folkmoot.example/source".to_owned(),
+            thumbnail_path: "/headers/default.png".to_owned(),
             heartbeat: Duration::from_secs(15),
             stopping: watch::channel(false).1,
         }

@@ -24,7 +24,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     }
 }
 
-/// The one parameter of a path. What cannot be an id is not found.
+/// The one parameter of a path. What cannot be one is not found, nor anything with a NUL.
 pub(crate) struct Target<T>(pub(crate) T);
 
 impl<T: FromStr + Send> FromRequestParts<App> for Target<T> {
@@ -34,6 +34,9 @@ impl<T: FromStr + Send> FromRequestParts<App> for Target<T> {
         let Path(text) = Path::<String>::from_request_parts(parts, app)
             .await
             .or(Err(Error::NotFound))?;
+        if text.contains('\0') {
+            return Err(Error::NotFound);
+        }
         text.parse().map(Self).or(Err(Error::NotFound))
     }
 }

@@ -54,6 +54,8 @@ pub struct AccountRow {
     pub uri: Option<String>,
     /// Its page on its home server.
     pub page_url: Option<String>,
+    /// It waits to be let in: nobody is to see it yet.
+    pub is_pending: bool,
 }
 
 macro_rules! account_columns {
@@ -62,7 +64,8 @@ macro_rules! account_columns {
          a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, a.followers_count, \
          a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
-         (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1) "
+         (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
+         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') "
     };
 }
 
@@ -92,6 +95,7 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
         created_at: row.get(21)?,
         uri: row.get(22)?,
         page_url: row.get(23)?,
+        is_pending: row.get(24)?,
     })
 }
 
@@ -297,6 +301,7 @@ pub fn search(
          WHERE (a.username_folded LIKE $2 ESCAPE '\\' OR LOWER(a.display_name) LIKE $2 ESCAPE '\\' \
          OR LOWER(a.display_name) LIKE '% ' || $2 ESCAPE '\\' OR a.username_folded || '@' || d.host LIKE $2 ESCAPE '\\') \
          AND a.suspended_at IS NULL AND a.kind <> 'server' \
+         AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') \
          AND ($3 = 0 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id AND f.state = 1)) \
          ORDER BY (SELECT COUNT(*) FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id) DESC, \
          d.is_local DESC, a.followers_count DESC, a.id LIMIT $4 OFFSET $5",

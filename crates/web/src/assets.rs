@@ -14,7 +14,8 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 static STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("../assets/app.css")));
 static STYLE_HASH: LazyLock<String> = LazyLock::new(|| hash(&STYLE));
 static ICONS: &str = include_str!("../assets/icons.svg");
-static ICONS_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/icons-{}.svg", hash(ICONS)));
+static ICONS_PATH: LazyLock<String> =
+    LazyLock::new(|| format!("/assets/icons-{}.svg", hash(ICONS)));
 
 /// The scripts, each after those that it imports; the page loads the last.
 const MODULES: [(&str, &str); 5] = [
@@ -36,7 +37,9 @@ static SCRIPTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
         let file = format!("{name}-{}.js", hash(&text));
         done.push((name, file, text));
     }
-    done.into_iter().map(|(_, file, text)| (file, text)).collect()
+    done.into_iter()
+        .map(|(_, file, text)| (file, text))
+        .collect()
 });
 static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| {
     let main = SCRIPTS.last().map_or("", |(file, _)| file);
@@ -61,9 +64,14 @@ pub(crate) fn icons_path() -> &'static str {
 /// GET /assets/{file} — one of them.
 pub(crate) async fn get(Path(file): Path<String>) -> Response {
     match find(&file) {
-        Some((kind, body)) => {
-            ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, FOREVER)], body).into_response()
-        }
+        Some((kind, body)) => (
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+                (header::CACHE_CONTROL, FOREVER),
+            ],
+            body,
+        )
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -71,16 +79,26 @@ pub(crate) async fn get(Path(file): Path<String>) -> Response {
 /// A file's type and content.
 pub fn find(file: &str) -> Option<(&'static str, String)> {
     if let Some(hue) = style_hue(file) {
-        return Some(("text/css; charset=utf-8", format!(":root{{--hue:{hue}}}{}", *STYLE)));
+        return Some((
+            "text/css; charset=utf-8",
+            format!(":root{{--hue:{hue}}}{}", *STYLE),
+        ));
     }
     if icons_path().strip_prefix("/assets/") == Some(file) {
         return Some(("image/svg+xml", ICONS.to_owned()));
     }
-    SCRIPTS.iter().find(|(name, _)| name == file).map(|(_, text)| (JAVASCRIPT, text.clone()))
+    SCRIPTS
+        .iter()
+        .find(|(name, _)| name == file)
+        .map(|(_, text)| (JAVASCRIPT, text.clone()))
 }
 
 fn style_hue(file: &str) -> Option<u16> {
-    let hue = file.strip_prefix("app-")?.strip_prefix(STYLE_HASH.as_str())?.strip_prefix('-')?.strip_suffix(".css")?;
+    let hue = file
+        .strip_prefix("app-")?
+        .strip_prefix(STYLE_HASH.as_str())?
+        .strip_prefix('-')?
+        .strip_suffix(".css")?;
     hue.parse().ok().filter(|hue| *hue < 360)
 }
 
@@ -112,8 +130,18 @@ fn push_lines(out: &mut String, css: &str) {
 
 /// Without the spaces and semicolons that mean nothing.
 fn tighten(css: &str) -> String {
-    let pairs = [(": ", ":"), ("; ", ";"), (" {", "{"), ("{ ", "{"), (" }", "}"), (", ", ","), (";}", "}")];
-    pairs.iter().fold(css.to_owned(), |css, (loose, tight)| css.replace(loose, tight))
+    let pairs = [
+        (": ", ":"),
+        ("; ", ";"),
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        (", ", ","),
+        (";}", "}"),
+    ];
+    pairs.iter().fold(css.to_owned(), |css, (loose, tight)| {
+        css.replace(loose, tight)
+    })
 }
 
 #[cfg(test)]
@@ -129,9 +157,17 @@ mod tests {
 
     #[test]
     fn files_are_found_under_their_hashed_names_only() {
-        assert!(find(style_path(152).trim_start_matches("/assets/")).is_some_and(|(_, css)| css.starts_with(":root{--hue:152}")));
+        assert!(
+            find(style_path(152).trim_start_matches("/assets/"))
+                .is_some_and(|(_, css)| css.starts_with(":root{--hue:152}"))
+        );
         assert!(find(script_path().trim_start_matches("/assets/")).is_some());
-        for bad in ["app.css", "main.js", "../Cargo.toml", &format!("app-{}-999.css", *STYLE_HASH)] {
+        for bad in [
+            "app.css",
+            "main.js",
+            "../Cargo.toml",
+            &format!("app-{}-999.css", *STYLE_HASH),
+        ] {
             assert!(find(bad).is_none(), "{bad}");
         }
     }
@@ -139,7 +175,11 @@ mod tests {
     #[test]
     fn scripts_import_only_files_that_are_there() {
         let all: String = SCRIPTS.iter().map(|(_, text)| text.as_str()).collect();
-        let imports: Vec<&str> = all.split("from \"./").skip(1).filter_map(|tail| tail.split('"').next()).collect();
+        let imports: Vec<&str> = all
+            .split("from \"./")
+            .skip(1)
+            .filter_map(|tail| tail.split('"').next())
+            .collect();
         assert_eq!(imports.len(), 5);
         for import in imports {
             assert!(find(import).is_some(), "{import}");

@@ -21,4 +21,4 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
-pub use routes::router;
+pub use routes::{router, router_until};

@@ -17,6 +17,7 @@ use social::timeline::{Only, Shown, Stream};
 use social::{Live, LiveEvent, Social, Viewer};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 use crate::pages::notifications::notification;
 use crate::partials::Frame;
@@ -36,33 +37,59 @@ pub(crate) struct Wanted {
 }
 
 /// GET /live?stream=home|local|public|notifications — what happens from now on.
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Refusal> {
     let stream = match (wanted.stream.as_str(), &visit.caller) {
         ("home", Some(_)) => Stream::User,
         ("notifications", Some(_)) => Stream::UserNotifications,
-        ("home" | "notifications", None) => return Err(Refusal::LogIn { next: "/home".to_owned() }),
-        ("local", _) => Stream::Public { only: Some(Only::Local), only_media: false },
-        ("public", _) => Stream::Public { only: None, only_media: false },
+        ("home" | "notifications", None) => {
+            return Err(Refusal::LogIn {
+                next: "/home".to_owned(),
+            });
+        }
+        ("local", _) => Stream::Public {
+            only: Some(Only::Local),
+            only_media: false,
+        },
+        ("public", _) => Stream::Public {
+            only: None,
+            only_media: false,
+        },
         _ => return Err(Refusal::not_found()),
     };
     let listener = Listener {
         receiver: web.social.listen(),
         viewer: visit.viewer(),
         social: web.social,
+        stopping: web.stopping,
         stream,
-        frame: Frame { path: format!("/{}", wanted.stream), ..visit.frame },
+        frame: Frame {
+            path: format!("/{}", wanted.stream),
+            ..visit.frame
+        },
     };
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Reverse proxies must not hold events back.
-        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+        (
+            HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
     ];
-    Ok((headers, Sse::new(events(listener)).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response())
+    Ok((
+        headers,
+        Sse::new(events(listener)).keep_alive(KeepAlive::new().interval(HEARTBEAT)),
+    )
+        .into_response())
 }
 
 struct Listener {
     receiver: Receiver<Live>,
     social: Social,
+    stopping: watch::Receiver<bool>,
     viewer: Viewer,
     stream: Stream,
     frame: Frame,
@@ -80,16 +107,25 @@ impl Listener {
     /// who are not logged in any more are refused.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            let live = match self.receiver.recv().await {
+            let heard = tokio::select! {
+                heard = self.receiver.recv() => heard,
+                () = stopped(&mut self.stopping) => return None,
+            };
+            let live = match heard {
                 Ok(live) => live,
-                Err(RecvError::Lagged(_)) => return Some(Event::default().event("missed").data("-")),
+                Err(RecvError::Lagged(_)) => {
+                    return Some(Event::default().event("missed").data("-"));
+                }
                 Err(RecvError::Closed) => return None,
             };
             if self.is_over(&live) {
                 return None;
             }
             // What cannot be read now is there at the next reload.
-            let Ok(Some(shown)) = self.social.live_for(self.viewer, &self.stream, &live).await else { continue };
+            let Ok(Some(shown)) = self.social.live_for(self.viewer, &self.stream, &live).await
+            else {
+                continue;
+            };
             self.frame.now = self.social.now();
             return event(&self.frame, &shown);
         }
@@ -100,11 +136,24 @@ impl Listener {
     }
 }
 
+/// Waits until the server stops; for ever when nobody can say so any more.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    if stopping.wait_for(|is_over| *is_over).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// What is sent; nothing when the listener's access must be looked at again.
 fn event(frame: &Frame, shown: &Shown) -> Option<Event> {
-    let html = |name: &str, markup: Markup| Event::default().event(name).data(one_line(&markup.into_string()));
+    let html = |name: &str, markup: Markup| {
+        Event::default()
+            .event(name)
+            .data(one_line(&markup.into_string()))
+    };
     match shown {
-        Shown::Post(new) => Some(html("post", post(frame, new, Stands::InFeed)).id(new.id.to_string())),
+        Shown::Post(new) => {
+            Some(html("post", post(frame, new, Stands::InFeed)).id(new.id.to_string()))
+        }
         Shown::Edited(changed) => Some(html("edit", post(frame, changed, Stands::InFeed))),
         Shown::Deleted(id) => Some(Event::default().event("delete").data(id.to_string())),
         Shown::Notification(told) => Some(html("told", notification(frame, told, true))),

@@ -41,7 +41,11 @@ pub(crate) struct Told {
 impl Refusal {
     /// A refusal whose status says it all.
     pub(crate) fn status(status: StatusCode) -> Self {
-        Self::Told(Told { status, words: String::new(), retry: None })
+        Self::Told(Told {
+            status,
+            words: String::new(),
+            retry: None,
+        })
     }
 
     /// There is no such page.
@@ -71,7 +75,11 @@ impl From<Error> for Refusal {
             Error::TooMany { retry } => Some(retry.as_secs().max(1)),
             _ => None,
         };
-        Self::Told(Told { status, words: error.to_string(), retry })
+        Self::Told(Told {
+            status,
+            words: error.to_string(),
+            retry,
+        })
     }
 }
 
@@ -79,16 +87,25 @@ impl From<Forgery> for Refusal {
     fn from(forgery: Forgery) -> Self {
         let words = match forgery {
             Forgery::ForeignOrigin => "This form was sent from another site, so nothing was done.",
-            Forgery::BadToken => "This form is too old. Please go back, reload the page and send it again.",
+            Forgery::BadToken => {
+                "This form is too old. Please go back, reload the page and send it again."
+            }
         };
-        Self::Told(Told { status: StatusCode::FORBIDDEN, words: words.to_owned(), retry: None })
+        Self::Told(Told {
+            status: StatusCode::FORBIDDEN,
+            words: words.to_owned(),
+            retry: None,
+        })
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::LogIn { next } => see_other(&format!("/login?next={}", crate::partials::prose::percent(&next))),
+            Self::LogIn { next } => see_other(&format!(
+                "/login?next={}",
+                crate::partials::prose::percent(&next)
+            )),
             Self::Told(told) => {
                 let mut response = told.status.into_response();
                 response.extensions_mut().insert(told);
@@ -103,18 +120,26 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     let headers = request.headers().clone();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
-    let Some(told) = told(&response) else { return response };
+    let Some(told) = told(&response) else {
+        return response;
+    };
     let mut page = if headers.contains_key("x-fragment") {
         (told.status, told.words.clone()).into_response()
     } else {
         match Visit::read(&web, &headers, path).await {
-            Ok(visit) => (told.status, Html(errors::view(&visit.frame, &told).into_string())).into_response(),
+            Ok(visit) => (
+                told.status,
+                Html(errors::view(&visit.frame, &told).into_string()),
+            )
+                .into_response(),
             Err(_) => (told.status, Html(errors::bare(&told).into_string())).into_response(),
         }
     };
-    page.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page.headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = told.retry {
-        page.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        page.headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
     }
     page
 }
@@ -125,7 +150,14 @@ fn told(response: &Response) -> Option<Told> {
         return Some(told.clone());
     }
     let status = response.status();
-    let is_bare = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let is_bare = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     let is_refusal = status.is_client_error() || status.is_server_error();
-    (is_refusal && is_bare).then(|| Told { status, words: String::new(), retry: None })
+    (is_refusal && is_bare).then(|| Told {
+        status,
+        words: String::new(),
+        retry: None,
+    })
 }

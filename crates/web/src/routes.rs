@@ -5,10 +5,11 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use edge::security_headers::{SecurityHeaders, add_security_headers};
 use social::Social;
+use tokio::sync::watch;
 
 use crate::pages::{
-    about, admin, consent, feeds, home, kept, landing, log_in, notifications, people, post as post_page, post_parts, profile,
-    search, settings, setup, sign_up, small,
+    about, admin, consent, feeds, home, kept, landing, log_in, notifications, people,
+    post as post_page, post_parts, profile, search, settings, setup, sign_up, small,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -16,8 +17,15 @@ use crate::{actions, assets, live, pictures};
 
 /// Every page of a community, with a page for what is not there as its fallback.
 pub fn router(social: Social) -> Router {
+    // Nobody will ever say so: streams end with their connections.
+    let (_, stopping) = watch::channel(false);
+    router_until(social, stopping)
+}
+
+/// The same; streams end when `stopping` turns true.
+pub fn router_until(social: Social, stopping: watch::Receiver<bool>) -> Router {
     let headers = SecurityHeaders::new(social.base_url());
-    let web = Web::new(social);
+    let web = Web::new(social, stopping);
     visitors()
         .merge(people_and_posts())
         .merge(members())
@@ -66,15 +74,27 @@ fn members() -> Router<Web> {
         .route("/bookmarks", get(kept::get_bookmarks))
         .route("/favourites", get(kept::get_likes))
         .route("/requests", get(people::get_requests))
-        .route("/settings", get(settings::profile::get).post(settings::profile::post))
-        .route("/settings/posting", get(settings::posting::get).post(settings::posting::post))
+        .route(
+            "/settings",
+            get(settings::profile::get).post(settings::profile::post),
+        )
+        .route(
+            "/settings/posting",
+            get(settings::posting::get).post(settings::posting::post),
+        )
         .route("/settings/security", get(settings::security::get))
         .route("/settings/password", post(settings::security::change))
         .route("/settings/sessions/{id}/end", post(settings::security::end))
         .route("/settings/apps", get(settings::apps::get))
         .route("/settings/apps/{id}/end", post(settings::apps::end))
-        .route("/settings/invites", get(settings::invites::get).post(settings::invites::post))
-        .route("/settings/invites/{id}/delete", post(settings::invites::end))
+        .route(
+            "/settings/invites",
+            get(settings::invites::get).post(settings::invites::post),
+        )
+        .route(
+            "/settings/invites/{id}/delete",
+            post(settings::invites::end),
+        )
         .route("/settings/safety", get(settings::safety::get))
         .route("/settings/blocked", get(people::blocked))
         .route("/settings/muted", get(people::muted))

@@ -47,12 +47,16 @@ impl Sent {
 
     /// Who sent it; a visitor is sent to log in.
     pub(crate) fn caller(&self) -> Result<&Caller, Refusal> {
-        self.visit.caller.as_ref().ok_or_else(|| Refusal::LogIn { next: self.back("/home") })
+        self.visit.caller.as_ref().ok_or_else(|| Refusal::LogIn {
+            next: self.back("/home"),
+        })
     }
 
     /// The path of ours to go back to.
     pub(crate) fn back(&self, otherwise: &str) -> String {
-        local_path(self.text("back")).unwrap_or(otherwise).to_owned()
+        local_path(self.text("back"))
+            .unwrap_or(otherwise)
+            .to_owned()
     }
 
     /// Answers with a part of a page to a script, and sends everybody else back.
@@ -62,7 +66,11 @@ impl Sent {
         }
         let back = self.back("/home");
         let bare = back.split('#').next().unwrap_or("/home");
-        see_other(&if anchor.is_empty() { bare.to_owned() } else { format!("{bare}#{anchor}") })
+        see_other(&if anchor.is_empty() {
+            bare.to_owned()
+        } else {
+            format!("{bare}#{anchor}")
+        })
     }
 }
 
@@ -74,23 +82,34 @@ impl FromRequest<Web> for Sent {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, web).await?;
         let Ok(browser) = Browser::from_request_parts(&mut parts, web).await;
-        csrf::check_origin(&parts.method, &parts.headers, &web.social.base_url().origin())?;
-        let is_form = parts
-            .headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        csrf::check_origin(
+            &parts.method,
+            &parts.headers,
+            &web.social.base_url().origin(),
+        )?;
+        let is_form = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
+            kind.as_bytes()
+                .starts_with(b"application/x-www-form-urlencoded")
+        });
         if !is_form {
             return Err(Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let bytes = limits::read(body, MAX_BYTES).await.map_err(unread)?;
         let fields = parse(&bytes)?;
-        csrf::check_token(&visit.secret, fields.get(csrf::FIELD).map_or("", String::as_str))?;
+        csrf::check_token(
+            &visit.secret,
+            fields.get(csrf::FIELD).map_or("", String::as_str),
+        )?;
         let wants_fragment = parts.headers.contains_key("x-fragment");
-        Ok(Self { visit, browser, wants_fragment, fields })
+        Ok(Self {
+            visit,
+            browser,
+            wants_fragment,
+            fields,
+        })
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
 fn unread(why: limits::Unread) -> Refusal {
     Refusal::status(match why {
         limits::Unread::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -104,7 +123,10 @@ fn parse(bytes: &[u8]) -> Result<HashMap<String, String>, Refusal> {
         if at >= MAX_FIELDS || value.contains('\0') {
             return Err(Refusal::status(StatusCode::BAD_REQUEST));
         }
-        fields.insert(name.into_owned(), value.replace("\r\n", "\n").replace('\r', "\n"));
+        fields.insert(
+            name.into_owned(),
+            value.replace("\r\n", "\n").replace('\r', "\n"),
+        );
     }
     Ok(fields)
 }
@@ -114,7 +136,9 @@ pub(crate) fn local_path(text: &str) -> Option<&str> {
     let is_local = text.starts_with('/')
         && !text.starts_with("//")
         && text.len() <= 2_000
-        && !text.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace());
+        && !text
+            .chars()
+            .any(|c| c == '\\' || c.is_control() || c.is_whitespace());
     is_local.then_some(text)
 }
 
@@ -133,7 +157,15 @@ mod tests {
         for good in ["/", "/home?max_id=1#p-2", "/@bob@far.example/1"] {
             assert_eq!(local_path(good), Some(good));
         }
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "javascript:x", "/a\r\nSet-Cookie: x"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil",
+            "javascript:x",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(local_path(bad), None, "{bad}");
         }
     }
@@ -142,6 +174,12 @@ mod tests {
     fn a_form_of_too_many_fields_or_with_a_nul_is_refused() {
         assert!(parse("a=1&".repeat(MAX_FIELDS + 1).as_bytes()).is_err());
         assert!(parse(b"a=%00").is_err());
-        assert_eq!(parse(b"a=1%0D%0A2&b=%C3%A9").unwrap().get("a").map(String::as_str), Some("1\n2"));
+        assert_eq!(
+            parse(b"a=1%0D%0A2&b=%C3%A9")
+                .unwrap()
+                .get("a")
+                .map(String::as_str),
+            Some("1\n2")
+        );
     }
 }

@@ -26,7 +26,7 @@ pub(crate) const SESSION: &str = "folkmoot_session";
 /// The cookie that ties a visitor's forms to their browser.
 pub(crate) const VISITOR: &str = "folkmoot_visitor";
 /// How long a browser keeps its session.
-const SESSION_LASTS: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+const SESSION_LASTS: Duration = Duration::from_hours(400 * 24);
 /// The longest secret that a cookie can hold.
 const MAX_SECRET: usize = 200;
 
@@ -53,33 +53,53 @@ impl Visit {
     pub(crate) fn form_page(&self, page: Markup) -> Response {
         let mut response = private(page);
         if let Some(cookie) = &self.fresh_cookie {
-            response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
         }
         response
     }
 
     /// A page that anybody may see and that looks different to members.
     pub(crate) fn open_page(&self, page: Markup) -> Response {
-        let caching = if self.caller.is_some() { "private, no-cache" } else { "no-cache" };
+        let caching = if self.caller.is_some() {
+            "private, no-cache"
+        } else {
+            "no-cache"
+        };
         with_caching(page, caching)
     }
 
     /// Reads who looks from a request's head.
-    pub(crate) async fn read(web: &Web, headers: &HeaderMap, path: String) -> Result<Self, Refusal> {
+    pub(crate) async fn read(
+        web: &Web,
+        headers: &HeaderMap,
+        path: String,
+    ) -> Result<Self, Refusal> {
         let session = cookie(web, headers, SESSION);
         let caller = match session {
             Some(token) => web.social.session(token).await?,
             None => None,
         };
-        let known = session.filter(|_| caller.is_some()).or_else(|| cookie(web, headers, VISITOR));
-        let (secret, fresh_cookie) = known.map_or_else(|| fresh_secret(web), |secret| (secret.to_owned(), None));
+        let known = session
+            .filter(|_| caller.is_some())
+            .or_else(|| cookie(web, headers, VISITOR));
+        let (secret, fresh_cookie) =
+            known.map_or_else(|| fresh_secret(web), |secret| (secret.to_owned(), None));
         let frame = frame(web, caller.as_ref(), path, csrf::token(&secret)).await?;
-        Ok(Self { frame, caller, secret, fresh_cookie })
+        Ok(Self {
+            frame,
+            caller,
+            secret,
+            fresh_cookie,
+        })
     }
 }
 
 fn cookie<'h>(web: &Web, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    web.cookies.get(headers, name).filter(|value| !value.is_empty() && value.len() <= MAX_SECRET)
+    web.cookies
+        .get(headers, name)
+        .filter(|value| !value.is_empty() && value.len() <= MAX_SECRET)
 }
 
 fn fresh_secret(web: &Web) -> (String, Option<HeaderValue>) {
@@ -88,7 +108,12 @@ fn fresh_secret(web: &Web) -> (String, Option<HeaderValue>) {
     (secret, cookie)
 }
 
-async fn frame(web: &Web, caller: Option<&Caller>, path: String, csrf: String) -> Result<Frame, Refusal> {
+async fn frame(
+    web: &Web,
+    caller: Option<&Caller>,
+    path: String,
+    csrf: String,
+) -> Result<Frame, Refusal> {
     let community = web.social.community().await?;
     let me = match caller {
         Some(caller) => Some(me(web, caller).await?),
@@ -102,7 +127,10 @@ async fn frame(web: &Web, caller: Option<&Caller>, path: String, csrf: String) -
         csrf,
         path,
         now: web.social.now(),
-        may_join: matches!(community.registration, Registration::Open | Registration::Approval),
+        may_join: matches!(
+            community.registration,
+            Registration::Open | Registration::Approval
+        ),
         is_development: web.social.is_development(),
         post_chars: web.social.limits().post_chars,
         dir: "ltr",
@@ -140,8 +168,12 @@ impl FromRequestParts<Web> for Visit {
 }
 
 fn own_path(parts: &Parts) -> String {
-    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
-    uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0);
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 /// Somebody who is logged in. Everybody else is sent to log in first.
@@ -158,13 +190,15 @@ impl FromRequestParts<Web> for Member {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refusal> {
         let visit = Visit::from_request_parts(parts, web).await?;
-        match visit.caller.clone() {
-            Some(caller) => Ok(Self { visit, caller }),
-            None => {
-                let back = if parts.method == Method::GET { visit.frame.path } else { "/home".to_owned() };
-                Err(Refusal::LogIn { next: back })
-            }
+        if let Some(caller) = visit.caller.clone() {
+            return Ok(Self { visit, caller });
         }
+        let next = if parts.method == Method::GET {
+            visit.frame.path
+        } else {
+            "/home".to_owned()
+        };
+        Err(Refusal::LogIn { next })
     }
 }
 
@@ -177,7 +211,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let ClientIp(ip) = ClientIp::from_request_parts(parts, state).await?;
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok());
         Ok(Self(Device {
             ip: ip.map_or_else(String::new, |ip| ip.to_string()),
             user_agent: agent.unwrap_or_default().chars().take(300).collect(),
@@ -197,7 +234,11 @@ pub(crate) fn private(page: Markup) -> Response {
 
 fn with_caching(page: Markup, caching: &'static str) -> Response {
     let mut response = Html(page.into_string()).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("cookie"));
     response
 }

@@ -8,9 +8,9 @@ use social::{PostView, Viewer};
 
 use super::Sending;
 use super::payload::Payload;
-use crate::{ActivityPub, ID};
 use crate::error::Result;
 use crate::map::note::addresses;
+use crate::{ActivityPub, ID};
 
 impl ActivityPub {
     pub(super) async fn post_created(&self, entry: &Entry) -> Result<Option<Sending>> {

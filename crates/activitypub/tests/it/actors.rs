@@ -15,8 +15,12 @@ use crate::support::Home;
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-pub async fn post(home: &Home, author: &Caller, text: &str, audience: Audience) -> PostView {
-    let draft = Draft { text: text.to_owned(), audience: Some(audience), ..Draft::default() };
+pub(crate) async fn post(home: &Home, author: &Caller, text: &str, audience: Audience) -> PostView {
+    let draft = Draft {
+        text: text.to_owned(),
+        audience: Some(audience),
+        ..Draft::default()
+    };
     home.social.create_post(author, draft).await.unwrap()
 }
 
@@ -25,7 +29,10 @@ fn path<'a>(home: &Home, url: &'a str) -> &'a str {
 }
 
 fn strict() -> ActivityPubConfig {
-    ActivityPubConfig { authorized_fetch: true, ..ActivityPubConfig::default() }
+    ActivityPubConfig {
+        authorized_fetch: true,
+        ..ActivityPubConfig::default()
+    }
 }
 
 #[tokio::test]
@@ -38,8 +45,14 @@ async fn an_actor_shows_its_keys_and_inboxes() {
     assert_eq!(answer.headers["vary"], "Accept, Signature");
     let actor = Actor::parse(&answer.json()).unwrap();
     assert_eq!(actor.id, id);
-    assert!(matches!(actor.key(&format!("{id}#main-key")).unwrap().key, PublicKey::Rsa(_)));
-    assert!(matches!(actor.key(&format!("{id}#ed25519-key")).unwrap().key, PublicKey::Ed25519(_)));
+    assert!(matches!(
+        actor.key(&format!("{id}#main-key")).unwrap().key,
+        PublicKey::Rsa(_)
+    ));
+    assert!(matches!(
+        actor.key(&format!("{id}#ed25519-key")).unwrap().key,
+        PublicKey::Ed25519(_)
+    ));
     assert_eq!(actor.shared_inbox, Some(format!("{}/ap/inbox", home.base)));
     let contexts = answer.json()["@context"].to_string();
     assert!(contexts.contains("https://www.w3.org/ns/did/v1") && contexts.contains("multikey/v1"));
@@ -51,7 +64,10 @@ async fn a_browser_is_sent_to_the_page() {
     let alice = home.person("alice").await;
     let hello = post(&home, &alice, "Hello", Audience::Public).await;
     for (url, page) in [
-        (home.actor(alice.account_id), format!("{}/@alice", home.base)),
+        (
+            home.actor(alice.account_id),
+            format!("{}/@alice", home.base),
+        ),
         (hello.uri.clone(), hello.page_url.clone()),
     ] {
         let answer = home.get(path(&home, &url), BROWSER).await;
@@ -72,7 +88,11 @@ async fn a_post_is_shown_to_those_who_may_read_it() {
         (Audience::Local, StatusCode::NOT_FOUND),
     ] {
         let post = post(&home, &alice, "Hello #world", audience).await;
-        for url in [post.uri.clone(), format!("{}/activity", post.uri), format!("{}/replies", post.uri)] {
+        for url in [
+            post.uri.clone(),
+            format!("{}/activity", post.uri),
+            format!("{}/replies", post.uri),
+        ] {
             let answer = home.get(path(&home, &url), ACTIVITY).await;
             assert_eq!(answer.status, status, "{audience:?} {url}");
             assert!(status.is_success() || !answer.body.contains("Hello"));
@@ -100,8 +120,16 @@ async fn a_note_says_everything_about_a_post() {
     assert_eq!(note["sensitive"], true);
     assert_eq!(note["contentMap"]["en"], note["content"]);
     assert_eq!(note["to"], json!([PUBLIC]));
-    assert_eq!(note["cc"][0], format!("{}/followers", home.actor(alice.account_id)));
-    let tags: Vec<&str> = note["tag"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        note["cc"][0],
+        format!("{}/followers", home.actor(alice.account_id))
+    );
+    let tags: Vec<&str> = note["tag"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| tag["name"].as_str().unwrap())
+        .collect();
     let host = home.base.trim_start_matches("http://");
     assert_eq!(tags, [format!("@bob@{host}").as_str(), "#moots"]);
 }
@@ -116,9 +144,19 @@ async fn a_deleted_post_leaves_a_tombstone_and_what_never_was_is_not_found() {
     assert_eq!(answer.status, StatusCode::GONE);
     assert_eq!(answer.json()["type"], "Tombstone");
     assert_eq!(answer.json()["id"], post.uri);
-    for nothing in ["/ap/posts/1", "/ap/posts/x", "/ap/actors/1", "/ap/actors/%00", "/ap/posts/1/activity"] {
+    for nothing in [
+        "/ap/posts/1",
+        "/ap/posts/x",
+        "/ap/actors/1",
+        "/ap/actors/%00",
+        "/ap/posts/1/activity",
+    ] {
         let answer = home.get(nothing, ACTIVITY).await;
-        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{nothing}");
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (StatusCode::NOT_FOUND, "not_found"),
+            "{nothing}"
+        );
     }
 }
 
@@ -141,12 +179,19 @@ async fn collections_count_and_are_read_by_pages() {
         assert!(!answer.body.contains("A secret"));
         let page = answer.json();
         let items = page["orderedItems"].as_array().unwrap();
-        seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            items
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
         next = page["next"].as_str().map(str::to_owned);
     }
     assert_eq!(seen.len(), 25);
     for (name, total) in [("followers", 0), ("following", 0), ("featured", 0)] {
-        let collection = home.get(&format!("/ap/actors/{}/{name}", alice.account_id), ACTIVITY).await.json();
+        let collection = home
+            .get(&format!("/ap/actors/{}/{name}", alice.account_id), ACTIVITY)
+            .await
+            .json();
         assert_eq!(collection["totalItems"], total, "{name}");
     }
 }
@@ -158,23 +203,49 @@ async fn authorised_fetch_answers_only_the_signed_but_always_shows_the_servers_o
     let (alice, bob) = (home.person("alice").await, peer.person("bob"));
     let hello = post(&home, &alice, "Hello", Audience::Public).await;
     let actor = home.actor(alice.account_id);
-    for url in [&actor, &hello.uri, &format!("{actor}/outbox"), &format!("{actor}/followers")] {
+    for url in [
+        &actor,
+        &hello.uri,
+        &format!("{actor}/outbox"),
+        &format!("{actor}/followers"),
+    ] {
         let refused = home.get(path(&home, url), ACTIVITY).await;
-        assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNAUTHORIZED, "signature_missing"), "{url}");
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (StatusCode::UNAUTHORIZED, "signature_missing"),
+            "{url}"
+        );
         assert_eq!(refused.headers["vary"], "Accept, Signature");
-        assert!(refused.headers["accept-signature"].to_str().unwrap().contains("@target-uri"));
+        assert!(
+            refused.headers["accept-signature"]
+                .to_str()
+                .unwrap()
+                .contains("@target-uri")
+        );
         let shown = bob.get(&home, path(&home, url)).await;
         assert_eq!(shown.status, StatusCode::OK, "{url}: {}", shown.body);
     }
     let server = home.actor(home.social.server_account().await.unwrap());
     let shown = home.get(path(&home, &server), ACTIVITY).await;
-    assert_eq!((shown.status, shown.json()["type"].as_str()), (StatusCode::OK, Some("Application")));
+    assert_eq!(
+        (shown.status, shown.json()["type"].as_str()),
+        (StatusCode::OK, Some("Application"))
+    );
 }
 
 /// The account of somebody elsewhere, as the server knows it.
-pub async fn known(home: &Home, uri: &str) -> Option<AccountView> {
-    let identity = home.social.find_identity(activitypub::ID, uri).await.unwrap()?;
-    Some(home.social.account(social::Viewer::Anyone, identity.account_id).await.unwrap())
+pub(crate) async fn known(home: &Home, uri: &str) -> Option<AccountView> {
+    let identity = home
+        .social
+        .find_identity(activitypub::ID, uri)
+        .await
+        .unwrap()?;
+    Some(
+        home.social
+            .account(social::Viewer::Anyone, identity.account_id)
+            .await
+            .unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -183,12 +254,25 @@ async fn a_post_for_followers_is_shown_to_a_signed_follower_and_to_no_other() {
     let alice = home.person("alice").await;
     let (bob, eve) = (peer.person("bob"), peer.person("eve"));
     let actor = home.actor(alice.account_id);
-    bob.deliver(&home, &bob.about(ap_proto::activity::ActivityKind::Follow, 1, &actor)).await;
+    bob.deliver(
+        &home,
+        &bob.about(ap_proto::activity::ActivityKind::Follow, 1, &actor),
+    )
+    .await;
     assert!(known(&home, &bob.id).await.is_some());
     let secret = post(&home, &alice, "For my followers", Audience::Followers).await;
-    assert_eq!(bob.get(&home, path(&home, &secret.uri)).await.status, StatusCode::OK);
-    assert_eq!(eve.get(&home, path(&home, &secret.uri)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        bob.get(&home, path(&home, &secret.uri)).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        eve.get(&home, path(&home, &secret.uri)).await.status,
+        StatusCode::NOT_FOUND
+    );
     let bob_id = known(&home, &bob.id).await.unwrap().id;
     home.social.block(&alice, bob_id).await.unwrap();
-    assert_eq!(bob.get(&home, path(&home, &secret.uri)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        bob.get(&home, path(&home, &secret.uri)).await.status,
+        StatusCode::NOT_FOUND
+    );
 }

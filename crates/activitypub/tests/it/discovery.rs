@@ -6,7 +6,11 @@ use crate::support::{Answer, Home};
 
 async fn finger(home: &Home, resource: &str) -> Answer {
     let resource: String = url::form_urlencoded::byte_serialize(resource.as_bytes()).collect();
-    home.get(&format!("/.well-known/webfinger?resource={resource}"), "*/*").await
+    home.get(
+        &format!("/.well-known/webfinger?resource={resource}"),
+        "*/*",
+    )
+    .await
 }
 
 #[tokio::test]
@@ -27,7 +31,11 @@ async fn somebody_is_found_by_address_actor_and_page() {
         let jrd = answer.json();
         assert_eq!(jrd["subject"], format!("acct:alice@{host}"));
         let links = jrd["links"].as_array().unwrap();
-        assert!(links.iter().any(|link| link["rel"] == "self" && link["href"] == actor));
+        assert!(
+            links
+                .iter()
+                .any(|link| link["rel"] == "self" && link["href"] == actor)
+        );
     }
 }
 
@@ -59,10 +67,17 @@ async fn nobody_is_not_found_and_nonsense_is_refused() {
     ] {
         let answer = finger(&home, resource).await;
         assert_eq!(answer.status, status, "{resource:?}");
-        assert!(!answer.code().is_empty(), "{resource:?} has no code: {}", answer.body);
+        assert!(
+            !answer.code().is_empty(),
+            "{resource:?} has no code: {}",
+            answer.body
+        );
     }
     let missing = home.get("/.well-known/webfinger", "*/*").await;
-    assert_eq!((missing.status, missing.code().as_str()), (StatusCode::BAD_REQUEST, "bad_request"));
+    assert_eq!(
+        (missing.status, missing.code().as_str()),
+        (StatusCode::BAD_REQUEST, "bad_request")
+    );
 }
 
 #[tokio::test]
@@ -78,9 +93,16 @@ async fn nodeinfo_counts_members_and_names_the_software() {
     let home = Home::start().await;
     home.person("alice").await;
     let discovery = home.get("/.well-known/nodeinfo", "*/*").await.json();
-    assert!(ap_proto::nodeinfo::discovered_document(&discovery).unwrap().ends_with("/nodeinfo/2.1"));
+    assert!(
+        ap_proto::nodeinfo::discovered_document(&discovery)
+            .unwrap()
+            .ends_with("/nodeinfo/2.1")
+    );
     for version in ["2.0", "2.1"] {
-        let info = home.get(&format!("/nodeinfo/{version}"), "*/*").await.json();
+        let info = home
+            .get(&format!("/nodeinfo/{version}"), "*/*")
+            .await
+            .json();
         assert_eq!(info["version"], version);
         assert_eq!(info["software"]["name"], "folkmoot");
         assert_eq!(info["usage"]["users"]["total"], 1);

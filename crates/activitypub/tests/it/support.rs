@@ -30,14 +30,14 @@ const START: i64 = 1_800_000_000;
 
 /// A clock that is told the time.
 #[derive(Debug)]
-pub struct TestClock(AtomicI64);
+pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
-    pub fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(START * 1_000_000)))
     }
 
-    pub fn pass(&self, span: Duration) {
+    pub(crate) fn pass(&self, span: Duration) {
         let micros = i64::try_from(span.as_micros()).unwrap();
         self.0.fetch_add(micros, Ordering::Relaxed);
     }
@@ -51,41 +51,43 @@ impl Clock for TestClock {
 }
 
 /// A server of ours.
-pub struct Home {
-    pub social: Social,
-    pub network: Arc<ActivityPub>,
-    pub base: String,
-    pub clock: Arc<TestClock>,
-    pub router: Router,
+pub(crate) struct Home {
+    pub(crate) social: Social,
+    pub(crate) network: Arc<ActivityPub>,
+    pub(crate) base: String,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) router: Router,
     _stop: watch::Sender<bool>,
     _tasks: JoinSet<()>,
 }
 
 /// An answer, read to its end.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 
     /// The stable word of a refusal.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         self.json()["error"].as_str().unwrap_or_default().to_owned()
     }
 }
 
 impl Home {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(ActivityPubConfig::default()).await
     }
 
-    pub async fn with(config: ActivityPubConfig) -> Self {
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
+    pub(crate) async fn with(config: ActivityPubConfig) -> Self {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .await
+            .unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let clock = TestClock::new();
         let social = open(&host, &clock).await;
@@ -110,7 +112,7 @@ impl Home {
     }
 
     /// Somebody with an account here.
-    pub async fn person(&self, name: &str) -> Caller {
+    pub(crate) async fn person(&self, name: &str) -> Caller {
         let new = NewMember {
             username: name.to_owned(),
             email: format!("{name}@example.org"),
@@ -125,23 +127,39 @@ impl Home {
         }
     }
 
-    pub fn actor(&self, account: AccountId) -> String {
+    pub(crate) fn actor(&self, account: AccountId) -> String {
         format!("{}/ap/actors/{account}", self.base)
     }
 
     /// Publishes everything the journal holds.
-    pub async fn publish(&self) {
-        while self.social.publish_step(self.network.as_ref()).await.unwrap() == Progress::Moved {}
+    pub(crate) async fn publish(&self) {
+        while self
+            .social
+            .publish_step(self.network.as_ref())
+            .await
+            .unwrap()
+            == Progress::Moved
+        {}
     }
 
     /// Asks with an `Accept` and nothing else.
-    pub async fn get(&self, path: &str, accept: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str, accept: &str) -> Answer {
         let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
         self.ask(Method::GET, path, headers, Vec::new()).await
     }
 
-    pub async fn ask(&self, method: Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).body(Body::from(body)).unwrap();
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::from(body))
+            .unwrap();
         *request.headers_mut() = headers;
         read(self.router.clone().oneshot(request).await.unwrap()).await
     }
@@ -177,14 +195,14 @@ async fn open(host: &str, clock: &Arc<TestClock>) -> Social {
 }
 
 /// The one door out, in development: this machine may be talked with.
-pub fn door() -> Door {
+pub(crate) fn door() -> Door {
     let mut config = DoorConfig::new("Folkmoot/test");
     config.loopback = LoopbackPolicy::DevelopmentOnly;
     Door::new(config).unwrap()
 }
 
 /// Waits until something is so, and fails when it takes too long.
-pub async fn until<F: Future<Output = bool>>(what: &str, mut check: impl FnMut() -> F) {
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut check: impl FnMut() -> F) {
     for _ in 0..400 {
         if check().await {
             return;

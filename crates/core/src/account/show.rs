@@ -32,6 +32,8 @@ impl Social {
             .store()
             .read(move |conn| store::account::load(conn, &asked))
             .await?;
+        // Who waits to be let in is seen by nobody; those who decide ask for the waiting list.
+        let rows = rows.into_iter().filter(|row| !row.is_pending).collect();
         let mut by_id = self.views_by_id(rows);
         Ok(wanted.iter().filter_map(|id| by_id.remove(id)).collect())
     }

@@ -48,7 +48,8 @@ impl Social {
         let rsa = RsaKey::from_pkcs8(&open(rsa, "rsa")?)?;
         let seed: [u8; 32] = open(ed25519, "ed25519")?
             .try_into()
-            .ok().ok_or(Error::NotFound("This key"))?;
+            .ok()
+            .ok_or(Error::NotFound("This key"))?;
         let keys = Arc::new(AccountKeys {
             rsa,
             ed25519: Ed25519Key::from_seed(&seed)?,

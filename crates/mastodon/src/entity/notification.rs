@@ -4,7 +4,7 @@ use model::{Id, Time};
 use serde::Serialize;
 use social::{NotificationKind, NotificationView};
 
-use super::{Account, Lens, Status};
+use super::{Account, GroupKey, Lens, Status};
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Notification {
@@ -23,7 +23,7 @@ impl Notification {
             id: view.id,
             kind: word(view.kind),
             created_at: view.created_at,
-            group_key: group_key(&view),
+            group_key: GroupKey::of(&view).to_string(),
             account: view.account.into(),
             status: view.post.map(|post| Status::new(post, lens)),
         }
@@ -49,18 +49,4 @@ pub(crate) fn kind_from_word(text: &str) -> Option<NotificationKind> {
     NotificationKind::ALL
         .into_iter()
         .find(|kind| word(*kind) == text)
-}
-
-/// What belongs together: likes and boosts of one post, and new followers, of one half-day. It can be told from the
-/// notification alone, so that pages never disagree about it.
-pub(super) fn group_key(view: &NotificationView) -> String {
-    const HALF_DAY: i64 = 12 * 60 * 60;
-    let bucket = view.created_at.seconds().div_euclid(HALF_DAY);
-    match (view.kind, &view.post) {
-        (NotificationKind::Like | NotificationKind::Boost, Some(post)) => {
-            format!("{}-{}-{bucket}", word(view.kind), post.content().id)
-        }
-        (NotificationKind::Follow, _) => format!("follow-{bucket}"),
-        _ => format!("ungrouped-{}", view.id),
-    }
 }

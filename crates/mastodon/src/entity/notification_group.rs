@@ -6,8 +6,8 @@ use model::{AccountId, Id, PostId, Time};
 use serde::Serialize;
 use social::NotificationView;
 
-use super::notification::{group_key, word};
-use super::{Account, Lens, Status};
+use super::notification::word;
+use super::{Account, GroupKey, Lens, Status};
 
 /// How many of the people of a group are shown.
 const SAMPLE: usize = 8;
@@ -58,7 +58,7 @@ impl GroupedNotifications {
 
     /// Puts one into its group. Whether its author is one of those shown.
     fn add(&mut self, view: &NotificationView) -> bool {
-        let key = group_key(view);
+        let key = GroupKey::of(view).to_string();
         let Some(group) = self
             .notification_groups
             .iter_mut()

@@ -15,8 +15,8 @@ use crate::table::Table;
 
 pub(crate) fn routes(table: Table) -> Table {
     table
-        .post("/oauth/token", Rule::Public, token::token)
-        .post("/oauth/revoke", Rule::Public, revoke::revoke)
+        .post("/oauth/token", Rule::Client, token::token)
+        .post("/oauth/revoke", Rule::Client, revoke::revoke)
         .get(
             "/oauth/userinfo",
             Rule::User(&["profile"]),

@@ -57,7 +57,7 @@ const fn public(only: Option<Only>, only_media: bool) -> Stream {
 
 fn hashtag(tag: Option<&str>, only_local: bool) -> Result<Stream> {
     let tag = model::text::fold_tag(tag.unwrap_or("").trim());
-    if tag.is_empty() || tag.chars().count() > MAX_TAG_CHARS {
+    if tag.is_empty() || tag.chars().count() > MAX_TAG_CHARS || tag.contains(char::is_control) {
         return Err(Error::parameter(
             "tag",
             "must be a tag of at most 100 characters",
@@ -91,6 +91,7 @@ mod tests {
             ("list", None),
             ("hashtag", None),
             ("hashtag", Some(" ")),
+            ("hashtag", Some("a\0")),
         ] {
             assert!(Channel::parse(name, tag).is_err(), "{name}");
         }

@@ -72,7 +72,8 @@ async fn no_body_makes_any_route_fail() {
             .path
             .replace("{id}", "1")
             .replace("{tag}", "cats")
-            .replace("{name}", "cats");
+            .replace("{name}", "cats")
+            .replace("{key}", "follow-1");
         // The same account goes on being used, so nothing here may end it.
         for (kind, body) in bodies {
             check(&world, &token, &route.method, &path, kind, body).await;
@@ -120,14 +121,16 @@ async fn no_path_and_no_query_makes_any_route_fail() {
                 .path
                 .replace("{id}", id)
                 .replace("{tag}", id)
-                .replace("{name}", id);
+                .replace("{name}", id)
+                .replace("{key}", id);
             check(&world, &token, &route.method, &path, FORM, "").await;
         }
         let path = route
             .path
             .replace("{id}", "1")
             .replace("{tag}", "cats")
-            .replace("{name}", "cats");
+            .replace("{name}", "cats")
+            .replace("{key}", "follow-1");
         for query in queries {
             check(
                 &world,

@@ -1,11 +1,14 @@
 //! Tests over the whole crate: what is true of every route, of every entity, and the stories of apps.
 
 mod bad_input;
+mod documented;
 mod entities;
 mod matrix;
 mod oauth;
 mod people;
 mod posts;
+mod profile;
 mod schema;
 mod streams;
+mod told;
 mod world;

@@ -174,7 +174,7 @@ async fn errors_are_in_the_words_of_the_rfc() {
             "grant_type=client_credentials&scope=admin:read",
             "invalid_scope",
         ),
-        ("grant_type[]=x", "unsupported_grant_type"),
+        ("grant_type[]=x", "invalid_request"),
         ("grant_type[a]=x", "invalid_request"),
     ] {
         let answer = token(&world, rest).await;

@@ -1,4 +1,4 @@
-//! Holds answers to the description of Mastodon's API in OpenAPI, if it is at hand: the file
+//! Holds answers to the machine-readable description of Mastodon's API, if it is at hand: the file
 //! `mastodon-openapi-4.7.0.json` in the folder `FOLKMOOT_REFERENCE`, or in `shared/reference` beside the checkout.
 
 use std::path::PathBuf;

@@ -32,10 +32,21 @@ pub(crate) async fn change(
     Ok(sent.answer(fragment, ""))
 }
 
-async fn act(web: &Web, caller: &Caller, id: AccountId, verb: &str) -> Result<RelationView, Refusal> {
+async fn act(
+    web: &Web,
+    caller: &Caller,
+    id: AccountId,
+    verb: &str,
+) -> Result<RelationView, Refusal> {
     let social = &web.social;
-    let boosts = |shows: bool| FollowOptions { shows_boosts: Some(shows), ..FollowOptions::default() };
-    let mute = MuteOptions { hides_notifications: true, ..MuteOptions::default() };
+    let boosts = |shows: bool| FollowOptions {
+        shows_boosts: Some(shows),
+        ..FollowOptions::default()
+    };
+    let mute = MuteOptions {
+        hides_notifications: true,
+        ..MuteOptions::default()
+    };
     match verb {
         "follow" => social.follow(caller, id, FollowOptions::default()).await?,
         "show-boosts" => social.follow(caller, id, boosts(true)).await?,

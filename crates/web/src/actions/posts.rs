@@ -7,10 +7,10 @@ use social::post::{Draft, Edit};
 use social::{Error, PostView};
 
 use crate::pages::{home, post, post_parts};
+use crate::partials::audience;
 use crate::partials::composer::Start;
 use crate::partials::form::Wrongs;
 use crate::partials::post::{Stands, actions, post as article};
-use crate::partials::audience;
 use crate::refusal::Refusal;
 use crate::sent::{Sent, see_other};
 use crate::state::Web;
@@ -21,9 +21,13 @@ pub(crate) async fn create(State(web): State<Web>, sent: Sent) -> Result<Respons
     let caller = sent.caller()?;
     let draft = draft(&sent);
     match web.social.create_post(caller, draft.clone()).await {
-        Ok(made) if sent.wants_fragment => Ok(private(article(&sent.visit.frame, &made, Stands::InFeed))),
+        Ok(made) if sent.wants_fragment => {
+            Ok(private(article(&sent.visit.frame, &made, Stands::InFeed)))
+        }
         Ok(made) => Ok(see_other(&after_posting(&sent, &made))),
-        Err(error @ Error::Invalid { .. }) if !sent.wants_fragment => again(&web, &sent, draft, &error).await,
+        Err(error @ Error::Invalid { .. }) if !sent.wants_fragment => {
+            again(&web, &sent, draft, &error).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -53,7 +57,10 @@ fn after_posting(sent: &Sent, made: &PostView) -> String {
 /// The composer with what was typed and what is wrong with it.
 async fn again(web: &Web, sent: &Sent, draft: Draft, error: &Error) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
-    let wrong = Wrongs::from_errors(&[clone_invalid(error)]).0.pop().map(|wrong| wrong.reason);
+    let wrong = Wrongs::from_errors(&[clone_invalid(error)])
+        .0
+        .pop()
+        .map(|wrong| wrong.reason);
     let answered = match draft.reply_to {
         Some(id) => Some(web.social.post(caller.viewer(), id).await?),
         None => None,
@@ -68,22 +75,23 @@ async fn again(web: &Web, sent: &Sent, draft: Draft, error: &Error) -> Result<Re
         key: crypto::random_token(),
     };
     let frame = &sent.visit.frame;
-    let page = match &answered {
-        Some(shown) => {
-            let thread = web.social.thread(caller.viewer(), shown.id).await?;
-            post::view(frame, shown, &thread, &start)
-        }
-        None => {
-            let posts = web.social.home(caller, social::Page::first(20)).await?;
-            home::view(frame, &posts, Some(&start))
-        }
+    let page = if let Some(shown) = &answered {
+        let thread = web.social.thread(caller.viewer(), shown.id).await?;
+        post::view(frame, shown, &thread, &start)
+    } else {
+        let posts = web.social.home(caller, social::Page::first(20)).await?;
+        home::view(frame, &posts, Some(&start))
     };
     Ok(private(page))
 }
 
 fn clone_invalid(error: &Error) -> Error {
     match error {
-        Error::Invalid { field, code, reason } => Error::invalid(field, code, reason.clone()),
+        Error::Invalid {
+            field,
+            code,
+            reason,
+        } => Error::invalid(field, code, reason.clone()),
         other => Error::invalid("text", "invalid", other.to_string()),
     }
 }
@@ -106,11 +114,18 @@ pub(crate) async fn toggle(
         "unpin" => web.social.unpin(caller, id).await?,
         _ => return Err(Refusal::not_found()),
     };
-    Ok(sent.answer(actions(&sent.visit.frame, shown.content()), &format!("p-{id}")))
+    Ok(sent.answer(
+        actions(&sent.visit.frame, shown.content()),
+        &format!("p-{id}"),
+    ))
 }
 
 /// POST /posts/{id}/edit — changes what a post says.
-pub(crate) async fn edit(State(web): State<Web>, Path(id): Path<PostId>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn edit(
+    State(web): State<Web>,
+    Path(id): Path<PostId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
     let warning = sent.text("warning").trim().to_owned();
     let edit = Edit {
@@ -123,15 +138,28 @@ pub(crate) async fn edit(State(web): State<Web>, Path(id): Path<PostId>, sent: S
         Ok(shown) => Ok(see_other(&shown.path())),
         Err(error @ Error::Invalid { .. }) => {
             let shown = web.social.post(caller.viewer(), id).await?;
-            let edited = post_parts::Edited { text: edit.text, warning: edit.warning, language: edit.language.unwrap_or_default() };
-            Ok(private(post_parts::edit(&sent.visit.frame, &shown, &edited, &Wrongs::from_errors(&[error]))))
+            let edited = post_parts::Edited {
+                text: edit.text,
+                warning: edit.warning,
+                language: edit.language.unwrap_or_default(),
+            };
+            Ok(private(post_parts::edit(
+                &sent.visit.frame,
+                &shown,
+                &edited,
+                &Wrongs::from_errors(&[error]),
+            )))
         }
         Err(other) => Err(other.into()),
     }
 }
 
 /// POST /posts/{id}/delete — deletes a post, after the page that asked.
-pub(crate) async fn delete(State(web): State<Web>, Path(id): Path<PostId>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn delete(
+    State(web): State<Web>,
+    Path(id): Path<PostId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     let gone = web.social.delete_post(sent.caller()?, id).await?;
     Ok(see_other(&gone.account.path()))
 }

@@ -13,7 +13,12 @@ use crate::state::Web;
 use crate::visit::Visit;
 
 /// The page.
-pub fn view(frame: &Frame, community: &Community, stats: Stats, host: Option<&AccountView>) -> Markup {
+pub fn view(
+    frame: &Frame,
+    community: &Community,
+    stats: Stats,
+    host: Option<&AccountView>,
+) -> Markup {
     let main = html! {
         div.stack {
             section.card.clip {

@@ -20,11 +20,24 @@ use crate::visit::{Member, private};
 
 /// Colours offered by name.
 const HUES: [(u16, &str); 8] = [
-    (152, "Meadow"), (195, "Lagoon"), (245, "Sky"), (285, "Violet"), (330, "Heather"), (20, "Rose"), (55, "Clay"), (95, "Straw"),
+    (152, "Meadow"),
+    (195, "Lagoon"),
+    (245, "Sky"),
+    (285, "Violet"),
+    (330, "Heather"),
+    (20, "Rose"),
+    (55, "Clay"),
+    (95, "Straw"),
 ];
 
 /// The page.
-pub fn view(frame: &Frame, community: &Community, waiting: &[PendingView], is_saved: bool, wrongs: &Wrongs) -> Markup {
+pub fn view(
+    frame: &Frame,
+    community: &Community,
+    waiting: &[PendingView],
+    is_saved: bool,
+    wrongs: &Wrongs,
+) -> Markup {
     let is_admin = frame.me.as_ref().is_some_and(|me| me.role >= Role::Admin);
     let main = html! {
         header.head { div { h1 { "Manage" } p { bdi { (community.name) } } } }
@@ -89,19 +102,37 @@ fn hues(chosen: u16) -> Markup {
 }
 
 /// GET /admin — what I decide here.
-pub(crate) async fn get(State(web): State<Web>, member: Member, Query(saved): Query<Saved>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    member: Member,
+    Query(saved): Query<Saved>,
+) -> Result<Response, Refusal> {
     if member.caller.role < Role::Moderator {
-        return Err(Error::Forbidden("Only those who run this community may see this page.").into());
+        return Err(
+            Error::Forbidden("Only those who run this community may see this page.").into(),
+        );
     }
     let community = web.social.community().await?;
     let waiting = web.social.pending_members(&member.caller).await?;
-    Ok(private(view(&member.visit.frame, &community, &waiting, saved.is(), &Wrongs::default())))
+    Ok(private(view(
+        &member.visit.frame,
+        &community,
+        &waiting,
+        saved.is(),
+        &Wrongs::default(),
+    )))
 }
 
 /// POST /admin — changes the community.
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
-    let rules = sent.text("rules").lines().map(str::trim).filter(|rule| !rule.is_empty()).map(ToOwned::to_owned).collect();
+    let rules = sent
+        .text("rules")
+        .lines()
+        .map(str::trim)
+        .filter(|rule| !rule.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
     let update = CommunityUpdate {
         name: Some(sent.text("name").trim().to_owned()),
         description: Some(sent.text("description").trim().to_owned()),
@@ -117,7 +148,13 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         Err(error @ Error::Invalid { .. }) => {
             let waiting = web.social.pending_members(caller).await?;
             let typed = typed(web.social.community().await?, update);
-            Ok(private(view(&sent.visit.frame, &typed, &waiting, false, &Wrongs::from_errors(&[error]))))
+            Ok(private(view(
+                &sent.visit.frame,
+                &typed,
+                &waiting,
+                false,
+                &Wrongs::from_errors(&[error]),
+            )))
         }
         Err(other) => Err(other.into()),
     }
@@ -137,13 +174,21 @@ fn typed(community: Community, update: CommunityUpdate) -> Community {
 }
 
 /// POST /admin/members/{id}/approve — lets somebody in.
-pub(crate) async fn approve(State(web): State<Web>, Path(id): Path<AccountId>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn approve(
+    State(web): State<Web>,
+    Path(id): Path<AccountId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     web.social.approve_member(sent.caller()?, id).await?;
     Ok(see_other("/admin"))
 }
 
 /// POST /admin/members/{id}/refuse — does not.
-pub(crate) async fn refuse(State(web): State<Web>, Path(id): Path<AccountId>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn refuse(
+    State(web): State<Web>,
+    Path(id): Path<AccountId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     web.social.refuse_member(sent.caller()?, id).await?;
     Ok(see_other("/admin"))
 }

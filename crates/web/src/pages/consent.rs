@@ -91,8 +91,13 @@ fn destination(asked: &Asked) -> String {
     if asked.redirect_uri == OUT_OF_BAND {
         return "You will get a code to paste into the app.".to_owned();
     }
-    let host = Url::parse(&asked.redirect_uri).ok().and_then(|url| url.host_str().map(ToOwned::to_owned));
-    host.map_or_else(|| "You will be sent back to the app.".to_owned(), |host| format!("You will be sent to {host}."))
+    let host = Url::parse(&asked.redirect_uri)
+        .ok()
+        .and_then(|url| url.host_str().map(ToOwned::to_owned));
+    host.map_or_else(
+        || "You will be sent back to the app.".to_owned(),
+        |host| format!("You will be sent to {host}."),
+    )
 }
 
 /// The page that shows a code to be copied.
@@ -127,7 +132,9 @@ fn words_of(scope: &str) -> String {
         "read:accounts" | "profile" => "see your profile and e-mail address",
         "read:search" => "search in your name",
         "read:follows" => "see whom you follow",
-        "write" => "post, edit, delete, like, boost and follow in your name, and change your profile",
+        "write" => {
+            "post, edit, delete, like, boost and follow in your name, and change your profile"
+        }
         "write:statuses" => "post, edit and delete in your name",
         "write:favourites" => "like posts in your name",
         "write:bookmarks" => "keep bookmarks for you",
@@ -144,16 +151,24 @@ fn words_of(scope: &str) -> String {
 }
 
 /// GET /oauth/authorize — asks the member.
-pub(crate) async fn get(State(web): State<Web>, member: Member, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    member: Member,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
     let asked = with_default(asked);
     let request = checked(&asked)?;
     let app = web.social.check_authorize(&request).await?;
-    let mut response = member.visit.form_page(view(&member.visit.frame, &app, &asked));
+    let mut response = member
+        .visit
+        .form_page(view(&member.visit.frame, &app, &asked));
     let mut policy = Csp::new(web.social.base_url());
     if let Ok(target) = Url::parse(&asked.redirect_uri) {
         policy = policy.allowing_form_redirect_to(&target);
     }
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy.header_value());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy.header_value());
     Ok(response)
 }
 
@@ -182,17 +197,31 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
 }
 
 fn with_default(asked: Asked) -> Asked {
-    if asked.scope.trim().is_empty() { Asked { scope: DEFAULT_SCOPES.to_owned(), ..asked } } else { asked }
+    if asked.scope.trim().is_empty() {
+        Asked {
+            scope: DEFAULT_SCOPES.to_owned(),
+            ..asked
+        }
+    } else {
+        asked
+    }
 }
 
 /// What the core is asked. A challenge that is not S256 is refused, not ignored (RFC 9700 §2.1.1).
 fn checked(asked: &Asked) -> Result<AuthorizeRequest, Refusal> {
     if asked.response_type != "code" {
-        return Err(bad("The app asked in a way that is not supported (response_type)."));
+        return Err(bad(
+            "The app asked in a way that is not supported (response_type).",
+        ));
     }
-    let challenge = asked.code_challenge.clone().filter(|challenge| !challenge.is_empty());
+    let challenge = asked
+        .code_challenge
+        .clone()
+        .filter(|challenge| !challenge.is_empty());
     if challenge.is_some() && asked.code_challenge_method.as_deref() != Some("S256") {
-        return Err(bad("The app asked in a way that is not safe (code_challenge_method must be S256)."));
+        return Err(bad(
+            "The app asked in a way that is not safe (code_challenge_method must be S256).",
+        ));
     }
     Ok(AuthorizeRequest {
         client_id: asked.client_id.clone(),
@@ -203,7 +232,11 @@ fn checked(asked: &Asked) -> Result<AuthorizeRequest, Refusal> {
 }
 
 fn bad(words: &str) -> Refusal {
-    Refusal::Told(Told { status: StatusCode::BAD_REQUEST, words: words.to_owned(), retry: None })
+    Refusal::Told(Told {
+        status: StatusCode::BAD_REQUEST,
+        words: words.to_owned(),
+        retry: None,
+    })
 }
 
 /// Sends the browser to the app, with the app's state and our name (RFC 9207).
@@ -215,14 +248,25 @@ fn answer(web: &Web, asked: &Asked, key: &str, value: &str) -> Result<Response, 
             retry: None,
         }));
     }
-    let mut target = Url::parse(&asked.redirect_uri).or(Err(bad("The app has no address to go back to.")))?;
+    let mut target =
+        Url::parse(&asked.redirect_uri).or(Err(bad("The app has no address to go back to.")))?;
     target.query_pairs_mut().append_pair(key, value);
     if let Some(state) = &asked.state {
         target.query_pairs_mut().append_pair("state", state);
     }
-    target.query_pairs_mut().append_pair("iss", &web.social.url(""));
-    let place = HeaderValue::try_from(target.as_str()).or(Err(bad("The app has no address to go back to.")))?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, place), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response())
+    target
+        .query_pairs_mut()
+        .append_pair("iss", &web.social.url(""));
+    let place = HeaderValue::try_from(target.as_str())
+        .or(Err(bad("The app has no address to go back to.")))?;
+    Ok((
+        StatusCode::SEE_OTHER,
+        [
+            (header::LOCATION, place),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+    )
+        .into_response())
 }
 
 #[cfg(test)]
@@ -244,6 +288,12 @@ mod tests {
         };
         assert!(checked(&asked(None)).is_err() && checked(&asked(Some("plain"))).is_err());
         assert!(checked(&asked(Some("S256"))).is_ok());
-        assert!(checked(&Asked { response_type: "token".into(), ..Asked::default() }).is_err());
+        assert!(
+            checked(&Asked {
+                response_type: "token".into(),
+                ..Asked::default()
+            })
+            .is_err()
+        );
     }
 }

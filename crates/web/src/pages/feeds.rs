@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use social::timeline::{Only, PublicFilter, TagFilter};
 use social::{PostView, Slice};
 
-use super::{is_first, posts_of};
+use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, feed};
 use crate::partials::{Frame, Place, Width};
 use crate::refusal::Refusal;
@@ -48,7 +48,12 @@ fn tabs(here: &str) -> Markup {
 
 /// The posts with a tag.
 pub fn tag(frame: &Frame, tag: &str, posts: &Slice<PostView>) -> Markup {
-    let nothing = Nothing { symbol: "search", title: "No posts with this tag", words: "Write the first one, or try another word.", way: None };
+    let nothing = Nothing {
+        symbol: "search",
+        title: "No posts with this tag",
+        words: "Write the first one, or try another word.",
+        way: None,
+    };
     let main = html! {
         header.head { h1 dir="auto" { "#" (tag) } }
         (feed(frame, posts, None, nothing))
@@ -57,17 +62,35 @@ pub fn tag(frame: &Frame, tag: &str, posts: &Slice<PostView>) -> Markup {
 }
 
 /// GET /local — the posts of this community.
-pub(crate) async fn get_local(State(web): State<Web>, visit: Visit, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn get_local(
+    State(web): State<Web>,
+    visit: Visit,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let page = posts_of(&paging);
-    let filter = PublicFilter { only: Some(Only::Local), ..PublicFilter::default() };
-    let posts = web.social.public_timeline(visit.viewer(), filter, page).await?;
+    let filter = PublicFilter {
+        only: Some(Only::Local),
+        ..PublicFilter::default()
+    };
+    let posts = part(page, |page| {
+        web.social.public_timeline(visit.viewer(), filter, page)
+    })
+    .await?;
     Ok(visit.open_page(local(&visit.frame, &posts, is_first(&page))))
 }
 
 /// GET /federated — the posts of everyone known here.
-pub(crate) async fn get_everywhere(State(web): State<Web>, visit: Visit, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn get_everywhere(
+    State(web): State<Web>,
+    visit: Visit,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let page = posts_of(&paging);
-    let posts = web.social.public_timeline(visit.viewer(), PublicFilter::default(), page).await?;
+    let posts = part(page, |page| {
+        web.social
+            .public_timeline(visit.viewer(), PublicFilter::default(), page)
+    })
+    .await?;
     Ok(visit.open_page(everywhere(&visit.frame, &posts, is_first(&page))))
 }
 
@@ -82,6 +105,10 @@ pub(crate) async fn get_tag(
         return Err(Refusal::not_found());
     }
     let folded = model::text::fold_tag(&word);
-    let posts = web.social.tag_timeline(visit.viewer(), &folded, TagFilter::default(), posts_of(&paging)).await?;
+    let posts = part(posts_of(&paging), |page| {
+        web.social
+            .tag_timeline(visit.viewer(), &folded, TagFilter::default(), page)
+    })
+    .await?;
     Ok(visit.open_page(tag(&visit.frame, &folded, &posts)))
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use social::{PostView, Slice};
 
-use super::{is_first, posts_of};
+use super::{is_first, part, posts_of};
 use crate::partials::composer::{Start, composer};
 use crate::partials::feed::{Nothing, feed};
 use crate::partials::{Frame, Place, Width, icon};
@@ -17,7 +17,10 @@ use crate::visit::{Member, private};
 
 /// The page. `start` fills the composer; it is not shown on older pages.
 pub fn view(frame: &Frame, posts: &Slice<PostView>, start: Option<&Start<'_>>) -> Markup {
-    let has_posted = frame.me.as_ref().is_some_and(|me| me.account.posts_count > 0);
+    let has_posted = frame
+        .me
+        .as_ref()
+        .is_some_and(|me| me.account.posts_count > 0);
     let main = html! {
         header.head { h1 { "Home" } (phone_menu()) }
         @if let Some(start) = start {
@@ -43,7 +46,10 @@ fn phone_menu() -> Markup {
 
 /// The first steps, until the first post is written.
 fn welcome(frame: &Frame) -> Markup {
-    let name = frame.me.as_ref().map_or("", |me| me.account.username.as_str());
+    let name = frame
+        .me
+        .as_ref()
+        .map_or("", |me| me.account.username.as_str());
     html! {
         section.card.pad.stack.tight.gap-below aria-labelledby="welcome" {
             h2 #welcome { "Welcome, " bdi { (name) } ". Say hello!" }
@@ -74,10 +80,18 @@ pub(crate) async fn get(
     paging: Paging,
 ) -> Result<Response, Refusal> {
     let page = posts_of(&paging);
-    let posts = web.social.home(&member.caller, page).await?;
-    let mention = model::Acct::parse(&prefill.to).map_or_else(String::new, |acct| format!("@{acct} "));
-    let text: String = format!("{mention}{}", prefill.text).chars().take(10_000).collect();
-    let start = Start { text, key: crypto::random_token(), ..Start::default() };
+    let posts = part(page, |page| web.social.home(&member.caller, page)).await?;
+    let mention =
+        model::Acct::parse(&prefill.to).map_or_else(String::new, |acct| format!("@{acct} "));
+    let text: String = format!("{mention}{}", prefill.text)
+        .chars()
+        .take(10_000)
+        .collect();
+    let start = Start {
+        text,
+        key: crypto::random_token(),
+        ..Start::default()
+    };
     let first = is_first(&page).then_some(&start);
     Ok(private(view(&member.visit.frame, &posts, first)))
 }

@@ -62,7 +62,13 @@ pub fn view(frame: &Frame, landing: &Landing<'_>) -> Markup {
             div.stack { (about(landing)) }
         }
     };
-    frame.page_with(Place::Elsewhere, "", Width::Wide, &shared(frame, community), &main)
+    frame.page_with(
+        Place::Elsewhere,
+        "",
+        Width::Wide,
+        &shared(frame, community),
+        &main,
+    )
 }
 
 fn not_set_up() -> Markup {
@@ -135,12 +141,25 @@ pub(crate) async fn get(State(web): State<Web>, visit: Visit) -> Result<Response
     }
     let community = web.social.community().await?;
     let stats = web.social.stats().await?;
-    let local = PublicFilter { only: Some(Only::Local), ..PublicFilter::default() };
-    let posts = web.social.public_timeline(Viewer::Anyone, local, Page::first(SAMPLE)).await?;
+    let local = PublicFilter {
+        only: Some(Only::Local),
+        ..PublicFilter::default()
+    };
+    let posts = web
+        .social
+        .public_timeline(Viewer::Anyone, local, Page::first(SAMPLE))
+        .await?;
     let host = match community.contact_account {
         Some(id) => web.social.account(Viewer::Anyone, id).await.ok(),
         None => None,
     };
-    let landing = Landing { community: &community, stats, host: host.as_ref(), posts: &posts };
-    Ok(visit.open_page(view(&visit.frame, &landing)).into_response())
+    let landing = Landing {
+        community: &community,
+        stats,
+        host: host.as_ref(),
+        posts: &posts,
+    };
+    Ok(visit
+        .open_page(view(&visit.frame, &landing))
+        .into_response())
 }

@@ -55,7 +55,11 @@ pub(crate) async fn get(visit: Visit, Query(next): Query<Next>) -> Response {
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
     let login = sent.text("login").trim();
     let next = local_path(sent.text("next")).unwrap_or("/home");
-    match web.social.log_in(login, sent.text("password"), sent.browser.0.clone()).await {
+    match web
+        .social
+        .log_in(login, sent.text("password"), sent.browser.0.clone())
+        .await
+    {
         Ok(token) => {
             let mut response = see_other(next);
             if let Some(cookie) = session_cookie(&web, &token) {
@@ -65,7 +69,9 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         }
         Err(error @ (Error::Unauthenticated(_) | Error::Forbidden(_) | Error::Invalid { .. })) => {
             let wrongs = Wrongs::one("form", error.to_string());
-            Ok(sent.visit.form_page(view(&sent.visit.frame, login, next, &wrongs)))
+            Ok(sent
+                .visit
+                .form_page(view(&sent.visit.frame, login, next, &wrongs)))
         }
         Err(other) => Err(other.into()),
     }

@@ -20,8 +20,10 @@ pub mod setup;
 pub mod sign_up;
 pub(crate) mod small;
 
+use std::future::Future;
+
 use edge::pagination::Paging;
-use social::Page;
+use social::{Page, Slice};
 
 /// How many posts a page of a feed has.
 const POSTS: u32 = 20;
@@ -36,6 +38,20 @@ fn posts_of(paging: &Paging) -> Page {
 /// The page of people that an address asks for.
 fn people_of(paging: &Paging) -> Page {
     paging.page(PEOPLE, PEOPLE)
+}
+
+/// A page of a list that knows whether it is the last one: a short page may be short because some of it may not be
+/// seen, so one more row is looked for.
+async fn part<T, F>(page: Page, ask: impl Fn(Page) -> F) -> social::Result<Slice<T>>
+where
+    F: Future<Output = social::Result<Slice<T>>>,
+{
+    let mut slice = ask(page).await?;
+    let is_short = u32::try_from(slice.items.len()).is_ok_and(|count| count < page.limit);
+    if let (true, Some(oldest)) = (is_short, slice.oldest) {
+        slice.oldest = ask(Page::before(oldest, 1)).await?.oldest.and(slice.oldest);
+    }
+    Ok(slice)
 }
 
 /// Whether an address asks for the newest page.

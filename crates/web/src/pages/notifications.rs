@@ -10,7 +10,7 @@ use serde::Deserialize;
 use social::notification::NotificationFilter;
 use social::{NotificationKind, NotificationView, PostView, Slice};
 
-use super::{is_first, posts_of};
+use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, empty, older};
 use crate::partials::post::{Stands, post};
 use crate::partials::{Frame, Place, Width, name, time};
@@ -31,9 +31,20 @@ pub enum Tab {
 }
 
 /// The page. What is newer than `read` is marked.
-pub fn view(frame: &Frame, told: &Slice<NotificationView>, read: Option<Id>, tab: Tab, is_newest: bool) -> Markup {
+pub fn view(
+    frame: &Frame,
+    told: &Slice<NotificationView>,
+    read: Option<Id>,
+    tab: Tab,
+    is_newest: bool,
+) -> Markup {
     let link = |href: &str, label: &str, here: Tab| html! { li { a href=(href) aria-current=[(tab == here).then_some("page")] { (label) } } };
-    let nothing = Nothing { symbol: "bell", title: "All quiet", words: "When somebody mentions you, follows you or likes what you wrote, you read it here.", way: None };
+    let nothing = Nothing {
+        symbol: "bell",
+        title: "All quiet",
+        words: "When somebody mentions you, follows you or likes what you wrote, you read it here.",
+        way: None,
+    };
     let main = html! {
         header.head { h1 { "Notifications" } }
         nav aria-label="Kinds" { ul.tabs { (link("/notifications", "All", Tab::All)) (link("/notifications?only=mentions", "Mentions", Tab::Mentions)) } }
@@ -52,7 +63,10 @@ pub fn view(frame: &Frame, told: &Slice<NotificationView>, read: Option<Id>, tab
 
 /// One notification.
 pub fn notification(frame: &Frame, told: &NotificationView, is_new: bool) -> Markup {
-    let is_said = matches!(told.kind, NotificationKind::Mention | NotificationKind::Posted);
+    let is_said = matches!(
+        told.kind,
+        NotificationKind::Mention | NotificationKind::Posted
+    );
     if let (true, Some(said)) = (is_said, &told.post) {
         return html! { div.unread[is_new] id={ "n-" (told.id) } { (post(frame, said, Stands::InFeed)) } };
     }
@@ -74,7 +88,11 @@ pub fn notification(frame: &Frame, told: &NotificationView, is_new: bool) -> Mar
 
 fn quote(about: &PostView) -> Markup {
     let content = about.content();
-    let words = if content.warning.is_empty() { plain_text(&content.html) } else { content.warning.clone() };
+    let words = if content.warning.is_empty() {
+        plain_text(&content.html)
+    } else {
+        content.warning.clone()
+    };
     html! { a.quote href=(content.path()) dir="auto" { (words.chars().take(280).collect::<String>()) } }
 }
 
@@ -105,12 +123,32 @@ pub(crate) async fn get(
     Query(only): Query<Only>,
     paging: Paging,
 ) -> Result<Response, Refusal> {
-    let tab = if only.only == "mentions" { Tab::Mentions } else { Tab::All };
-    let kinds = if tab == Tab::Mentions { vec![NotificationKind::Mention] } else { Vec::new() };
+    let tab = if only.only == "mentions" {
+        Tab::Mentions
+    } else {
+        Tab::All
+    };
+    let kinds = if tab == Tab::Mentions {
+        vec![NotificationKind::Mention]
+    } else {
+        Vec::new()
+    };
     let page = posts_of(&paging);
-    let filter = NotificationFilter { kinds, ..NotificationFilter::default() };
-    let told = web.social.notifications(&member.caller, filter, page).await?;
-    let read = web.social.markers(&member.caller, &[MARKER]).await?.first().map(|marker| marker.last_read_id);
+    let filter = NotificationFilter {
+        kinds,
+        ..NotificationFilter::default()
+    };
+    let told = part(page, |page| {
+        web.social
+            .notifications(&member.caller, filter.clone(), page)
+    })
+    .await?;
+    let read = web
+        .social
+        .markers(&member.caller, &[MARKER])
+        .await?
+        .first()
+        .map(|marker| marker.last_read_id);
     let is_newest = is_first(&page);
     if let (true, Tab::All, Some(newest)) = (is_newest, tab, told.newest)
         && read.is_none_or(|read| newest > read)

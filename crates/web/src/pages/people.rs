@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use model::{AccountId, PostId};
 use social::{AccountView, RelationView, Slice};
 
-use super::{people_of, profile};
+use super::{part, people_of, profile};
 use crate::partials::feed::{Nothing, empty, older};
 use crate::partials::person::{person, row};
 use crate::partials::{Frame, Place, Width, form, icon, name};
@@ -21,7 +21,14 @@ use crate::visit::{Member, Visit, private};
 pub type Between = HashMap<AccountId, RelationView>;
 
 /// A list of people.
-pub fn view(frame: &Frame, title: &str, back: &str, people: &Slice<AccountView>, between: &Between, nothing: Nothing<'_>) -> Markup {
+pub fn view(
+    frame: &Frame,
+    title: &str,
+    back: &str,
+    people: &Slice<AccountView>,
+    between: &Between,
+    nothing: Nothing<'_>,
+) -> Markup {
     let main = html! {
         header.head { a.act href=(back) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { (title) } }
         div.card.feed {
@@ -35,7 +42,12 @@ pub fn view(frame: &Frame, title: &str, back: &str, people: &Slice<AccountView>,
 
 /// Those who ask to follow.
 pub fn requests(frame: &Frame, people: &Slice<AccountView>) -> Markup {
-    let nothing = Nothing { symbol: "person", title: "Nobody is waiting", words: "When you approve followers yourself, those who ask appear here.", way: None };
+    let nothing = Nothing {
+        symbol: "person",
+        title: "Nobody is waiting",
+        words: "When you approve followers yourself, those who ask appear here.",
+        way: None,
+    };
     let main = html! {
         header.head { div { h1 { "Requests" } p { "They would like to follow you" } } }
         div.card.feed {
@@ -58,65 +70,156 @@ pub fn answer(frame: &Frame, account: &AccountView) -> Markup {
     }
 }
 
-const NOBODY: Nothing<'static> = Nothing { symbol: "people", title: "Nobody yet", words: "This list is still empty.", way: None };
+const NOBODY: Nothing<'static> = Nothing {
+    symbol: "people",
+    title: "Nobody yet",
+    words: "This list is still empty.",
+    way: None,
+};
 
 /// GET /@{acct}/followers — who follows them.
-pub(crate) async fn followers(State(web): State<Web>, visit: Visit, Path(acct): Path<String>, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn followers(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(acct): Path<String>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let account = profile::find(&web, &acct).await?;
-    let people = web.social.followers(visit.viewer(), account.id, people_of(&paging)).await?;
+    let people = part(people_of(&paging), |page| {
+        web.social.followers(visit.viewer(), account.id, page)
+    })
+    .await?;
     let title = format!("Followers of {}", name::shown(&account));
     list(&web, &visit, &title, &account.path(), &people).await
 }
 
 /// GET /@{acct}/following — whom they follow.
-pub(crate) async fn following(State(web): State<Web>, visit: Visit, Path(acct): Path<String>, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn following(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(acct): Path<String>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let account = profile::find(&web, &acct).await?;
-    let people = web.social.following(visit.viewer(), account.id, people_of(&paging)).await?;
+    let people = part(people_of(&paging), |page| {
+        web.social.following(visit.viewer(), account.id, page)
+    })
+    .await?;
     let title = format!("Followed by {}", name::shown(&account));
     list(&web, &visit, &title, &account.path(), &people).await
 }
 
 /// GET /@{acct}/{id}/likes — who liked a post.
-pub(crate) async fn liked(State(web): State<Web>, visit: Visit, Path((_, id)): Path<(String, PostId)>, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn liked(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((_, id)): Path<(String, PostId)>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let post = web.social.post(visit.viewer(), id).await?;
-    let people = web.social.liked_by(visit.viewer(), id, people_of(&paging)).await?;
+    let people = part(people_of(&paging), |page| {
+        web.social.liked_by(visit.viewer(), id, page)
+    })
+    .await?;
     list(&web, &visit, "Liked by", &post.content().path(), &people).await
 }
 
 /// GET /@{acct}/{id}/boosts — who boosted a post.
-pub(crate) async fn boosted(State(web): State<Web>, visit: Visit, Path((_, id)): Path<(String, PostId)>, paging: Paging) -> Result<Response, Refusal> {
+pub(crate) async fn boosted(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((_, id)): Path<(String, PostId)>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
     let post = web.social.post(visit.viewer(), id).await?;
-    let people = web.social.boosted_by(visit.viewer(), id, people_of(&paging)).await?;
+    let people = part(people_of(&paging), |page| {
+        web.social.boosted_by(visit.viewer(), id, page)
+    })
+    .await?;
     list(&web, &visit, "Boosted by", &post.content().path(), &people).await
 }
 
 /// GET /requests — who asks to follow me.
-pub(crate) async fn get_requests(State(web): State<Web>, member: Member, paging: Paging) -> Result<Response, Refusal> {
-    let people = web.social.follow_requests(&member.caller, people_of(&paging)).await?;
+pub(crate) async fn get_requests(
+    State(web): State<Web>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    let people = part(people_of(&paging), |page| {
+        web.social.follow_requests(&member.caller, page)
+    })
+    .await?;
     Ok(private(requests(&member.visit.frame, &people)))
 }
 
 /// GET /settings/blocked — whom I block.
-pub(crate) async fn blocked(State(web): State<Web>, member: Member, paging: Paging) -> Result<Response, Refusal> {
-    let people = web.social.blocked(&member.caller, people_of(&paging)).await?;
-    list(&web, &member.visit, "People I block", "/settings/safety", &people).await
+pub(crate) async fn blocked(
+    State(web): State<Web>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    let people = part(people_of(&paging), |page| {
+        web.social.blocked(&member.caller, page)
+    })
+    .await?;
+    list(
+        &web,
+        &member.visit,
+        "People I block",
+        "/settings/safety",
+        &people,
+    )
+    .await
 }
 
 /// GET /settings/muted — whom I mute.
-pub(crate) async fn muted(State(web): State<Web>, member: Member, paging: Paging) -> Result<Response, Refusal> {
-    let people = web.social.muted(&member.caller, people_of(&paging)).await?;
-    list(&web, &member.visit, "People I mute", "/settings/safety", &people).await
+pub(crate) async fn muted(
+    State(web): State<Web>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    let people = part(people_of(&paging), |page| {
+        web.social.muted(&member.caller, page)
+    })
+    .await?;
+    list(
+        &web,
+        &member.visit,
+        "People I mute",
+        "/settings/safety",
+        &people,
+    )
+    .await
 }
 
-async fn list(web: &Web, visit: &Visit, title: &str, back: &str, people: &Slice<AccountView>) -> Result<Response, Refusal> {
+async fn list(
+    web: &Web,
+    visit: &Visit,
+    title: &str,
+    back: &str,
+    people: &Slice<AccountView>,
+) -> Result<Response, Refusal> {
     let between = relations(web, visit, &people.items).await?;
     Ok(visit.open_page(view(&visit.frame, title, back, people, &between, NOBODY)))
 }
 
 /// What is between the viewer and some people; nothing for visitors.
-pub(super) async fn relations(web: &Web, visit: &Visit, people: &[AccountView]) -> Result<Between, Refusal> {
-    let Some(caller) = &visit.caller else { return Ok(Between::new()) };
-    let ids: Vec<AccountId> = people.iter().map(|account| account.id).filter(|id| *id != caller.account_id).collect();
+pub(super) async fn relations(
+    web: &Web,
+    visit: &Visit,
+    people: &[AccountView],
+) -> Result<Between, Refusal> {
+    let Some(caller) = &visit.caller else {
+        return Ok(Between::new());
+    };
+    let ids: Vec<AccountId> = people
+        .iter()
+        .map(|account| account.id)
+        .filter(|id| *id != caller.account_id)
+        .collect();
     let relations = web.social.relations(caller, &ids).await?;
-    Ok(relations.into_iter().map(|relation| (relation.id, relation)).collect())
+    Ok(relations
+        .into_iter()
+        .map(|relation| (relation.id, relation))
+        .collect())
 }

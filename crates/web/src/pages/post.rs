@@ -37,7 +37,13 @@ pub fn view(frame: &Frame, shown: &PostView, thread: &Thread, start: &Start<'_>)
         @else { p.card.pad.gap-below { a.btn href={ "/login?next=" (crate::partials::prose::percent(&frame.path)) } { "Log in to answer" } } }
         (answers(frame, content, thread))
     };
-    frame.page_with(Place::Elsewhere, &title(content), Width::Column, &shared(content), &main)
+    frame.page_with(
+        Place::Elsewhere,
+        &title(content),
+        Width::Column,
+        &shared(content),
+        &main,
+    )
 }
 
 fn answers(frame: &Frame, content: &PostView, thread: &Thread) -> Markup {
@@ -59,7 +65,10 @@ fn depths(root: PostId, descendants: &[PostView]) -> Vec<u8> {
     let mut depth_of: HashMap<PostId, u8> = HashMap::from([(root, 0)]);
     let mut out = Vec::with_capacity(descendants.len());
     for answer in descendants {
-        let above = answer.reply_to.and_then(|parent| depth_of.get(&parent).copied()).unwrap_or(0);
+        let above = answer
+            .reply_to
+            .and_then(|parent| depth_of.get(&parent).copied())
+            .unwrap_or(0);
         out.push(above.min(4));
         depth_of.insert(answer.id, above.saturating_add(1).min(4));
     }
@@ -77,15 +86,27 @@ fn back(frame: &Frame, thread: &Thread) -> String {
 
 /// The first words of a post, for the tab of the browser.
 fn title(content: &PostView) -> String {
-    let words = if content.warning.is_empty() { plain_text(&content.html) } else { content.warning.clone() };
+    let words = if content.warning.is_empty() {
+        plain_text(&content.html)
+    } else {
+        content.warning.clone()
+    };
     let short: String = words.chars().take(60).collect();
-    format!("{}: {}", name::shown(&content.account), short.replace('\n', " "))
+    format!(
+        "{}: {}",
+        name::shown(&content.account),
+        short.replace('\n', " ")
+    )
 }
 
 /// What others show when the page is shared: nothing behind a warning, nothing that is not for everyone.
 fn shared(content: &PostView) -> Markup {
     let is_open = content.audience.is_open();
-    let words = if content.warning.is_empty() { plain_text(&content.html) } else { content.warning.clone() };
+    let words = if content.warning.is_empty() {
+        plain_text(&content.html)
+    } else {
+        content.warning.clone()
+    };
     let words: String = words.chars().take(300).collect();
     html! {
         @if is_open {
@@ -133,7 +154,11 @@ pub(crate) async fn get(
         return Ok(see_other(&content.path()));
     }
     let thread = web.social.thread(visit.viewer(), content.id).await?;
-    let default = visit.frame.me.as_ref().map_or(Audience::Public, |me| me.settings.default_audience);
+    let default = visit
+        .frame
+        .me
+        .as_ref()
+        .map_or(Audience::Public, |me| me.settings.default_audience);
     let start = Start {
         reply_to: Some(content),
         text: mentions_of(&visit.frame, content),

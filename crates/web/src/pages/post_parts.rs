@@ -90,15 +90,32 @@ fn one(frame: &Frame, shown: &PostView, number: usize, version: &PostVersion) ->
 }
 
 /// GET /@{acct}/{id}/edit — the form, for the author.
-pub(crate) async fn get_edit(State(web): State<Web>, member: Member, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+pub(crate) async fn get_edit(
+    State(web): State<Web>,
+    member: Member,
+    Path((_, id)): Path<(String, PostId)>,
+) -> Result<Response, Refusal> {
     let shown = web.social.post(member.caller.viewer(), id).await?;
     let source = web.social.post_source(&member.caller, id).await?;
-    let edited = Edited { text: source.text, warning: source.warning, language: shown.language.clone().unwrap_or_default() };
-    Ok(private(edit(&member.visit.frame, &shown, &edited, &Wrongs::default())))
+    let edited = Edited {
+        text: source.text,
+        warning: source.warning,
+        language: shown.language.clone().unwrap_or_default(),
+    };
+    Ok(private(edit(
+        &member.visit.frame,
+        &shown,
+        &edited,
+        &Wrongs::default(),
+    )))
 }
 
 /// GET /@{acct}/{id}/delete — asks, the author only.
-pub(crate) async fn get_delete(State(web): State<Web>, member: Member, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+pub(crate) async fn get_delete(
+    State(web): State<Web>,
+    member: Member,
+    Path((_, id)): Path<(String, PostId)>,
+) -> Result<Response, Refusal> {
     let shown = web.social.post(member.caller.viewer(), id).await?;
     if !shown.mine.wrote {
         return Err(Refusal::not_found());
@@ -107,7 +124,11 @@ pub(crate) async fn get_delete(State(web): State<Web>, member: Member, Path((_, 
 }
 
 /// GET /@{acct}/{id}/history — all versions.
-pub(crate) async fn get_history(State(web): State<Web>, visit: Visit, Path((_, id)): Path<(String, PostId)>) -> Result<Response, Refusal> {
+pub(crate) async fn get_history(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((_, id)): Path<(String, PostId)>,
+) -> Result<Response, Refusal> {
     let shown = web.social.post(visit.viewer(), id).await?;
     let versions = web.social.post_history(visit.viewer(), id).await?;
     Ok(visit.open_page(history(&visit.frame, shown.content(), &versions)))

@@ -11,7 +11,7 @@ use model::sanitize::plain_text;
 use social::account::PostFilter;
 use social::{AccountView, Page, PostView, RelationView, Slice};
 
-use super::{is_first, posts_of};
+use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, feed};
 use crate::partials::post::{Stands, post};
 use crate::partials::{Frame, Place, Width, art, icon, name, prose, relation, time};
@@ -51,7 +51,12 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
     let tab = |href: &str, label: &str, here: Tab| {
         html! { li { a href=(href) aria-current=[(profile.tab == here).then_some("page")] { (label) } } }
     };
-    let nothing = Nothing { symbol: "pen", title: "Nothing to read yet", words: "What they write to everyone appears here.", way: None };
+    let nothing = Nothing {
+        symbol: "pen",
+        title: "Nothing to read yet",
+        words: "What they write to everyone appears here.",
+        way: None,
+    };
     let main = html! {
         section.card.gap-below aria-label="Profile" { (head(frame, profile)) }
         @if account.is_suspended { p.note.bad { "This account was suspended by this community." } }
@@ -65,8 +70,18 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
             (feed(frame, profile.posts, None, nothing))
         }
     };
-    let place = if frame.is_me(account) { Place::Profile } else { Place::Elsewhere };
-    frame.page_with(place, name::shown(account), Width::Column, &shared(account), &main)
+    let place = if frame.is_me(account) {
+        Place::Profile
+    } else {
+        Place::Elsewhere
+    };
+    frame.page_with(
+        place,
+        name::shown(account),
+        Width::Column,
+        &shared(account),
+        &main,
+    )
 }
 
 fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
@@ -85,7 +100,7 @@ fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
             }
             div {
                 h1 { (name::display(account)) }
-                p.row.nogap-y { (name::acct(account)) (badges(account)) }
+                p.row { (name::acct(account)) @if profile.between.is_some_and(|between| between.followed_by) { span.tag { "Follows you" } } (badges(account)) }
             }
             @if !account.note_html.is_empty() { div.text dir="auto" { (prose::note(&account.note_html, &account.emojis)) } }
             (fields(account))
@@ -171,24 +186,57 @@ pub(crate) async fn get_replies(
 
 /// Somebody who is known here.
 pub(super) async fn find(web: &Web, acct: &str) -> Result<AccountView, Refusal> {
-    web.social.find_account(acct).await?.ok_or_else(Refusal::not_found)
+    web.social
+        .find_account(acct)
+        .await?
+        .ok_or_else(Refusal::not_found)
 }
 
-async fn show(web: &Web, visit: &Visit, acct: &str, tab: Tab, page: Page) -> Result<Response, Refusal> {
+async fn show(
+    web: &Web,
+    visit: &Visit,
+    acct: &str,
+    tab: Tab,
+    page: Page,
+) -> Result<Response, Refusal> {
     let found = find(web, acct).await?;
     let account = web.social.account(visit.viewer(), found.id).await?;
     let between = match &visit.caller {
-        Some(caller) if caller.account_id != account.id => web.social.relations(caller, &[account.id]).await?.into_iter().next(),
+        Some(caller) if caller.account_id != account.id => web
+            .social
+            .relations(caller, &[account.id])
+            .await?
+            .into_iter()
+            .next(),
         _ => None,
     };
-    let filter = PostFilter { exclude_replies: tab == Tab::Posts, ..PostFilter::default() };
-    let posts = web.social.account_posts(visit.viewer(), account.id, filter, page).await?;
+    let filter = PostFilter {
+        exclude_replies: tab == Tab::Posts,
+        ..PostFilter::default()
+    };
+    let posts = part(page, |page| {
+        web.social
+            .account_posts(visit.viewer(), account.id, filter.clone(), page)
+    })
+    .await?;
     let pinned = if tab == Tab::Posts && is_first(&page) {
-        let filter = PostFilter { pinned: true, ..PostFilter::default() };
-        web.social.account_posts(visit.viewer(), account.id, filter, Page::first(5)).await?.items
+        let filter = PostFilter {
+            pinned: true,
+            ..PostFilter::default()
+        };
+        web.social
+            .account_posts(visit.viewer(), account.id, filter, Page::first(5))
+            .await?
+            .items
     } else {
         Vec::new()
     };
-    let profile = Profile { account: &account, between: between.as_ref(), pinned: &pinned, posts: &posts, tab };
+    let profile = Profile {
+        account: &account,
+        between: between.as_ref(),
+        pinned: &pinned,
+        posts: &posts,
+        tab,
+    };
     Ok(visit.open_page(view(&visit.frame, &profile)))
 }

@@ -34,7 +34,11 @@ pub fn view(frame: &Frame, query: &str, found: &SearchResults, between: &Between
         @else if is_empty { div.card { (empty(nothing(frame))) } }
         @else { (results(frame, found, between)) }
     };
-    let title = if query.is_empty() { "Search".to_owned() } else { format!("{query} · Search") };
+    let title = if query.is_empty() {
+        "Search".to_owned()
+    } else {
+        format!("{query} · Search")
+    };
     frame.page(Place::Search, &title, Width::Column, &main)
 }
 
@@ -53,9 +57,19 @@ fn hint() -> Markup {
 
 fn nothing(frame: &Frame) -> Nothing<'static> {
     if frame.me.is_some() {
-        Nothing { symbol: "search", title: "Nothing found", words: "Check the spelling. For people elsewhere write the whole address: @name@server.", way: None }
+        Nothing {
+            symbol: "search",
+            title: "Nothing found",
+            words: "Check the spelling. For people elsewhere write the whole address: @name@server.",
+            way: None,
+        }
     } else {
-        Nothing { symbol: "search", title: "Nothing found", words: "Members can also find people on other servers.", way: Some(("/login", "Log in")) }
+        Nothing {
+            symbol: "search",
+            title: "Nothing found",
+            words: "Members can also find people on other servers.",
+            way: Some(("/login", "Log in")),
+        }
     }
 }
 
@@ -83,11 +97,26 @@ pub(crate) struct Question {
 }
 
 /// GET /search?q= — what was found; for members also what lives elsewhere.
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, Query(question): Query<Question>) -> Result<Response, Refusal> {
-    let query: String = question.q.trim().chars().filter(|c| !c.is_control()).take(MAX_QUERY).collect();
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    Query(question): Query<Question>,
+) -> Result<Response, Refusal> {
+    let query: String = question
+        .q
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_QUERY)
+        .collect();
     let mut found = SearchResults::default();
     if !query.is_empty() {
-        let search = Search { query: query.clone(), resolve: visit.caller.is_some(), limit: MOST, ..Search::default() };
+        let search = Search {
+            query: query.clone(),
+            resolve: visit.caller.is_some(),
+            limit: MOST,
+            ..Search::default()
+        };
         found = web.social.search(visit.viewer(), search).await?;
     }
     let between = relations(&web, &visit, &found.accounts).await?;

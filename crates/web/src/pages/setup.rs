@@ -19,9 +19,21 @@ use crate::visit::{Visit, session_cookie};
 /// Who may join, in words.
 pub const WHO_MAY_JOIN: [Choice<'static>; 4] = [
     ("open", "Everyone", "Anybody can sign up and start at once."),
-    ("approval", "Everyone who asks", "People say why they want to join; you let them in."),
-    ("invite", "People who are invited", "Members share links that let others in."),
-    ("closed", "Nobody for now", "Only accounts that you make yourself."),
+    (
+        "approval",
+        "Everyone who asks",
+        "People say why they want to join; you let them in.",
+    ),
+    (
+        "invite",
+        "People who are invited",
+        "Members share links that let others in.",
+    ),
+    (
+        "closed",
+        "Nobody for now",
+        "Only accounts that you make yourself.",
+    ),
 ];
 
 /// What was entered.
@@ -81,10 +93,22 @@ pub(crate) struct Link {
 }
 
 /// GET /setup?key= — the form, for whoever holds the newest link.
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, Query(link): Query<Link>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    Query(link): Query<Link>,
+) -> Result<Response, Refusal> {
     web.social.check_setup_key(&link.key).await?;
-    let entered = Entered { key: link.key, ..Entered::default() };
-    Ok(visit.form_page(view(&visit.frame, &web.social.domain().display(), &entered, &Wrongs::default())))
+    let entered = Entered {
+        key: link.key,
+        ..Entered::default()
+    };
+    Ok(visit.form_page(view(
+        &visit.frame,
+        &web.social.domain().display(),
+        &entered,
+        &Wrongs::default(),
+    )))
 }
 
 /// POST /setup — makes the community and its first admin, who is then logged in.
@@ -100,12 +124,17 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
     let set_up = SetUp {
         community_name: entered.community_name.clone(),
         description: entered.description.clone(),
-        registration: Registration::from_word(&entered.registration).unwrap_or(Registration::Approval),
+        registration: Registration::from_word(&entered.registration)
+            .unwrap_or(Registration::Approval),
         username: entered.username.clone(),
         email: entered.email.clone(),
         password: sent.text("password").to_owned(),
     };
-    match web.social.set_up(&entered.key, set_up, sent.browser.0.clone()).await {
+    match web
+        .social
+        .set_up(&entered.key, set_up, sent.browser.0.clone())
+        .await
+    {
         Ok((_, token)) => {
             let mut response = see_other("/home");
             if let Some(cookie) = session_cookie(&web, &token) {
@@ -115,7 +144,12 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         }
         Err(error @ Error::Invalid { .. }) => {
             let wrongs = Wrongs::from_errors(&[error]);
-            Ok(sent.visit.form_page(view(&sent.visit.frame, &web.social.domain().display(), &entered, &wrongs)))
+            Ok(sent.visit.form_page(view(
+                &sent.visit.frame,
+                &web.social.domain().display(),
+                &entered,
+                &wrongs,
+            )))
         }
         Err(other) => Err(other.into()),
     }

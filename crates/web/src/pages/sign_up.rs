@@ -54,7 +54,13 @@ pub fn username(domain: &str, hint: &str, value: &str, wrongs: &Wrongs) -> Marku
 }
 
 /// The page.
-pub fn view(frame: &Frame, community: &Community, domain: &str, entered: &Entered, wrongs: &Wrongs) -> Markup {
+pub fn view(
+    frame: &Frame,
+    community: &Community,
+    domain: &str,
+    entered: &Entered,
+    wrongs: &Wrongs,
+) -> Markup {
     let may = match community.registration {
         Registration::Open | Registration::Approval => true,
         Registration::Invite => !entered.invite.is_empty() || !wrongs.is_empty(),
@@ -66,7 +72,13 @@ pub fn view(frame: &Frame, community: &Community, domain: &str, entered: &Entere
     frame.page(Place::Elsewhere, "Join", Width::Slim, &main)
 }
 
-fn form(frame: &Frame, community: &Community, domain: &str, entered: &Entered, wrongs: &Wrongs) -> Markup {
+fn form(
+    frame: &Frame,
+    community: &Community,
+    domain: &str,
+    entered: &Entered,
+    wrongs: &Wrongs,
+) -> Markup {
     html! {
         form.card.pad.stack method="post" action="/signup" {
             (hidden(frame))
@@ -144,13 +156,26 @@ pub(crate) struct Invited {
 }
 
 /// GET /signup?invite= — the form.
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, Query(invited): Query<Invited>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    Query(invited): Query<Invited>,
+) -> Result<Response, Refusal> {
     if visit.caller.is_some() {
         return Ok(see_other("/home"));
     }
     let community = web.social.community().await?;
-    let entered = Entered { invite: invited.invite, ..Entered::default() };
-    Ok(visit.form_page(view(&visit.frame, &community, &web.social.domain().display(), &entered, &Wrongs::default())))
+    let entered = Entered {
+        invite: invited.invite,
+        ..Entered::default()
+    };
+    Ok(visit.form_page(view(
+        &visit.frame,
+        &community,
+        &web.social.domain().display(),
+        &entered,
+        &Wrongs::default(),
+    )))
 }
 
 /// POST /signup — joins, and logs in when nobody has to agree first.
@@ -172,23 +197,40 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         locale: None,
     };
     let wrongs = web.social.check_sign_up(&sign_up).await?;
-    let wrongs = if wrongs.is_empty() { join(&web, &sent, sign_up).await? } else { Err(Wrongs::from_errors(&wrongs)) };
+    let wrongs = if wrongs.is_empty() {
+        join(&web, &sent, sign_up).await?
+    } else {
+        Err(Wrongs::from_errors(&wrongs))
+    };
     match wrongs {
         Ok(response) => Ok(response),
         Err(wrongs) => {
             let community = web.social.community().await?;
-            Ok(sent.visit.form_page(view(&sent.visit.frame, &community, &web.social.domain().display(), &entered, &wrongs)))
+            Ok(sent.visit.form_page(view(
+                &sent.visit.frame,
+                &community,
+                &web.social.domain().display(),
+                &entered,
+                &wrongs,
+            )))
         }
     }
 }
 
 /// Joins; what is wrong with single fields is for the form.
-async fn join(web: &Web, sent: &Sent, sign_up: SignUp) -> Result<Result<Response, Wrongs>, Refusal> {
+async fn join(
+    web: &Web,
+    sent: &Sent,
+    sign_up: SignUp,
+) -> Result<Result<Response, Wrongs>, Refusal> {
     let (username, password) = (sign_up.username.clone(), sign_up.password.clone());
     match web.social.sign_up(sign_up).await {
         Ok(Welcome::Pending(_)) => Ok(Ok(private(waiting(&sent.visit.frame)))),
         Ok(Welcome::Active(_)) => {
-            let token = web.social.log_in(&username, &password, sent.browser.0.clone()).await?;
+            let token = web
+                .social
+                .log_in(&username, &password, sent.browser.0.clone())
+                .await?;
             let mut response = see_other("/home");
             if let Some(cookie) = session_cookie(web, &token) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -11,7 +11,14 @@ use crate::state::Web;
 /// GET /robots.txt — public pages may be read; what belongs to members may not.
 pub(crate) async fn robots() -> Response {
     let text = "User-agent: *\nDisallow: /home\nDisallow: /search\nDisallow: /settings\nDisallow: /oauth\nDisallow: /admin\nDisallow: /live\n";
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+            (header::CACHE_CONTROL, "public, max-age=86400"),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// GET /favicon.svg — the ring of people in the community's colour.
@@ -23,7 +30,14 @@ pub(crate) async fn favicon(State(web): State<Web>) -> Result<Response, Refusal>
          <circle cx=\"20.400\" cy=\"12\" r=\"2\"/><circle cx=\"17.900\" cy=\"17.900\" r=\"2\"/><circle cx=\"6.100\" cy=\"17.900\" r=\"2\"/>\
          <circle cx=\"3.600\" cy=\"12\" r=\"2\"/><circle cx=\"6.100\" cy=\"6.100\" r=\"2\"/></svg>"
     );
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], svg).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "image/svg+xml"),
+            (header::CACHE_CONTROL, "public, max-age=86400"),
+        ],
+        svg,
+    )
+        .into_response())
 }
 
 /// GET /manifest.webmanifest — so that the community can be put on a phone's home screen.
@@ -38,6 +52,9 @@ pub(crate) async fn manifest(State(web): State<Web>) -> Result<Response, Refusal
         "icons": [{ "src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml" }],
         "share_target": { "action": "/home", "params": { "text": "text" } },
     });
-    let kind = [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let kind = [
+        (header::CONTENT_TYPE, "application/manifest+json"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
     Ok((kind, manifest.to_string()).into_response())
 }

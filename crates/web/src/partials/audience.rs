@@ -6,8 +6,13 @@ use model::Audience;
 use super::icon;
 
 /// The audiences a member may choose, widest first.
-pub const CHOICES: [Audience; 5] =
-    [Audience::Public, Audience::Quiet, Audience::Local, Audience::Followers, Audience::Mentioned];
+pub const CHOICES: [Audience; 5] = [
+    Audience::Public,
+    Audience::Quiet,
+    Audience::Local,
+    Audience::Followers,
+    Audience::Mentioned,
+];
 
 /// The word used in forms.
 pub const fn word(audience: Audience) -> &'static str {
@@ -42,11 +47,15 @@ pub const fn name(audience: Audience) -> &'static str {
 pub const fn sentence(audience: Audience) -> &'static str {
     match audience {
         Audience::Public => "Anyone can read this, here and on the open web, and pass it on.",
-        Audience::Quiet => "Anyone who comes by can read this, but it stays out of public feeds and search.",
+        Audience::Quiet => {
+            "Anyone who comes by can read this, but it stays out of public feeds and search."
+        }
         Audience::Followers => "Only people who follow you, and those you name, can read this.",
         Audience::Circle => "Only the people of that circle can read this.",
         Audience::Mentioned => "Only those you name with @ can read this. It is not encrypted.",
-        Audience::Local => "Only members of this community can read this. It never leaves this server.",
+        Audience::Local => {
+            "Only members of this community can read this. It never leaves this server."
+        }
     }
 }
 

@@ -20,7 +20,12 @@ pub struct Nothing<'a> {
 }
 
 /// A feed. `live` is the stream that brings new posts, on the first page.
-pub fn feed(frame: &Frame, posts: &Slice<PostView>, live: Option<&str>, nothing: Nothing<'_>) -> Markup {
+pub fn feed(
+    frame: &Frame,
+    posts: &Slice<PostView>,
+    live: Option<&str>,
+    nothing: Nothing<'_>,
+) -> Markup {
     html! {
         @if let Some(stream) = live {
             button.btn.new-posts type="button" hidden data-new-posts {}
@@ -51,7 +56,9 @@ pub fn older<T>(frame: &Frame, slice: &Slice<T>) -> Markup {
     let (path, query) = frame.path.split_once('?').unwrap_or((&frame.path, ""));
     let kept: Vec<&str> = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("max_id=") && !pair.starts_with("min_id="))
+        .filter(|pair| {
+            !pair.is_empty() && !pair.starts_with("max_id=") && !pair.starts_with("min_id=")
+        })
         .collect();
     let with = |key: &str, id: model::Id| {
         let mut pairs: Vec<String> = kept.iter().map(|pair| (*pair).to_owned()).collect();

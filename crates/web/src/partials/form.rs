@@ -20,12 +20,18 @@ pub struct Wrongs(pub Vec<Wrong>);
 impl Wrongs {
     /// What is wrong with one field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.reason.as_str())
+        self.0
+            .iter()
+            .find(|wrong| wrong.field == field)
+            .map(|wrong| wrong.reason.as_str())
     }
 
     /// One thing wrong with one field.
     pub fn one(field: &str, reason: impl Into<String>) -> Self {
-        Self(vec![Wrong { field: field.to_owned(), reason: reason.into() }])
+        Self(vec![Wrong {
+            field: field.to_owned(),
+            reason: reason.into(),
+        }])
     }
 
     /// From what the core refused.
@@ -46,15 +52,23 @@ fn wrong(error: &social::Error) -> Wrong {
                 "email" => "The e-mail address".to_owned(),
                 other => capital(&other.replace('_', " ")),
             };
-            Wrong { field: (*field).to_owned(), reason: format!("{label} {reason}.").replace("..", ".") }
+            Wrong {
+                field: (*field).to_owned(),
+                reason: format!("{label} {reason}.").replace("..", "."),
+            }
         }
-        other => Wrong { field: "form".to_owned(), reason: other.to_string() },
+        other => Wrong {
+            field: "form".to_owned(),
+            reason: other.to_string(),
+        },
     }
 }
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// A field of one line.
@@ -79,7 +93,15 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// An optional line of text.
     pub const fn new(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, hint: "", kind: "text", fill: "off", max: 500, is_required: false }
+        Self {
+            name,
+            label,
+            hint: "",
+            kind: "text",
+            fill: "off",
+            max: 500,
+            is_required: false,
+        }
     }
 
     /// With a sentence that helps.
@@ -99,7 +121,10 @@ impl<'a> Field<'a> {
 
     /// That must be filled.
     pub const fn required(self) -> Self {
-        Self { is_required: true, ..self }
+        Self {
+            is_required: true,
+            ..self
+        }
     }
 
     /// The field with what was typed and what is wrong with it.
@@ -209,9 +234,12 @@ mod tests {
 
     #[test]
     fn an_error_reads_as_a_sentence_beside_its_field() {
-        let wrongs = Wrongs::from_errors(&[social::Error::invalid("username", "taken", "is taken")]);
+        let wrongs =
+            Wrongs::from_errors(&[social::Error::invalid("username", "taken", "is taken")]);
         assert_eq!(wrongs.of("username"), Some("Username is taken."));
-        let shown = Field::new("username", "Name").show("a\"><script>", &wrongs).into_string();
+        let shown = Field::new("username", "Name")
+            .show("a\"><script>", &wrongs)
+            .into_string();
         assert!(shown.contains("aria-invalid=\"true\" aria-describedby=\"username-wrong\""));
         assert!(!shown.contains("<script>"));
     }

@@ -94,7 +94,9 @@ pub enum Width {
 impl Frame {
     /// Who is logged in, when that is this account.
     pub fn is_me(&self, account: &AccountView) -> bool {
-        self.me.as_ref().is_some_and(|me| me.account.id == account.id)
+        self.me
+            .as_ref()
+            .is_some_and(|me| me.account.id == account.id)
     }
 
     /// A whole page.
@@ -103,7 +105,14 @@ impl Frame {
     }
 
     /// A whole page with something more in its head: what others show when the page is shared.
-    pub fn page_with(&self, place: Place, title: &str, width: Width, head: &Markup, main: &Markup) -> Markup {
+    pub fn page_with(
+        &self,
+        place: Place,
+        title: &str,
+        width: Width,
+        head: &Markup,
+        main: &Markup,
+    ) -> Markup {
         let theme = self.me.as_ref().and_then(|me| me.settings.theme.as_deref());
         let theme = theme.filter(|theme| matches!(*theme, "light" | "dark"));
         html! {
@@ -194,7 +203,7 @@ impl Frame {
                         (item(place, Place::Search, "/search", "search", "Search"))
                         (counted(place, Place::Notifications, "/notifications", "bell", "Notifications", me.unread))
                         (item(place, Place::Profile, &own, "person", "You"))
-                        (self.more(me, place))
+                        (Self::more(me, place))
                     }
                 }
                 a.btn href="/home#composer" data-write { (icon::icon("pen")) "Write" }
@@ -204,7 +213,7 @@ impl Frame {
     }
 
     /// What has room in the navigation only on wide screens.
-    fn more(&self, me: &Me, place: Place) -> Markup {
+    fn more(me: &Me, place: Place) -> Markup {
         html! {
             (desk(place, Place::Everywhere, "/federated", "globe", "Everywhere"))
             (desk(place, Place::Bookmarks, "/bookmarks", "bookmark", "Bookmarks"))

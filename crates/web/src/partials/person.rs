@@ -8,9 +8,12 @@ use super::{Frame, name, relation};
 
 /// One row: face, name, a line about them, and what can be done.
 pub fn person(frame: &Frame, account: &AccountView, between: Option<&RelationView>) -> Markup {
-    row(account, &html! {
-        @if let Some(between) = between { (relation::main_button(frame, account, between)) }
-    })
+    row(
+        account,
+        &html! {
+            @if let Some(between) = between { (relation::main_button(frame, account, between)) }
+        },
+    )
 }
 
 /// One row with buttons of its own.
@@ -22,7 +25,7 @@ pub fn row(account: &AccountView, buttons: &Markup) -> Markup {
             div {
                 (name::link(account))
                 (name::acct(account))
-                @if !about.is_empty() { span.bio dir="auto" { (about) } }
+                @if !about.is_empty() { span.bio { (about) } }
             }
             (buttons)
         }

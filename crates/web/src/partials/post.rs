@@ -40,10 +40,9 @@ pub fn post(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
 
 fn classes(stands: Stands) -> String {
     match stands {
-        Stands::InFeed => "post".to_owned(),
         Stands::Above => "post above".to_owned(),
         Stands::Main => "post main-post".to_owned(),
-        Stands::Below(0) => "post".to_owned(),
+        Stands::InFeed | Stands::Below(0) => "post".to_owned(),
         Stands::Below(depth) => format!("post deep d{}", depth.min(4)),
     }
 }
@@ -68,7 +67,10 @@ fn who(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
 /// Whom the post answers, when that can be said.
 fn answers(content: &PostView) -> Markup {
     let to = content.reply_to_account;
-    let named = content.mentions.iter().find(|mention| Some(mention.id) == to);
+    let named = content
+        .mentions
+        .iter()
+        .find(|mention| Some(mention.id) == to);
     html! {
         p.to {
             @if to == Some(content.account.id) { "Continues their thread" }
@@ -168,7 +170,11 @@ const fn reach(audience: Audience) -> &'static str {
 }
 
 fn plural(count: i64, word: &str) -> String {
-    if count == 1 { format!(" {word}") } else { format!(" {word}s") }
+    if count == 1 {
+        format!(" {word}")
+    } else {
+        format!(" {word}s")
+    }
 }
 
 /// What can be done with a post: one form, a button for each. For visitors only what is there to see.
@@ -194,11 +200,27 @@ struct Toggle {
     words: (&'static str, &'static str),
 }
 
-const LIKE: Toggle = Toggle { class: "act like", symbol: "like", on: "like", off: "unlike", words: ("Like", "Take back the like") };
-const KEEP: Toggle =
-    Toggle { class: "act keep", symbol: "bookmark", on: "bookmark", off: "unbookmark", words: ("Bookmark", "Remove the bookmark") };
-const BOOST: Toggle =
-    Toggle { class: "act", symbol: "boost", on: "boost", off: "unboost", words: ("Boost", "Take back the boost") };
+const LIKE: Toggle = Toggle {
+    class: "act like",
+    symbol: "like",
+    on: "like",
+    off: "unlike",
+    words: ("Like", "Take back the like"),
+};
+const KEEP: Toggle = Toggle {
+    class: "act keep",
+    symbol: "bookmark",
+    on: "bookmark",
+    off: "unbookmark",
+    words: ("Bookmark", "Remove the bookmark"),
+};
+const BOOST: Toggle = Toggle {
+    class: "act",
+    symbol: "boost",
+    on: "boost",
+    off: "unboost",
+    words: ("Boost", "Take back the boost"),
+};
 
 fn toggle(frame: &Frame, content: &PostView, what: &Toggle, is_on: bool) -> Markup {
     let number = match what.on {
@@ -221,7 +243,11 @@ fn toggle(frame: &Frame, content: &PostView, what: &Toggle, is_on: bool) -> Mark
 }
 
 fn boost_button(frame: &Frame, content: &PostView) -> Markup {
-    let booster = if content.mine.wrote { Booster::Author } else { Booster::Other };
+    let booster = if content.mine.wrote {
+        Booster::Author
+    } else {
+        Booster::Other
+    };
     if content.mine.boosted || content.audience.may_be_boosted_by(booster) {
         return toggle(frame, content, &BOOST, content.mine.boosted);
     }
@@ -261,7 +287,11 @@ fn menu(frame: &Frame, content: &PostView) -> Markup {
 
 fn own_menu(content: &PostView) -> Markup {
     let page = content.path();
-    let (verb, words) = if content.mine.pinned { ("unpin", "Unpin from my page") } else { ("pin", "Pin to my page") };
+    let (verb, words) = if content.mine.pinned {
+        ("unpin", "Unpin from my page")
+    } else {
+        ("pin", "Pin to my page")
+    };
     html! {
         button formaction={ "/posts/" (content.id) "/" (verb) } { (icon::icon("pin")) (words) }
         a href={ (page) "/edit" } { (icon::icon("pen")) "Edit" }
@@ -275,7 +305,10 @@ mod tests {
 
     #[test]
     fn large_numbers_are_shortened() {
-        let shown: Vec<String> = [0, 999, 1_250, 34_567, 5_400_000].into_iter().map(short).collect();
+        let shown: Vec<String> = [0, 999, 1_250, 34_567, 5_400_000]
+            .into_iter()
+            .map(short)
+            .collect();
         assert_eq!(shown, ["0", "999", "1.2k", "34k", "5M"]);
     }
 }

@@ -44,7 +44,10 @@ fn push_emoji(out: &mut String, text: &str, emojis: &[Emoji]) {
     while let Some((before, after)) = rest.split_once(':') {
         out.push_str(before);
         let found = after.split_once(':').and_then(|(code, tail)| {
-            emojis.iter().find(|emoji| emoji.shortcode == code).map(|emoji| (emoji, tail))
+            emojis
+                .iter()
+                .find(|emoji| emoji.shortcode == code)
+                .map(|emoji| (emoji, tail))
         });
         if let Some((emoji, tail)) = found {
             let (url, code) = (escape(&emoji.url), escape(&emoji.shortcode));
@@ -91,18 +94,29 @@ fn push_link(out: &mut String, tag: &str, inner: &str, mentions: &[MentionView])
     }
     let _ = write!(out, "{inner}</a>");
     if let Some(host) = hidden_host(href, inner) {
-        let _ = write!(out, " <span class=\"soft small\">({})</span>", escape(&host));
+        let _ = write!(
+            out,
+            " <span class=\"soft small\">({})</span>",
+            escape(&host)
+        );
     }
 }
 
 /// Our own page for a mention or a tag.
 fn own_page(tag: &str, href: &str, inner: &str, mentions: &[MentionView]) -> Option<String> {
     let class = attribute(tag, "class").unwrap_or("");
-    if href.is_empty() || !class.split_ascii_whitespace().any(|class| class == "mention" || class == "hashtag") {
+    if href.is_empty()
+        || !class
+            .split_ascii_whitespace()
+            .any(|class| class == "mention" || class == "hashtag")
+    {
         return None;
     }
     let target = unescape(href);
-    if let Some(who) = mentions.iter().find(|who| who.page_url == target || who.uri == target) {
+    if let Some(who) = mentions
+        .iter()
+        .find(|who| who.page_url == target || who.uri == target)
+    {
         return Some(format!("/@{}", who.acct));
     }
     let text = plain_text(inner);
@@ -116,9 +130,15 @@ fn hidden_host(href: &str, inner: &str) -> Option<String> {
     let host = target.host_str()?.trim_start_matches("www.").to_owned();
     let words = plain_text(inner);
     let words = words.trim().to_lowercase();
-    let said = words.split_once("://").map_or(words.as_str(), |(_, said)| said);
-    let said = said.split(['/', '?', '#', ':']).next()?.trim_start_matches("www.");
-    let looks_like_host = said.contains('.') && !said.ends_with('.') && !said.contains(char::is_whitespace);
+    let said = words
+        .split_once("://")
+        .map_or(words.as_str(), |(_, said)| said);
+    let said = said
+        .split(['/', '?', '#', ':'])
+        .next()?
+        .trim_start_matches("www.");
+    let looks_like_host =
+        said.contains('.') && !said.ends_with('.') && !said.contains(char::is_whitespace);
     let cut = said.trim_end_matches('…');
     (looks_like_host && !host.starts_with(cut)).then_some(host)
 }
@@ -139,10 +159,17 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = html;
     while !rest.is_empty() {
-        let length =
-            if rest.starts_with('<') { tag_length(rest) } else { rest.find('<').unwrap_or(rest.len()) };
+        let length = if rest.starts_with('<') {
+            tag_length(rest)
+        } else {
+            rest.find('<').unwrap_or(rest.len())
+        };
         let (piece, after) = rest.split_at_checked(length.max(1)).unwrap_or((rest, ""));
-        out.push(if piece.starts_with('<') { Piece::Tag(piece) } else { Piece::Text(piece) });
+        out.push(if piece.starts_with('<') {
+            Piece::Tag(piece)
+        } else {
+            Piece::Text(piece)
+        });
         rest = after;
     }
     out
@@ -163,7 +190,11 @@ fn tag_length(html: &str) -> usize {
 
 fn unescape(text: &str) -> Cow<'_, str> {
     if text.contains('&') {
-        Cow::Owned(text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&"))
+        Cow::Owned(
+            text.replace("&#39;", "'")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&"),
+        )
     } else {
         Cow::Borrowed(text)
     }
@@ -187,19 +218,28 @@ mod tests {
     use super::*;
 
     fn party() -> Vec<Emoji> {
-        vec![Emoji { shortcode: "party".into(), url: "https://a.example/\"><script>x".into() }]
+        vec![Emoji {
+            shortcode: "party".into(),
+            url: "https://a.example/\"><script>x".into(),
+        }]
     }
 
     #[test]
     fn emoji_are_replaced_in_text_and_never_in_attributes() {
-        let html = emojify("<a href=\"https://a.example/:party:\">go :party: :nope:</a>", &party());
+        let html = emojify(
+            "<a href=\"https://a.example/:party:\">go :party: :nope:</a>",
+            &party(),
+        );
         assert!(html.starts_with("<a href=\"https://a.example/:party:\">go <img"));
         assert!(html.contains(":nope:") && !html.contains("<script"));
     }
 
     #[test]
     fn a_greater_than_sign_inside_an_attribute_does_not_end_the_tag() {
-        assert_eq!(emojify("<a href=\"x>:party:\">y</a>", &party()), "<a href=\"x>:party:\">y</a>");
+        assert_eq!(
+            emojify("<a href=\"x>:party:\">y</a>", &party()),
+            "<a href=\"x>:party:\">y</a>"
+        );
     }
 
     #[test]
@@ -211,7 +251,8 @@ mod tests {
             page_url: "https://far.example/@bob".into(),
             uri: "https://far.example/users/bob".into(),
         };
-        let html = "<a href=\"https://far.example/@bob\" class=\"u-url mention\">@<span>bob</span></a>";
+        let html =
+            "<a href=\"https://far.example/@bob\" class=\"u-url mention\">@<span>bob</span></a>";
         assert_eq!(
             at_home(html, &[who]),
             "<a href=\"/@bob@far.example\" class=\"u-url mention\">@<span>bob</span></a>"
@@ -227,7 +268,9 @@ mod tests {
     #[test]
     fn a_link_that_pretends_shows_where_it_goes() {
         let lie = "<a href=\"https://evil.example/\">https://good.example/login</a>";
-        assert!(at_home(lie, &[]).ends_with("</a> <span class=\"soft small\">(evil.example)</span>"));
+        assert!(
+            at_home(lie, &[]).ends_with("</a> <span class=\"soft small\">(evil.example)</span>")
+        );
         for honest in [
             "<a href=\"https://good.example/x\">good.example/x</a>",
             "<a href=\"https://www.good.example/x\">https://good.example/x</a>",

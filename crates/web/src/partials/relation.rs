@@ -37,7 +37,6 @@ pub fn panel(frame: &Frame, account: &AccountView, between: &RelationView) -> Ma
     html! {
         form.row #relation method="post" data-relation=(account.id) data-look="panel" {
             (form::hidden(frame))
-            @if between.followed_by { span.small.soft { "Follows you" } }
             @if between.requested_by {
                 button.btn formaction=(to("accept")) { "Let them follow me" }
                 button.btn.calm formaction=(to("reject")) { "Refuse" }

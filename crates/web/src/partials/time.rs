@@ -6,8 +6,9 @@ use model::Time;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// A moment, short and relative; the exact one is in its title and its `datetime`.
 pub fn ago(now: Time, then: Time) -> Markup {
@@ -28,7 +29,10 @@ pub fn day(then: Time) -> String {
     let date = then.date();
     let mut parts = date.split('-');
     let year = parts.next().unwrap_or("");
-    let month = parts.next().and_then(|month| month.parse::<usize>().ok()).unwrap_or(1);
+    let month = parts
+        .next()
+        .and_then(|month| month.parse::<usize>().ok())
+        .unwrap_or(1);
     let day = parts.next().unwrap_or("").trim_start_matches('0');
     let month = MONTHS.get(month.saturating_sub(1)).copied().unwrap_or("");
     format!("{day} {month} {year}")
@@ -49,7 +53,8 @@ fn words(now: Time, then: Time) -> String {
 fn short_day(now: Time, then: Time) -> String {
     let day = day(then);
     let year = now.date().get(..4).unwrap_or("").to_owned();
-    day.strip_suffix(&format!(" {year}")).map_or(day.clone(), ToOwned::to_owned)
+    day.strip_suffix(&format!(" {year}"))
+        .map_or(day.clone(), ToOwned::to_owned)
 }
 
 #[cfg(test)]

@@ -26,8 +26,13 @@ pub(crate) async fn avatar(Path(file): Path<String>) -> Result<Response, Refusal
         .strip_suffix(".png")
         .and_then(|id| id.parse().ok())
         .ok_or_else(Refusal::not_found)?;
-    let picture = tokio::task::spawn_blocking(move || draw_avatar(id)).await.map_err(social::Error::internal)?;
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let picture = tokio::task::spawn_blocking(move || draw_avatar(id))
+        .await
+        .map_err(social::Error::internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((headers, picture).into_response())
 }
 
@@ -35,19 +40,27 @@ pub(crate) async fn avatar(Path(file): Path<String>) -> Result<Response, Refusal
 pub(crate) async fn header(State(web): State<Web>) -> Result<Response, Refusal> {
     static LAST: Mutex<Option<(u16, Arc<Vec<u8>>)>> = Mutex::new(None);
     let hue = web.social.community().await?.hue % 360;
-    let known = LAST.lock().ok().and_then(|last| last.clone()).filter(|(of, _)| *of == hue);
-    let picture = match known {
-        Some((_, picture)) => picture,
-        None => {
-            let drawn = tokio::task::spawn_blocking(move || draw_header(hue)).await.map_err(social::Error::internal)?;
-            let drawn = Arc::new(drawn);
-            if let Ok(mut last) = LAST.lock() {
-                *last = Some((hue, Arc::clone(&drawn)));
-            }
-            drawn
+    let known = LAST
+        .lock()
+        .ok()
+        .and_then(|last| last.clone())
+        .filter(|(of, _)| *of == hue);
+    let picture = if let Some((_, picture)) = known {
+        picture
+    } else {
+        let drawn = tokio::task::spawn_blocking(move || draw_header(hue))
+            .await
+            .map_err(social::Error::internal)?;
+        let drawn = Arc::new(drawn);
+        if let Ok(mut last) = LAST.lock() {
+            *last = Some((hue, Arc::clone(&drawn)));
         }
+        drawn
     };
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
     Ok((headers, picture.to_vec()).into_response())
 }
 
@@ -74,14 +87,25 @@ pub fn draw_avatar(id: AccountId) -> Vec<u8> {
     let people = oklch(0.93, 0.05, hue + 30.0 * dice(2));
     let middle = oklch(0.84, 0.13, hue + 120.0 + 120.0 * dice(3));
     let ring = ring(&dice);
-    let centre = Disc { x: 128.0, y: 128.0, radius: 17.0 + 19.0 * dice(4) };
+    let centre = Disc {
+        x: 128.0,
+        y: 128.0,
+        radius: 17.0 + 19.0 * dice(4),
+    };
     let mut pixels = Vec::with_capacity(usize::from(SIDE) * usize::from(SIDE));
     for y in 0..SIDE {
         for x in 0..SIDE {
             let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
-            let person = ring.iter().map(|disc| disc.covers(x, y)).fold(0.0, f64::max);
+            let person = ring
+                .iter()
+                .map(|disc| disc.covers(x, y))
+                .fold(0.0, f64::max);
             let inner = centre.covers(x, y);
-            pixels.push(if inner > 0.0 { 128 + byte(inner * 127.0) } else { byte(person * 127.0) });
+            pixels.push(if inner > 0.0 {
+                128 + byte(inner * 127.0)
+            } else {
+                byte(person * 127.0)
+            });
         }
     }
     png::encode(SIDE, SIDE, &two_blends(ground, people, middle), &pixels)
@@ -99,7 +123,11 @@ fn ring(dice: &impl Fn(usize) -> f64) -> Vec<Disc> {
         .map(|place| {
             let angle = turn + step * f64::from(place);
             let radius = if place % 2 == 0 { big } else { small };
-            Disc { x: 128.0 + reach * angle.cos(), y: 128.0 + reach * angle.sin(), radius }
+            Disc {
+                x: 128.0 + reach * angle.cos(),
+                y: 128.0 + reach * angle.sin(),
+                radius,
+            }
         })
         .collect()
 }
@@ -112,19 +140,30 @@ fn two_blends(ground: Rgb, first: Rgb, second: Rgb) -> Vec<Rgb> {
 /// A sky and three hills, lightest at the back, as PNG.
 pub fn draw_header(hue: u16) -> Vec<u8> {
     let hue = f64::from(hue);
-    let palette = [oklch(0.94, 0.035, hue), oklch(0.87, 0.05, hue), oklch(0.79, 0.07, hue), oklch(0.70, 0.085, hue), oklch(0.92, 0.09, 85.0)];
+    let palette = [
+        oklch(0.94, 0.035, hue),
+        oklch(0.87, 0.05, hue),
+        oklch(0.79, 0.07, hue),
+        oklch(0.70, 0.085, hue),
+        oklch(0.92, 0.09, 85.0),
+    ];
     let (width, height) = HEADER;
     let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height));
     for y in 0..height {
         for x in 0..width {
-            pixels.push(hill_at(f64::from(x) / f64::from(width), f64::from(y) / f64::from(height)));
+            pixels.push(hill_at(
+                f64::from(x) / f64::from(width),
+                f64::from(y) / f64::from(height),
+            ));
         }
     }
     png::encode(width, height, &palette, &pixels)
 }
 
 fn hill_at(x: f64, y: f64) -> u8 {
-    let wave = |base: f64, swing: f64, length: f64, shift: f64| base + swing * ((x * length + shift) * std::f64::consts::TAU).sin();
+    let wave = |base: f64, swing: f64, length: f64, shift: f64| {
+        base + swing * ((x * length + shift) * std::f64::consts::TAU).sin()
+    };
     if y > wave(0.86, 0.06, 0.8, 0.1) {
         3
     } else if y > wave(0.68, 0.08, 1.1, 0.55) {
@@ -147,6 +186,10 @@ mod tests {
         let one = draw_avatar(AccountId::from(1));
         assert_eq!(one, draw_avatar(AccountId::from(1)));
         assert_ne!(one, draw_avatar(AccountId::from(2)));
-        assert!(one.starts_with(b"\x89PNG\r\n\x1a\n") && one.len() < 12_000, "{}", one.len());
+        assert!(
+            one.starts_with(b"\x89PNG\r\n\x1a\n") && one.len() < 12_000,
+            "{}",
+            one.len()
+        );
     }
 }

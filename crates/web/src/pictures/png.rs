@@ -23,7 +23,11 @@ pub(super) fn encode(width: u16, height: u16, palette: &[Rgb], pixels: &[u8]) ->
     let mut out = SIGNATURE.to_vec();
     push_chunk(&mut out, *b"IHDR", &head);
     push_chunk(&mut out, *b"PLTE", &colours);
-    push_chunk(&mut out, *b"IDAT", &miniz_oxide::deflate::compress_to_vec_zlib(&lines, EFFORT));
+    push_chunk(
+        &mut out,
+        *b"IDAT",
+        &miniz_oxide::deflate::compress_to_vec_zlib(&lines, EFFORT),
+    );
     push_chunk(&mut out, *b"IEND", &[]);
     out
 }
@@ -40,7 +44,13 @@ fn push_chunk(out: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
 /// CRC-32 as PNG wants it, bit by bit: these pictures are a few kilobytes.
 fn crc32(bytes: &[u8]) -> u32 {
     let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 {
+                (sum >> 1) ^ 0xedb8_8320
+            } else {
+                sum >> 1
+            }
+        })
     });
     !sum
 }

@@ -55,11 +55,16 @@ pub(crate) async fn get(State(web): State<Web>, member: Member) -> Result<Respon
 fn server(web: &Web) -> String {
     let url = web.social.base_url();
     let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// POST /settings/apps/{id}/end — takes an app's access away.
-pub(crate) async fn end(State(web): State<Web>, Path(id): Path<Id>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn end(
+    State(web): State<Web>,
+    Path(id): Path<Id>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     web.social.revoke_access(sent.caller()?, id).await?;
     Ok(see_other("/settings/apps"))
 }

@@ -62,14 +62,26 @@ pub(crate) async fn get(State(web): State<Web>, member: Member) -> Result<Respon
 
 /// POST /settings/invites — makes a link.
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
-    let uses = sent.text("uses").parse::<i64>().ok().map(|uses| uses.clamp(1, 10_000));
-    let days = sent.text("days").parse::<u64>().ok().map(|days| Duration::from_secs(days.clamp(1, 3_650) * DAY));
+    let uses = sent
+        .text("uses")
+        .parse::<i64>()
+        .ok()
+        .map(|uses| uses.clamp(1, 10_000));
+    let days = sent
+        .text("days")
+        .parse::<u64>()
+        .ok()
+        .map(|days| Duration::from_secs(days.clamp(1, 3_650) * DAY));
     web.social.create_invite(sent.caller()?, uses, days).await?;
     Ok(see_other("/settings/invites"))
 }
 
 /// POST /settings/invites/{id}/delete — ends a link.
-pub(crate) async fn end(State(web): State<Web>, Path(id): Path<Id>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn end(
+    State(web): State<Web>,
+    Path(id): Path<Id>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     web.social.delete_invite(sent.caller()?, id).await?;
     Ok(see_other("/settings/invites"))
 }

@@ -20,7 +20,7 @@ pub(crate) fn page(frame: &Frame, here: &str, title: &str, body: &Markup) -> Mar
         nav aria-label="Settings" {
             ul.tabs {
                 (tab("/settings", "Your page"))
-                (tab("/settings/posting", "Posting and look"))
+                (tab("/settings/posting", "Posting"))
                 (tab("/settings/security", "Password"))
                 (tab("/settings/apps", "Apps"))
                 (tab("/settings/invites", "Invite"))
@@ -35,7 +35,10 @@ pub(crate) fn page(frame: &Frame, here: &str, title: &str, body: &Markup) -> Mar
 
 /// What has no room in the bar of a phone, and the way out.
 fn elsewhere(frame: &Frame) -> Markup {
-    let may_manage = frame.me.as_ref().is_some_and(|me| me.role >= Role::Moderator);
+    let may_manage = frame
+        .me
+        .as_ref()
+        .is_some_and(|me| me.role >= Role::Moderator);
     html! {
         form.card.pad.row.gap-above method="post" action="/logout" {
             (form::hidden(frame))

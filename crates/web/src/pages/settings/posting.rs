@@ -18,9 +18,23 @@ use crate::visit::{Member, private};
 pub fn view(frame: &Frame, settings: &MemberSettings, is_saved: bool) -> Markup {
     let audiences: Vec<_> = audience::CHOICES
         .into_iter()
-        .map(|choice| (audience::word(choice), audience::name(choice), audience::sentence(choice)))
+        .map(|choice| {
+            (
+                audience::word(choice),
+                audience::name(choice),
+                audience::sentence(choice),
+            )
+        })
         .collect();
-    let looks = [("auto", "As my device", "Light by day, dark by night, if your device does that."), ("light", "Light", "Always light."), ("dark", "Dark", "Always dark.")];
+    let looks = [
+        (
+            "auto",
+            "As my device",
+            "Light by day, dark by night, if your device does that.",
+        ),
+        ("light", "Light", "Always light."),
+        ("dark", "Dark", "Always dark."),
+    ];
     let language = settings.default_language.as_deref().unwrap_or("");
     let body = html! {
         form.card.pad.stack method="post" action="/settings/posting" {
@@ -45,19 +59,29 @@ pub fn view(frame: &Frame, settings: &MemberSettings, is_saved: bool) -> Markup 
 /// GET /settings/posting — what I set.
 pub(crate) async fn get(member: Member, Query(saved): Query<Saved>) -> Response {
     let frame = &member.visit.frame;
-    let Some(me) = &frame.me else { return see_other("/login") };
+    let Some(me) = &frame.me else {
+        return see_other("/login");
+    };
     private(view(frame, &me.settings, saved.is()))
 }
 
 /// POST /settings/posting — changes it.
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
-    let before = sent.visit.frame.me.as_ref().map(|me| me.settings.clone()).unwrap_or_default();
+    let before = sent
+        .visit
+        .frame
+        .me
+        .as_ref()
+        .map(|me| me.settings.clone())
+        .unwrap_or_default();
     let settings = MemberSettings {
-        default_audience: audience::from_word(sent.text("audience")).unwrap_or(before.default_audience),
+        default_audience: audience::from_word(sent.text("audience"))
+            .unwrap_or(before.default_audience),
         default_sensitive: sent.is_ticked("sensitive"),
         default_language: model::language::parse(sent.text("language")),
-        theme: Some(sent.text("theme").to_owned()).filter(|theme| theme == "light" || theme == "dark"),
+        theme: Some(sent.text("theme").to_owned())
+            .filter(|theme| theme == "light" || theme == "dark"),
         ..before
     };
     web.social.update_settings(caller, settings).await?;

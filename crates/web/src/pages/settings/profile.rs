@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use model::account::{MAX_DISPLAY_NAME_CHARS, MAX_FIELDS, MAX_FIELD_CHARS, MAX_NOTE_CHARS};
+use model::account::{MAX_DISPLAY_NAME_CHARS, MAX_FIELD_CHARS, MAX_FIELDS, MAX_NOTE_CHARS};
 use model::{AccountKind, Field as Row};
 use social::member::ProfileUpdate;
 use social::{AccountView, Error};
@@ -60,7 +60,9 @@ fn rows(fields: &[Row], wrongs: &Wrongs) -> Markup {
 /// GET /settings — my page.
 pub(crate) async fn get(member: Member, Query(saved): Query<Saved>) -> Response {
     let frame = &member.visit.frame;
-    let Some(me) = &frame.me else { return see_other("/login") };
+    let Some(me) = &frame.me else {
+        return see_other("/login");
+    };
     private(view(frame, &me.account, saved.is(), &Wrongs::default()))
 }
 
@@ -88,8 +90,15 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         Ok(_) => Ok(see_other("/settings?saved=1")),
         Err(error @ Error::Invalid { .. }) => {
             let frame = &sent.visit.frame;
-            let Some(me) = &frame.me else { return Ok(see_other("/login")) };
-            Ok(private(view(frame, &typed(&me.account, update), false, &Wrongs::from_errors(&[error]))))
+            let Some(me) = &frame.me else {
+                return Ok(see_other("/login"));
+            };
+            Ok(private(view(
+                frame,
+                &typed(&me.account, update),
+                false,
+                &Wrongs::from_errors(&[error]),
+            )))
         }
         Err(other) => Err(other.into()),
     }

@@ -56,9 +56,27 @@ fn one(frame: &Frame, session: &SessionView) -> Markup {
 
 /// What a browser is called, as far as that can be told.
 fn browser(agent: &str) -> String {
-    let names = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"), ("curl", "curl")];
-    let systems = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")];
-    let find = |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let names = [
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+        ("curl", "curl"),
+    ];
+    let systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let find = |list: &[(&str, &'static str)]| {
+        list.iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
     match (find(&names), find(&systems)) {
         (Some(name), Some(system)) => format!("{name} on {system}"),
         (Some(name), None) => name.to_owned(),
@@ -68,15 +86,28 @@ fn browser(agent: &str) -> String {
 }
 
 /// GET /settings/security — my password and sessions.
-pub(crate) async fn get(State(web): State<Web>, member: Member, Query(saved): Query<Saved>) -> Result<Response, Refusal> {
+pub(crate) async fn get(
+    State(web): State<Web>,
+    member: Member,
+    Query(saved): Query<Saved>,
+) -> Result<Response, Refusal> {
     let sessions = web.social.sessions(&member.caller).await?;
-    Ok(private(view(&member.visit.frame, &sessions, saved.is(), &Wrongs::default())))
+    Ok(private(view(
+        &member.visit.frame,
+        &sessions,
+        saved.is(),
+        &Wrongs::default(),
+    )))
 }
 
 /// POST /settings/password — changes my password.
 pub(crate) async fn change(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
-    match web.social.change_password(caller, sent.text("old"), sent.text("password")).await {
+    match web
+        .social
+        .change_password(caller, sent.text("old"), sent.text("password"))
+        .await
+    {
         Ok(()) => Ok(see_other("/settings/security?saved=1")),
         Err(error @ (Error::Unauthenticated(_) | Error::Forbidden(_) | Error::Invalid { .. })) => {
             let wrongs = match &error {
@@ -91,7 +122,11 @@ pub(crate) async fn change(State(web): State<Web>, sent: Sent) -> Result<Respons
 }
 
 /// POST /settings/sessions/{id}/end — logs another browser out.
-pub(crate) async fn end(State(web): State<Web>, Path(id): Path<Id>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn end(
+    State(web): State<Web>,
+    Path(id): Path<Id>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     web.social.end_session(sent.caller()?, id).await?;
     Ok(see_other("/settings/security"))
 }
