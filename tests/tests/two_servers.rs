@@ -146,6 +146,8 @@ chapters![
 ];
 
 mod chapter {
+    use http::{Method, StatusCode};
+
     use super::{Story, holds, is, number, text};
 
     pub(super) async fn an_open_account_is_followed_at_once(story: Story) {
@@ -196,7 +198,8 @@ mod chapter {
         let here = text(home.first().expect("a post"), "id").to_owned();
         alice.do_with(&here, "favourite").await;
         alice.do_with(&here, "reblog").await;
-        alice.reply(&here, "Hello back").await;
+        let answer = format!("@{} Hello back", story.bob.person.acct);
+        alice.reply(&here, &answer).await;
         story.settle().await;
         let id = text(&post, "id");
         let liked = bob.status(id).await.expect("his own post");
@@ -283,10 +286,9 @@ mod chapter {
             story.at_alice(&post).await.is_none(),
             "hidden from whom he blocks"
         );
-        story.alice.phone().follow(&story.bob_here).await;
-        story.settle().await;
-        assert!(!is(&story.relation_of_alice().await, "following"));
-        assert!(!is(&story.relation_of_bob().await, "followed_by"));
+        let path = format!("/api/v1/accounts/{}/follow", story.bob_here);
+        let again = story.alice.phone().call(Method::POST, &path, &[]).await;
+        assert_eq!(again.status, StatusCode::FORBIDDEN, "her server knows");
     }
 }
 
@@ -323,4 +325,21 @@ async fn a_peer_that_understands_one_kind_is_knocked_at_twice_and_then_remembere
         let is_remembered = facts.expect("facts").contains("cavage");
         assert_eq!(is_remembered, scheme == Scheme::Cavage);
     }
+}
+
+/// A block holds even against a server that does not care.
+#[tokio::test]
+async fn whom_i_block_cannot_follow_me_from_a_server_that_ignores_blocks() {
+    let alice = Home::of("alice").await;
+    let peer = Peer::start(alice.world.clock()).await;
+    let bob = peer.actor("bob");
+    let id = alice.phone().find(&bob.acct()).await;
+    alice.phone().do_to(&id, "block").await;
+    let follow = bob.activity("Follow", alice.person.uri.as_str());
+    bob.deliver(&alice.world, &follow).await.ok();
+    alice.world.settle().await;
+    assert!(!is(&alice.phone().relation(&id).await, "followed_by"));
+    let answers = peer.received();
+    let kinds: Vec<Value> = answers.iter().map(|it| it.json()["type"].clone()).collect();
+    assert_eq!(kinds, ["Block", "Reject"]);
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use quick_cache::sync::Cache;
 use tokio::sync::{Mutex, mpsc, watch};
 
@@ -12,6 +13,8 @@ use crate::error::Result;
 
 /// How many wishes wait at most; more are forgotten.
 const WAITING: usize = 512;
+/// How many are done at once.
+const AT_ONCE: usize = 4;
 /// How many wishes are remembered, so that one is not made again at once.
 const REMEMBERED: usize = 4_096;
 /// For how long.
@@ -58,23 +61,25 @@ impl ActivityPub {
         }
     }
 
-    /// Does what was wished for, one after the other, until `shutdown` turns true.
+    /// Does what was wished for, a few at a time, until `shutdown` turns true.
     pub async fn run_chores(self: Arc<Self>, mut shutdown: watch::Receiver<bool>) {
-        let mut receiver = self.chores.receiver.lock().await;
+        let mut wishes = self.chores.receiver.lock().await;
+        let mut running = FuturesUnordered::new();
         loop {
-            let chore = tokio::select! {
-                chore = receiver.recv() => chore,
-                _ = shutdown.wait_for(|stop| *stop) => None,
-            };
-            let Some(chore) = chore else { return };
             tokio::select! {
-                done = Box::pin(self.do_chore(&chore)) => {
-                    if let Err(error) = done {
-                        tracing::debug!(?chore, code = error.code(), %error, "chore left undone");
-                    }
-                }
                 _ = shutdown.wait_for(|stop| *stop) => return,
+                Some(()) = running.next() => {}
+                Some(chore) = wishes.recv(), if running.len() < AT_ONCE => {
+                    running.push(self.try_chore(chore));
+                }
+                else => return,
             }
+        }
+    }
+
+    async fn try_chore(&self, chore: Chore) {
+        if let Err(error) = Box::pin(self.do_chore(&chore)).await {
+            tracing::debug!(?chore, code = error.code(), %error, "chore left undone");
         }
     }
 

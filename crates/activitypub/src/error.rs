@@ -141,6 +141,10 @@ impl IntoResponse for Error {
         let mut response = (status, body).into_response();
         let vary = HeaderValue::from_static(crate::routes::respond::VARY);
         response.headers_mut().insert(header::VARY, vary);
+        if let Self::Core(social::Error::TooMany { retry }) = &self {
+            let seconds = HeaderValue::from(retry.as_secs().max(1));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response
     }
 }

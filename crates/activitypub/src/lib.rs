@@ -10,7 +10,9 @@
 //! - Who may read what is asked of the core, never decided here.
 //! - Every list, body, chain and memory is bounded.
 
+mod budget;
 mod chores;
+pub mod corpus;
 mod delivery;
 mod error;
 mod fetch;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 
+use budget::Budget;
 use chores::{Chore, Chores};
 use fetch::LateActors;
 use inbound::KeyRing;
@@ -37,6 +40,11 @@ use urls::Urls;
 
 /// This network's name in the core.
 pub const ID: NetworkId = NetworkId("activitypub");
+
+/// How many keys of one server are fetched in a minute: whoever makes up key ids does not make us ask for them all.
+const KEY_FETCHES_A_MINUTE: u32 = 120;
+/// How many deliveries are taken from one server in a minute (security row G1).
+const DELIVERIES_A_MINUTE: u32 = 3_000;
 
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
@@ -79,6 +87,8 @@ pub struct ActivityPub {
     late_actors: LateActors,
     peers: Peers,
     chores: Chores,
+    key_fetches: Budget,
+    deliveries: Budget,
 }
 
 impl ActivityPub {
@@ -93,7 +103,19 @@ impl ActivityPub {
             late_actors: LateActors::new(),
             peers: Peers::new(),
             chores: Chores::new(),
+            key_fetches: Budget::new(KEY_FETCHES_A_MINUTE),
+            deliveries: Budget::new(DELIVERIES_A_MINUTE),
         }
+    }
+
+    /// Takes one thing from the budget of the server that a URL belongs to. Development knows no limits.
+    fn spend(&self, budget: &Budget, url: &str) -> error::Result<()> {
+        if self.social.is_development() {
+            return Ok(());
+        }
+        let host = ap_proto::origin::Origin::of(url).map(|origin| origin.authority());
+        let spent = budget.take(&host.unwrap_or_default(), self.social.now());
+        spent.map_err(|retry| social::Error::TooMany { retry }.into())
     }
 
     /// Everything peers ask for. To be merged into the server's router; it takes no path of anybody else's.

@@ -35,7 +35,6 @@ pub(crate) struct House {
     pub(crate) router: Router,
 }
 
-
 /// Connects the networks to the core, so that people made now get a face on each.
 pub(crate) fn connect(social: &Social, config: &Config) -> Result<Arc<ActivityPub>> {
     let loopback = if config.dev {

@@ -204,11 +204,12 @@ pub fn tags(text: &str) -> Vec<String> {
     out
 }
 
-/// The form in which two spellings of a tag are the same.
+/// The form in which two spellings of a tag are the same. Control characters, which no tag has, are left out.
 pub fn fold_tag(tag: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     tag.trim_start_matches(['#', '＃'])
         .nfkc()
+        .filter(|c| !c.is_control())
         .collect::<String>()
         .to_lowercase()
 }

@@ -561,3 +561,10 @@ pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
         },
     )
 }
+
+/// When a post was last changed, if it was.
+pub fn edited_at(conn: &mut Conn, id: i64) -> Result<Option<i64>> {
+    conn.one("SELECT edited_at FROM post WHERE id = $1", &[&id], |row| {
+        row.get(0)
+    })
+}

@@ -84,7 +84,8 @@ fn write(out: &Path, file: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
 
 fn pages() -> Vec<(&'static str, Markup)> {
     let mut all = visitor_pages();
-    all.extend(member_pages());
+    all.extend(feed_pages());
+    all.extend(people_pages());
     all.extend(settings_pages());
     all
 }
@@ -159,7 +160,7 @@ fn visitor_pages() -> Vec<(&'static str, Markup)> {
     ]
 }
 
-fn member_pages() -> Vec<(&'static str, Markup)> {
+fn feed_pages() -> Vec<(&'static str, Markup)> {
     let frame = member();
     let feed = feed();
     let start = Start::default();
@@ -185,6 +186,26 @@ fn member_pages() -> Vec<(&'static str, Markup)> {
         pinned: &[],
         posts: &feed,
         tab: profile::Tab::Posts,
+    };
+    vec![
+        ("home", home::view(&frame, &feed, Some(&start))),
+        (
+            "home-first",
+            home::view(&fresh, &slice(Vec::new()), Some(&start)),
+        ),
+        ("home-rtl", home::view(&arabic, &feed, Some(&start))),
+        ("local", feeds::local(&frame, &feed, true)),
+        ("profile", profile::view(&frame, &profile)),
+    ]
+}
+
+fn people_pages() -> Vec<(&'static str, Markup)> {
+    let frame = member();
+    let bruno = bruno();
+    let between = RelationView {
+        id: bruno.id,
+        followed_by: true,
+        ..RelationView::default()
     };
     let main = warned();
     let thread = thread();
@@ -217,14 +238,6 @@ fn member_pages() -> Vec<(&'static str, Markup)> {
         way: None,
     };
     vec![
-        ("home", home::view(&frame, &feed, Some(&start))),
-        (
-            "home-first",
-            home::view(&fresh, &slice(Vec::new()), Some(&start)),
-        ),
-        ("home-rtl", home::view(&arabic, &feed, Some(&start))),
-        ("local", feeds::local(&frame, &feed, true)),
-        ("profile", profile::view(&frame, &profile)),
         ("post", post::view(&frame, &main, &thread, &reply)),
         (
             "edit",

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use edge::csrf::Forgery;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use social::Error;
 
 use crate::pages::errors;
@@ -119,8 +119,9 @@ impl IntoResponse for Refusal {
 pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let path = request.uri().path().to_owned();
+    let is_get = request.method() == Method::GET;
     let response = next.run(request).await;
-    let Some(told) = told(&response) else {
+    let Some(told) = told(&response, is_get) else {
         return response;
     };
     let mut page = if headers.contains_key("x-fragment") {
@@ -144,20 +145,20 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     page
 }
 
-/// What a response refuses: one of ours, or one of the framework's own (a bad path, a wrong method).
-fn told(response: &Response) -> Option<Told> {
+/// What a response refuses: one of ours, or one of the framework's own (a wrong method, an address that cannot be read
+/// and so is nobody's).
+fn told(response: &Response, is_get: bool) -> Option<Told> {
     if let Some(told) = response.extensions().get::<Told>() {
         return Some(told.clone());
     }
-    let status = response.status();
     let is_bare = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = match response.status() {
+        StatusCode::BAD_REQUEST if is_get => StatusCode::NOT_FOUND,
+        other => other,
+    };
     let is_refusal = status.is_client_error() || status.is_server_error();
-    (is_refusal && is_bare).then(|| Told {
-        status,
-        words: String::new(),
-        retry: None,
-    })
+    (is_refusal && is_bare).then(|| Told { status, words: String::new(), retry: None })
 }

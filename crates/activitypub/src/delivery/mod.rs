@@ -14,7 +14,7 @@ use social::outbox::{Lane, Sending};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{ActivityPub, ID};
 use backoff::{Patience, wait};
 use send::Sent;
@@ -138,10 +138,10 @@ impl ActivityPub {
     async fn deliver(&self, host: &str, sending: &Sending, failures: i64) -> Result<Sent> {
         let body = Bytes::from(sending.body.clone());
         for inbox in &sending.inboxes {
-            match self
+            let sent = self
                 .send(host, inbox, sending.account_id, &body, failures)
-                .await?
-            {
+                .await;
+            match sent.or_else(give_up_without_keys)? {
                 Sent::Taken => {
                     tracing::debug!(inbox, activity = sending.activity_uri, "delivered");
                 }
@@ -175,6 +175,16 @@ impl ActivityPub {
             .social
             .lane_failed(ID, &lane.host, reason, retry_at)
             .await?)
+    }
+}
+
+/// Whoever has no keys any more can sign nothing; what waits behind must not wait for them.
+fn give_up_without_keys(error: Error) -> Result<Sent> {
+    match error {
+        Error::Core(social::Error::NotFound(_) | social::Error::Gone(_)) => Ok(Sent::Refused(
+            "the account that would sign is gone".to_owned(),
+        )),
+        error => Err(error),
     }
 }
 

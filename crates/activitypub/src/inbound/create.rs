@@ -56,10 +56,9 @@ impl ActivityPub {
         Ok(())
     }
 
+    /// Whether anybody here has to do with a post of this actor's.
     pub(super) async fn concerns_us(&self, note: &Note, delivery: &Delivery<'_>) -> Result<bool> {
-        let mentions = note.tags.mentions.iter().map(|mention| &mention.href);
-        let mut addresses = note.to.iter().chain(&note.cc).chain(mentions);
-        if delivery.inbox.is_some() || addresses.any(|address| self.urls.parse(address).is_some()) {
+        if !self.named_here(note).await?.is_empty() {
             return Ok(true);
         }
         if let Some(parent) = &note.in_reply_to

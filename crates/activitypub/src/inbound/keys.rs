@@ -116,6 +116,7 @@ impl ActivityPub {
         {
             return Err(refused_a_moment_ago(key_id, is_passing));
         }
+        self.spend(&self.key_fetches, key_id)?;
         match Box::pin(self.fetch_owned_key(key_id)).await {
             Ok(key) => Ok(self.keep_key(key_id, key)),
             Err(error) => {

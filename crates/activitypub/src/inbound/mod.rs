@@ -88,7 +88,8 @@ impl ActivityPub {
             return Ok(Outcome::Ignored("unknown_actor"));
         }
         let authority = Box::pin(self.authority(request, &delivery)).await?;
-        if self.is_repeated(&delivery).await? {
+        self.spend(&self.deliveries, &activity.actor)?;
+        if self.is_repeated(&delivery, &request.body).await? {
             return Ok(Outcome::Ignored("repeated"));
         }
         let outcome = match authority {
@@ -127,18 +128,39 @@ impl ActivityPub {
         done.or_else(forgive)
     }
 
-    /// A repeated id has no second effect. Updates are let through: some servers reuse the id (gotcha 26), and
-    /// the same edit twice changes nothing.
-    async fn is_repeated(&self, delivery: &Delivery<'_>) -> Result<bool> {
-        Ok(delivery.activity.kind != ActivityKind::Update
-            && self.social.has_received(ID, delivery.id).await?)
+    /// Whether this very thing was done before. A Follow that stands may be asked again: the answer was lost
+    /// (gotcha 27).
+    async fn is_repeated(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<bool> {
+        let was_received = self.social.has_received(ID, &delivery.mark(body)).await?;
+        Ok(was_received && !self.is_standing_follow(delivery).await?)
+    }
+
+    async fn is_standing_follow(&self, delivery: &Delivery<'_>) -> Result<bool> {
+        if delivery.activity.kind != ActivityKind::Follow {
+            return Ok(false);
+        }
+        let followee = delivery
+            .activity
+            .object
+            .id()
+            .and_then(|uri| self.urls.parse_actor(uri));
+        let follower = self.known(&delivery.activity.actor).await?;
+        match (follower, followee) {
+            (Some(follower), Some(followee)) => Ok(self
+                .social
+                .find_follow(follower.account_id, followee)
+                .await?
+                .is_some()),
+            _ => Ok(false),
+        }
     }
 
     /// Remembers a delivery of somebody we know, so that it has no second effect.
     async fn remember(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<()> {
         if let Some(actor) = self.known(&delivery.activity.actor).await? {
+            let mark = delivery.mark(body);
             self.social
-                .mark_received(ID, delivery.id, actor.account_id, body)
+                .mark_received(ID, &mark, actor.account_id, body)
                 .await?;
         }
         Ok(())
@@ -158,6 +180,16 @@ fn forgive(error: Error) -> Result<Outcome> {
 }
 
 impl Delivery<'_> {
+    /// Under what this is remembered: its id. Of an Update also its bytes, because some servers use one id for many
+    /// (gotcha 26); the same bytes again change nothing back.
+    fn mark(&self, body: &[u8]) -> String {
+        if self.activity.kind != ActivityKind::Update {
+            return self.id.to_owned();
+        }
+        let digest = crypto::multikey::encode_multibase(&crypto::sha256(body));
+        format!("{}#{digest}", self.id)
+    }
+
     /// The activity inside this one (the Follow of an Accept), if it is carried along and can be read.
     pub(crate) fn inner(&self) -> Option<Activity> {
         Activity::parse(self.activity.object.inline()?).ok()

@@ -99,16 +99,17 @@ impl ActivityPub {
         for id in self.accounts_of(&mentioned, MAX_FETCHED_MENTIONS).await? {
             add(&mut named, id, true);
         }
-        for id in self.addressed_here(note).await? {
+        for id in self.named_here(note).await? {
             add(&mut named, id, false);
         }
         Ok(named)
     }
 
-    /// The people of this community a post is addressed to. Others' need no row here.
-    async fn addressed_here(&self, note: &Note) -> Result<Vec<AccountId>> {
-        let addresses = note.to.iter().chain(&note.cc);
-        let ours = addresses.filter(|address| self.urls.parse_actor(address).is_some());
+    /// The people of this community a post is addressed to or mentions. Others' need no row here.
+    pub(crate) async fn named_here(&self, note: &Note) -> Result<Vec<AccountId>> {
+        let mentions = note.tags.mentions.iter().map(|mention| &mention.href);
+        let named = note.to.iter().chain(&note.cc).chain(mentions);
+        let ours = named.filter(|uri| self.urls.parse(uri).is_some());
         let ours: Vec<&str> = ours.map(String::as_str).take(MAX_MENTIONS).collect();
         self.accounts_of(&ours, 0).await
     }

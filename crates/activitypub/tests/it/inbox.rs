@@ -503,3 +503,82 @@ async fn an_accept_that_names_the_follow_by_id_is_understood() {
     );
     assert!(home.social.relations(&alice, &[bob_id]).await.unwrap()[0].following);
 }
+
+/// A delivery to a personal inbox is no reason to keep what is for nobody here.
+#[tokio::test]
+async fn a_personal_inbox_is_no_back_door() {
+    let (home, peer) = (Home::start().await, Peer::start().await);
+    let (alice, eve) = (home.person("alice").await, peer.person("eve"));
+    let path = format!("/ap/actors/{}/inbox", alice.account_id);
+    let mut note = eve.note(1, "Buy my things");
+    note["cc"] = json!([
+        format!("{}/ap/actors/12345", home.base),
+        format!("{}/nothing", home.base)
+    ]);
+    let body = eve.create(1, &note).to_string().into_bytes();
+    let headers = eve.sign_for(&home, Scheme::Cavage, &path, &body);
+    assert_eq!(
+        home.ask(Method::POST, &path, headers, body).await.status,
+        StatusCode::ACCEPTED
+    );
+    assert_eq!(home.social.find_post_by_uri(id(&note)).await.unwrap(), None);
+}
+
+/// Whoever repeats a Follow missed the answer; whoever replays one that was taken back gets nothing.
+#[tokio::test]
+async fn the_same_follow_is_answered_while_it_stands_and_not_after() {
+    let (home, peer) = (Home::start().await, Peer::start().await);
+    let (alice, bob) = (home.person("alice").await, peer.person("bob"));
+    let follow = bob.about(ActivityKind::Follow, 1, &home.actor(alice.account_id));
+    for accepts in [1, 2] {
+        bob.deliver(&home, &follow).await;
+        home.publish().await;
+        until("an Accept arrives", || async {
+            peer.delivered_of("Accept").len() == accepts
+        })
+        .await;
+    }
+    let undo = bob.activity(ActivityKind::Undo, 2, ObjectRef::Inline(follow.clone()));
+    bob.deliver(&home, &undo).await;
+    assert_eq!(
+        bob.deliver(&home, &follow).await.status,
+        StatusCode::ACCEPTED
+    );
+    let followers = home
+        .social
+        .account(Viewer::Anyone, alice.account_id)
+        .await
+        .unwrap()
+        .followers_count;
+    assert_eq!(followers, 0);
+}
+
+/// Gotcha 26: one id for many edits is fine; an old edit played again changes nothing back.
+#[tokio::test]
+async fn an_edit_under_a_used_id_counts_and_a_replayed_one_does_not() {
+    let pair = Pair::start().await;
+    let note = pair.bob.note(1, "First");
+    pair.bob
+        .deliver(&pair.home, &pair.bob.create(1, &note))
+        .await;
+    let edit = |text: &str| {
+        let mut note = note.clone();
+        note["content"] = json!(text);
+        pair.bob
+            .activity(ActivityKind::Update, 2, ObjectRef::Inline(note))
+    };
+    for (text, shown) in [
+        ("Second", "Second"),
+        ("Third", "Third"),
+        ("Second", "Third"),
+    ] {
+        assert_eq!(
+            pair.bob.deliver(&pair.home, &edit(text)).await.status,
+            StatusCode::ACCEPTED
+        );
+        assert!(
+            pair.seen(id(&note)).await.unwrap().html.contains(shown),
+            "after {text}"
+        );
+    }
+}

@@ -9,9 +9,11 @@ use crate::{Error, Result, Social};
 
 impl Social {
     /// Takes over what a post says now. `None` when we do not have it. Only its author can (security row A11), and
-    /// nobody can make more people see it (row E7).
+    /// nobody can make more people see it (row E7). An edit that says it is not newer than what we have changes
+    /// nothing: it came twice, late, or is replayed by somebody.
     pub async fn receive_edit(&self, remote: RemotePost) -> Result<Option<PostId>> {
         let edit = safe_edit(&remote, self.now());
+        let said = remote.edited_at.map(|_| edit.edited_at);
         let (uri, author, network) = (remote.uri, remote.author.get(), remote.network.0);
         let now = self.now().micros();
         let outcome = self
@@ -22,6 +24,10 @@ impl Social {
                 };
                 if known_author != author {
                     return Ok(Err(()));
+                }
+                let known = store::post::edited_at(tx, id)?;
+                if said.zip(known).is_some_and(|(said, known)| said <= known) {
+                    return Ok(Ok(Some(id)));
                 }
                 store::post::edit(tx, id, &edit)?;
                 Record::from_network(network, now, author, Change::PostEdited, id).append(tx)?;

@@ -107,6 +107,38 @@ async fn an_edit_never_makes_more_people_see_a_post() {
 }
 
 #[tokio::test]
+async fn an_older_edit_that_is_sent_again_does_not_bring_the_old_text_back() {
+    let world = World::new().await;
+    let zoe = world.stranger("zoe").await;
+    let id = world
+        .social
+        .receive_post(remote_post(zoe, "a", Audience::Public))
+        .await
+        .unwrap();
+    let edit = |text: &str, at: i64| RemotePost {
+        html: text.to_owned(),
+        edited_at: Some(Time::from_seconds(1_600_000_000 + at)),
+        ..remote_post(zoe, "a", Audience::Public)
+    };
+    for (text, at) in [("one", 10), ("two", 20), ("one", 10), ("two", 20)] {
+        world.social.receive_edit(edit(text, at)).await.unwrap();
+    }
+    assert_eq!(
+        world.social.post(Viewer::Anyone, id).await.unwrap().html,
+        "two"
+    );
+    assert_eq!(
+        world
+            .social
+            .post_history(Viewer::Anyone, id)
+            .await
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+#[tokio::test]
 async fn an_answer_finds_what_it_answers_in_either_order() {
     let world = World::new().await;
     let zoe = world.stranger("zoe").await;

@@ -14,6 +14,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 
 use super::world::World;
+use crate::app::Options;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -187,6 +188,31 @@ async fn a_stream_shows_only_what_its_listener_may_see() {
         payload(&next_event(&mut tag).await.unwrap())["id"],
         open.as_str()
     );
+}
+
+#[tokio::test]
+async fn a_silent_stream_shows_that_it_lives_and_ends_when_the_server_stops() {
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let world = World::with(Options {
+        heartbeat: Duration::from_millis(20),
+        stopping,
+        ..Options::default()
+    })
+    .await;
+    let (_, alice) = world.person("alice").await;
+    let mut events = listen(&world, "/api/v1/streaming/public/local", &alice)
+        .await
+        .unwrap();
+    for comment in [": )", ": thump"] {
+        let chunk = timeout(SOON, events.next())
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
+        assert_eq!(String::from_utf8(chunk.to_vec()).unwrap().trim(), comment);
+    }
+    stop.send(true).unwrap();
+    assert_eq!(next_event(&mut events).await, None);
 }
 
 /// Serves the world on a port of this machine.

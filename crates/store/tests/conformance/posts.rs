@@ -99,6 +99,7 @@ fn posts() {
         );
         say!(log, post::thread_of(tx, 104));
         say!(log, post::uri_of(tx, 104));
+        say!(log, post::edited_at(tx, 104));
         say!(log, post::summary(tx, 104));
         say!(log, post::count_local(tx));
         say!(log, post::remember_idempotent(tx, ALICE, "k", 100, 5));

@@ -56,6 +56,11 @@ impl Actor {
         }
     }
 
+    /// The moment it is.
+    pub(super) fn now(&self) -> jiff::Timestamp {
+        self.clock.timestamp()
+    }
+
     /// `name@host`.
     pub fn acct(&self) -> String {
         format!("{}@{}", self.username, self.host)
@@ -118,7 +123,7 @@ impl Actor {
             "type": "Note",
             "attributedTo": self.uri,
             "content": text,
-            "published": ap_proto::build::date(self.clock.timestamp()),
+            "published": ap_proto::build::date(self.now()),
             "to": [PUBLIC],
             "cc": [self.followers()],
         })
@@ -145,13 +150,7 @@ impl Actor {
     /// A delivery to any inbox, signed.
     pub fn sign_to(&self, inbox: &str, scheme: Scheme, activity: &Value) -> Signed {
         let body = activity.to_string();
-        Signed::new(
-            self,
-            inbox,
-            scheme,
-            body.into_bytes(),
-            self.clock.timestamp(),
-        )
+        Signed::new(self, inbox, scheme, body.into_bytes(), self.now())
     }
 
     /// Delivers an activity honestly.

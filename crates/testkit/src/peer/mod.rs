@@ -1,6 +1,7 @@
 //! Another server of the Fediverse, that does what a test says and writes down what it is told.
 
 mod actor;
+mod forged;
 mod signed;
 mod site;
 

@@ -29,6 +29,7 @@ pub struct Blueprint {
     clock: Arc<TestClock>,
     listens: bool,
     authorized_fetch: bool,
+    loopback: LoopbackPolicy,
     lookup: Option<Arc<dyn Lookup>>,
     carrier: Option<Arc<Carrier>>,
 }
@@ -47,6 +48,7 @@ impl Blueprint {
             clock: TestClock::new(),
             listens: false,
             authorized_fetch: false,
+            loopback: LoopbackPolicy::DevelopmentOnly,
             lookup: None,
             carrier: None,
         }
@@ -77,6 +79,14 @@ impl Blueprint {
     pub fn authorized_fetch(self) -> Self {
         Self {
             authorized_fetch: true,
+            ..self
+        }
+    }
+
+    /// Asks nobody on this machine, as in production.
+    pub fn strict(self) -> Self {
+        Self {
+            loopback: LoopbackPolicy::Refuse,
             ..self
         }
     }
@@ -142,7 +152,7 @@ impl Blueprint {
 
     fn connect(&self, social: &Social) -> Arc<ActivityPub> {
         let mut door = DoorConfig {
-            loopback: LoopbackPolicy::DevelopmentOnly,
+            loopback: self.loopback,
             ..DoorConfig::new("Folkmoot-Testkit/0")
         };
         if let Some(lookup) = &self.lookup {

@@ -58,6 +58,12 @@ impl Photo {
         changes
     }
 
+    /// The same without a table that may change.
+    pub fn without(mut self, table: &str) -> Self {
+        self.rows.remove(table);
+        self
+    }
+
     /// How many rows a table has.
     pub fn count(&self, table: &str) -> usize {
         self.rows.get(table).map_or(0, Vec::len)

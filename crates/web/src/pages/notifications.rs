@@ -81,7 +81,6 @@ pub fn notification(frame: &Frame, told: &NotificationView, is_new: bool) -> Mar
             }
             @if let Some(about) = &told.post { (quote(about)) }
             @if told.kind == NotificationKind::FollowRequest { p { a.btn href="/requests" { "Answer" } } }
-            @if told.kind == NotificationKind::SignUp { p { a.btn href="/admin" { "See who is waiting" } } }
         }
     }
 }
@@ -105,7 +104,7 @@ const fn what(kind: NotificationKind) -> (&'static str, &'static str) {
         NotificationKind::Follow => ("person", "follows you now"),
         NotificationKind::FollowRequest => ("person", "would like to follow you"),
         NotificationKind::Edited => ("pen", "edited a post"),
-        NotificationKind::SignUp => ("people", "would like to join"),
+        NotificationKind::SignUp => ("people", "signed up"),
     }
 }
 
