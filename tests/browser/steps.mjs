@@ -1,46 +1,200 @@
 // What people do on the pages, in the words that they read there: labels, buttons, headings.
 
+import assert from "node:assert/strict";
+
 export const PASSWORD = "correct horse battery staple";
 
-/** Types into the field with a label, if the page has one. */
-export async function fillIn(page, label, text) {
-  await page.getByLabel(label).first().fill(text);
+/** Presses the button with a name and waits for the page that it leads to. */
+async function submit({ page }, name) {
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name }).first().click()]);
 }
 
-/** Presses the button with a name. */
-export async function press(page, name) {
-  await page.getByRole("button", { name }).first().click();
+/** Presses a button that is answered on the same page, and waits until the server has agreed. */
+async function press({ page }, button) {
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await button.click();
+  const status = (await answer).status();
+  assert.ok(status < 400, `the server answered ${status}`);
 }
 
-/** Walks through the wizard, looking at each page. */
-export async function setUp(eyes, person, url) {
+/** Presses a button of a form: the page stays if scripts run, and comes again if they don't. */
+async function pressEitherWay(person, button) {
+  const isPlain = person.mode === "no-js";
+  await (isPlain ? Promise.all([person.page.waitForEvent("load"), button.click()]) : press(person, button));
+}
+
+/** Goes to a path of one's own server. */
+export async function go({ page, origin }, path) {
+  return page.goto(`${origin}${path}`);
+}
+
+/** The post with these words. */
+export function postOf({ page }, words) {
+  return page.locator("article.post").filter({ hasText: words }).first();
+}
+
+/** Goes through the wizard and arrives at home. */
+export async function setUp(eyes, person, url, { community, name }) {
   const { page } = person;
   await page.goto(url);
   await eyes.look(person, "set-up");
-  await fillIn(page, /name of .*community|community.*name|name/i, "The Green");
-  throw new Error("not adapted to the wizard yet");
+  await page.getByLabel("What is it called?").fill(community);
+  await page.getByLabel("What is it about?").fill("Neighbours who like trees, bread and long talks.");
+  await page.getByLabel("Everyone", { exact: false }).first().check();
+  await page.getByLabel("Your name here").fill(name);
+  await page.getByLabel("Your e-mail address").fill(`${name}@example.org`);
+  await page.getByLabel("A password").fill(PASSWORD);
+  await submit(person, "Open the community");
+  await page.getByText(`Welcome, ${name}. Say hello!`).waitFor();
+  await eyes.look(person, "welcome");
 }
 
-/** Writes a post at home and waits until it is there. */
-export async function post(page, words) {
-  await fillIn(page, /what.*mind|write|post/i, words);
-  await press(page, /^post|^publish/i);
-  await page.getByText(words).first().waitFor();
-}
-
-/** Makes an account on a community that is open to all. */
-export async function signUp(page, origin, name) {
+/** Makes an account on a community that is open to all, and arrives at home. */
+export async function signUp({ page, origin, mode }, name) {
   await page.goto(`${origin}/signup`);
-  await fillIn(page, /^name|user ?name|handle/i, name);
-  await fillIn(page, /mail/i, `${name}@example.org`);
-  await fillIn(page, /^password/i, PASSWORD);
-  await press(page, /join|sign up|create/i);
+  await page.getByLabel("Your name here").fill(name);
+  await page.getByLabel("E-mail address").fill(`${name}@example.org`);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("treat others with respect").check();
+  await submit({ page, mode }, "Join");
+  await page.getByText(`Welcome, ${name}. Say hello!`).waitFor();
 }
 
 /** Logs in with the form. */
-export async function logIn(page, origin, name, password) {
-  await page.goto(`${origin}/login`);
-  await fillIn(page, /mail|name/i, name);
-  await fillIn(page, /^password/i, password);
-  await press(page, /log in/i);
+export async function logIn(person, name, password = PASSWORD) {
+  await go(person, "/login");
+  await person.page.getByLabel("Your name or e-mail address").fill(name);
+  await person.page.getByLabel("Password").fill(password);
+  await submit(person, "Log in");
+}
+
+/** Logs out where the settings are, and arrives at the front page. */
+export async function logOut(person) {
+  await go(person, "/settings");
+  await submit(person, "Log out");
+  await person.page.getByRole("link", { name: "Log in" }).first().waitFor();
+}
+
+/** Writes a post at home and sees it there. */
+export async function write(person, words, { audience, warning } = {}) {
+  const { page } = person;
+  await go(person, "/home");
+  await page.getByLabel("What would you like to say?").fill(words);
+  if (audience) {
+    await page.locator("#composer details.pick > summary").first().click();
+    await page.getByRole("radio", { name: audience }).check();
+  }
+  if (warning) {
+    await page.locator("#composer details.warn > summary").click();
+    await page.getByLabel("Content warning", { exact: true }).last().fill(warning);
+  }
+  await submit(person, "Post");
+  await postOf(person, warning ?? words.split("\n")[0]).waitFor();
+}
+
+/** Finds somebody by name and follows them from the list. */
+export async function follow(person, name) {
+  const { page } = person;
+  await go(person, `/search?q=${name}`);
+  const row = page.locator(".person").filter({ hasText: `@${name}` });
+  await pressEitherWay(person, row.getByRole("button", { name: "Follow", exact: true }));
+  await row.getByRole("button", { name: "Following" }).waitFor();
+}
+
+/** Likes, boosts or bookmarks a post on the page; it counts at once, and still after a reload. */
+export async function react(person, words, what) {
+  const button = () => postOf(person, words).getByRole("button", { name: new RegExp(`^${what}`) });
+  assert.equal(await button().getAttribute("aria-pressed"), "false");
+  await pressEitherWay(person, button());
+  assert.equal(await button().getAttribute("aria-pressed"), "true");
+  await person.page.reload();
+  assert.equal(await button().getAttribute("aria-pressed"), "true", `${what} did not last`);
+  if (what !== "Bookmark") assert.match(await button().innerText(), /1\s*$/);
+}
+
+/** Opens the thread of a post and answers it there. */
+export async function reply(person, words, answer) {
+  const { page } = person;
+  await open(person, words);
+  await page.getByLabel("Write a reply").fill(answer);
+  await submit(person, "Reply");
+  await postOf(person, answer).waitFor();
+}
+
+/** Opens the page of a post, and gives its path. */
+export async function open(person, words) {
+  await postOf(person, words).locator("a.when").click();
+  await person.page.getByRole("heading", { name: "Thread" }).waitFor();
+  return new URL(person.page.url()).pathname;
+}
+
+/** Chooses a line of the menu of a post. */
+async function choose(person, words, line) {
+  await postOf(person, words).getByTitle("More").click();
+  await postOf(person, words).getByRole("link", { name: line, exact: true }).click();
+}
+
+/** Changes what a post says; everyone can read that it was changed, and how. */
+export async function edit(eyes, person, before, after) {
+  const { page } = person;
+  await choose(person, before, "Edit");
+  await page.getByRole("heading", { name: "Edit" }).waitFor();
+  await eyes.look(person, "edit");
+  await page.getByLabel("Text", { exact: true }).fill(after);
+  await submit(person, "Save");
+  await postOf(person, after).waitFor();
+  await page.getByRole("link", { name: /^Edited/ }).click();
+  await page.getByText(before).first().waitFor();
+  await eyes.look(person, "history");
+}
+
+/** Deletes a post after the page that asks; its address says that it is gone. */
+export async function remove(eyes, person, words) {
+  const { page, origin } = person;
+  const path = await open(person, words);
+  await choose(person, words, "Delete");
+  await page.getByRole("heading", { name: "Delete this post?" }).waitFor();
+  await eyes.look(person, "delete");
+  await submit(person, "Delete");
+  const after = await page.goto(`${origin}${path}`);
+  assert.ok([404, 410].includes(after.status()), `a deleted post answers ${after.status()}`);
+}
+
+/** Fills in one's page. */
+export async function describe(person, name, about) {
+  const { page } = person;
+  await go(person, "/settings");
+  await page.getByLabel("Name", { exact: false }).first().fill(name);
+  await page.getByLabel("About you").fill(about);
+  await page.getByLabel("Label of row 1").fill("Garden");
+  await page.getByLabel("Content of row 1").fill("https://garden.example.org");
+  await submit(person, "Save");
+  await page.getByText("Saved.").waitFor();
+}
+
+/** Chooses how the pages look. */
+export async function dress(person, look) {
+  const { page } = person;
+  await go(person, "/settings/posting");
+  await page.getByRole("radio", { name: look }).check();
+  await submit(person, "Save");
+  await page.getByText("Saved.").waitFor();
+}
+
+/** Changes one's password. */
+export async function changePassword(person, fresh) {
+  const { page } = person;
+  await go(person, "/settings/security");
+  await page.getByLabel("Your password now").fill(PASSWORD);
+  await page.getByLabel("A new password").fill(fresh);
+  await submit(person, "Change it");
+  await page.getByText("Saved.").waitFor();
+}
+
+/** Makes an invitation and gives its path. */
+export async function invite(person) {
+  await go(person, "/settings/invites");
+  await submit(person, "Make a link");
+  const { pathname, search } = new URL(await person.page.locator(".person code").first().innerText());
+  return `${pathname}${search}`;
 }

@@ -197,7 +197,7 @@ impl Drop for Server {
 
 /// The binary under test: the one that `cargo xtask test` built, else the one that lies beside the
 /// folder of this test program.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     let named = std::env::var_os("FOLKMOOT_TEST_BINARY").map(PathBuf::from);
     named
         .or_else(beside_this_test)

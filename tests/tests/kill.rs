@@ -24,7 +24,9 @@ impl Chance {
     #[expect(clippy::print_stdout, reason = "who sees it red wants the seed")]
     fn new() -> Self {
         let wish = std::env::var("FOLKMOOT_TEST_SEED").ok();
-        let seed = wish.and_then(|text| text.parse().ok()).unwrap_or(20_261_121);
+        let seed = wish
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(20_261_121);
         println!("FOLKMOOT_TEST_SEED={seed}");
         Self(seed | 1)
     }
@@ -51,7 +53,10 @@ struct App {
 }
 
 impl App {
-    #[expect(clippy::disallowed_methods, reason = "a client of the server, not the server's own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a client of the server, not the server's own"
+    )]
     fn new(server: &Server, person: &Person) -> Result<Self> {
         let client = Client::builder().timeout(Duration::from_secs(10)).build()?;
         Ok(Self {
@@ -72,18 +77,24 @@ impl App {
     }
 
     async fn get(&self, path: &str) -> Result<Value> {
-        self.json(self.client.get(format!("{}{path}", self.url))).await
+        self.json(self.client.get(format!("{}{path}", self.url)))
+            .await
     }
 
     async fn post(&self, path: &str) -> Result<Value> {
-        self.json(self.client.post(format!("{}{path}", self.url))).await
+        self.json(self.client.post(format!("{}{path}", self.url)))
+            .await
     }
 
     /// The id here of somebody elsewhere.
     async fn find(&self, acct: &str) -> Result<String> {
-        let found = self.get(&format!("/api/v2/search?resolve=true&q={acct}")).await?;
+        let found = self
+            .get(&format!("/api/v2/search?resolve=true&q={acct}"))
+            .await?;
         let id = found.pointer("/accounts/0/id").and_then(Value::as_str);
-        Ok(id.with_context(|| format!("{acct} is not found"))?.to_owned())
+        Ok(id
+            .with_context(|| format!("{acct} is not found"))?
+            .to_owned())
     }
 
     async fn follow(&self, id: &str) -> Result<()> {
@@ -118,7 +129,9 @@ impl App {
         let started = Instant::now();
         loop {
             let request = self.client.post(format!("{}/api/v1/statuses", self.url));
-            let request = request.header("Idempotency-Key", text).form(&[("status", text)]);
+            let request = request
+                .header("Idempotency-Key", text)
+                .form(&[("status", text)]);
             match self.json(request).await {
                 Ok(_) => return Ok(()),
                 Err(error) => ensure!(started.elapsed() < PATIENCE, "{text}: {error}"),
@@ -147,7 +160,9 @@ impl App {
 
 fn text_of(post: &Value) -> Result<String> {
     let html = post["content"].as_str().context("no content")?;
-    let inside = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
+    let inside = html
+        .strip_prefix("<p>")
+        .and_then(|html| html.strip_suffix("</p>"));
     Ok(inside.unwrap_or(html).to_owned())
 }
 
@@ -168,7 +183,9 @@ fn kill_again_and_again(mut servers: [Server; 2], mut chance: Chance) -> Result<
 fn wrong(wanted: &[String], found: &BTreeMap<String, usize>) -> Vec<String> {
     let count = |text: &String| found.get(text).copied().unwrap_or_default();
     let wrong = wanted.iter().filter(|text| count(text) != 1);
-    wrong.map(|text| format!("{text}: {} times", count(text))).collect()
+    wrong
+        .map(|text| format!("{text}: {} times", count(text)))
+        .collect()
 }
 
 /// Waits until somebody has every post of an account, and checks that none came twice.
@@ -179,7 +196,10 @@ async fn check(reader: &App, account: &str, written: &[String]) -> Result<()> {
         let wrong = wrong(written, &found);
         if wrong.is_empty() {
             let invented = found.len() - written.len();
-            ensure!(invented == 0, "{invented} posts more than were acknowledged");
+            ensure!(
+                invented == 0,
+                "{invented} posts more than were acknowledged"
+            );
             return Ok(());
         }
         ensure!(
@@ -199,12 +219,19 @@ fn community(name: &str) -> Result<(Server, Person)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stdout, reason = "how much was tried is what the result is worth")]
+#[expect(
+    clippy::print_stdout,
+    reason = "how much was tried is what the result is worth"
+)]
 async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result<()> {
     let ((left, alice), (right, bob)) =
-        spawn_blocking(|| Ok::<_, anyhow::Error>((community("alice")?, community("bob")?))).await??;
+        spawn_blocking(|| Ok::<_, anyhow::Error>((community("alice")?, community("bob")?)))
+            .await??;
     let (alice, bob) = (App::new(&left, &alice)?, App::new(&right, &bob)?);
-    let (bob_here, alice_there) = (alice.find(&bob.acct()).await?, bob.find(&alice.acct()).await?);
+    let (bob_here, alice_there) = (
+        alice.find(&bob.acct()).await?,
+        bob.find(&alice.acct()).await?,
+    );
     alice.follow(&bob_here).await?;
     bob.follow(&alice_there).await?;
 
@@ -225,8 +252,15 @@ async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result
     }
 
     let (of_alice, of_bob) = (&written["alice"], &written["bob"]);
-    println!("{} and {} posts, {KILLS} kills", of_alice.len(), of_bob.len());
-    ensure!(of_alice.len() > 50 && of_bob.len() > 50, "too little was tried");
+    println!(
+        "{} and {} posts, {KILLS} kills",
+        of_alice.len(),
+        of_bob.len()
+    );
+    ensure!(
+        of_alice.len() > 50 && of_bob.len() > 50,
+        "too little was tried"
+    );
     check(&alice, &bob_here, of_bob).await?;
     check(&bob, &alice_there, of_alice).await?;
     let me = alice.get("/api/v1/accounts/verify_credentials").await?;

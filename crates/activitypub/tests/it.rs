@@ -6,23 +6,41 @@ extern crate folkmoot_activitypub as activitypub;
 #[path = "it/actors.rs"]
 mod actors;
 #[cfg(test)]
+#[path = "it/delivery.rs"]
+mod delivery;
+#[cfg(test)]
 #[path = "it/discovery.rs"]
 mod discovery;
 #[cfg(test)]
 #[path = "it/federation.rs"]
 mod federation;
 #[cfg(test)]
-#[path = "it/inbox.rs"]
-mod inbox;
+#[path = "it/forged_activity.rs"]
+mod forged_activity;
+#[cfg(test)]
+#[path = "it/forged_identity.rs"]
+mod forged_identity;
+#[cfg(test)]
+#[path = "it/forged_signature.rs"]
+mod forged_signature;
+#[cfg(test)]
+#[path = "it/forgery.rs"]
+mod forgery;
+#[cfg(test)]
+#[path = "it/inbox_people.rs"]
+mod inbox_people;
+#[cfg(test)]
+#[path = "it/inbox_posts.rs"]
+mod inbox_posts;
+#[cfg(test)]
+#[path = "it/pair.rs"]
+mod pair;
 #[cfg(test)]
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
 #[path = "it/resolve.rs"]
 mod resolve;
-#[cfg(test)]
-#[path = "it/security.rs"]
-mod security;
 #[cfg(test)]
 #[path = "it/support.rs"]
 mod support;

@@ -34,6 +34,7 @@ pub(crate) fn run(
         ));
     }
     tasks.spawn(Arc::clone(activitypub).run_deliveries(stopping.clone()));
+    tasks.spawn(Arc::clone(activitypub).run_chores(stopping.clone()));
     tasks
 }
 

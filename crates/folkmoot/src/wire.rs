@@ -9,8 +9,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use edge::rate::{Allowance, Limiter, limit_rate};
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
-use social::Social;
+use social::{Social, SystemClock};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -77,7 +78,9 @@ pub(crate) async fn build(
         },
     );
     let pages = web::router(social.clone());
-    let router = Arc::clone(&activitypub).router().merge(apps).merge(pages);
+    let router = limited(Arc::clone(&activitypub).router(), PEERS, &social)
+        .merge(limited(apps, APPS, &social))
+        .merge(limited(pages, PAGES, &social));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
@@ -86,6 +89,24 @@ pub(crate) async fn build(
         activitypub,
         router,
     })
+}
+
+/// Requests that one address may make of each front door in five minutes. Households and offices share an address,
+/// and a big server delivers for all its people, so these stop floods and nothing else; what a member may do is
+/// limited where it is done.
+const PEERS: Allowance = Allowance::new(6_000, 5);
+const APPS: Allowance = Allowance::new(3_000, 5);
+const PAGES: Allowance = Allowance::new(3_000, 5);
+
+/// A front door that counts who comes, except in development.
+fn limited(door: Router, allowance: Allowance, social: &Social) -> Router {
+    let clock = Arc::new(SystemClock);
+    let limiter = if social.is_development() {
+        Limiter::off(clock)
+    } else {
+        Limiter::new(allowance, clock)
+    };
+    door.layer(middleware::from_fn_with_state(limiter, limit_rate))
 }
 
 /// What stands around every request, the first to see it last.

@@ -405,9 +405,11 @@ pub fn find(conn: &mut Conn, uri: &str) -> Result<Option<(i64, i64)>> {
 
 /// The post whose page this is.
 pub fn find_by_url(conn: &mut Conn, url: &str) -> Result<Option<i64>> {
-    conn.opt("SELECT id FROM post WHERE uri = $1", &[&url], |row| {
-        row.get(0)
-    })
+    conn.opt(
+        "SELECT id FROM post WHERE url = $1 ORDER BY id LIMIT 1",
+        &[&url],
+        |row| row.get(0),
+    )
 }
 
 /// The boost of a post by an account.

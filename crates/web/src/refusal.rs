@@ -160,5 +160,9 @@ fn told(response: &Response, is_get: bool) -> Option<Told> {
         other => other,
     };
     let is_refusal = status.is_client_error() || status.is_server_error();
-    (is_refusal && is_bare).then(|| Told { status, words: String::new(), retry: None })
+    (is_refusal && is_bare).then(|| Told {
+        status,
+        words: String::new(),
+        retry: None,
+    })
 }

@@ -23,6 +23,8 @@ use send::Sent;
 const IN_A_ROW: usize = 50;
 /// How long to sleep at most before looking again, whatever the outbox says.
 const LOOK_AGAIN: Duration = Duration::from_mins(1);
+/// How long to sleep when something may have become due while it was looked for.
+const SOON: Duration = Duration::from_secs(1);
 /// How long deliveries under way may take at shutdown; what is cut off is sent again.
 const GRACE: Duration = Duration::from_secs(8);
 /// How long to wait when the database fails.
@@ -188,12 +190,12 @@ fn give_up_without_keys(error: Error) -> Result<Sent> {
     }
 }
 
-/// How long until a moment. One that is past has been looked at already: what it wakes is under way, or waits for
-/// room, and both end with a lane.
+/// How long until a moment. One that is past is that of a lane under way, or of one that became due just now: looked
+/// at again soon, since the two cannot be told apart.
 fn until(at: Time, now: Time) -> Duration {
     let wait = at.since(now);
     if wait.is_zero() {
-        LOOK_AGAIN
+        SOON
     } else {
         wait.min(LOOK_AGAIN)
     }

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::ActivityPub;
 use crate::error::{Error, Result};
+use crate::map::timestamp;
 use crate::peers::other;
 
 /// What became of a delivery.
@@ -60,7 +61,8 @@ impl ActivityPub {
             }
             first => first,
         };
-        Ok(judge(answer, failures))
+        let now = timestamp(self.social.now()).into();
+        Ok(judge(answer, failures, now))
     }
 
     /// One signed POST.
@@ -91,12 +93,12 @@ fn is_signature_refusal(status: StatusCode) -> bool {
 }
 
 /// What an answer means for the lane.
-fn judge(answer: Result<Answer, FetchError>, failures: i64) -> Sent {
+fn judge(answer: Result<Answer, FetchError>, failures: i64, now: SystemTime) -> Sent {
     match answer {
         Ok(answer) if answer.status.is_success() => Sent::Taken,
         Ok(answer) if answer.is_retryable() => Sent::Later {
             reason: format!("the server answered {}", answer.status),
-            after: answer.retry_after(now()),
+            after: answer.retry_after(now),
         },
         Ok(answer) if answer.status == StatusCode::UNAUTHORIZED && failures < PATIENCE_WITH_401 => {
             Sent::Later {
@@ -111,14 +113,6 @@ fn judge(answer: Result<Answer, FetchError>, failures: i64) -> Sent {
         },
         Err(error) => Sent::Refused(error.to_string()),
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only compared with a date another server wrote"
-)]
-fn now() -> SystemTime {
-    SystemTime::now()
 }
 
 #[cfg(test)]
@@ -136,6 +130,7 @@ mod tests {
                 body: Bytes::new(),
             }),
             failures,
+            SystemTime::UNIX_EPOCH,
         )
     }
 

@@ -32,7 +32,7 @@ pub(super) async fn webfinger(
     let name = public_name(&account.username);
     let address = format!("{name}@{}", network.social.domain());
     let acct = Acct::parse(&address).ok_or(Error::NotFound("That account"))?;
-    let subscribe = network.social.url("/authorize_interaction?uri={uri}");
+    let subscribe = network.social.url("/search?q={uri}");
     let document = jrd(&acct, &account.uri, &account.page_url, &subscribe);
     Ok(respond::jrd(&document))
 }

@@ -203,7 +203,7 @@ pub(crate) fn door() -> Door {
 
 /// Waits until something is so, and fails when it takes too long.
 pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut check: impl FnMut() -> F) {
-    for _ in 0..400 {
+    for _ in 0..1_200 {
         if check().await {
             return;
         }

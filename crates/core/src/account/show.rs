@@ -49,8 +49,10 @@ impl Social {
     pub(crate) fn account_view(&self, row: AccountRow) -> AccountView {
         let fields: Vec<Field> = serde_json::from_str(&row.fields).unwrap_or_default();
         let page_url = match &row.page_url {
-            Some(page) if !row.is_local => page.clone(),
-            _ => self.url(&format!("/@{}", row.username)),
+            _ if row.is_local => self.url(&format!("/@{}", row.username)),
+            Some(page) => page.clone(),
+            // Its home names no page of its own; here it has one, and not that of a namesake.
+            None => self.url(&format!("/@{}@{}", row.username, row.host)),
         };
         let picture = |chosen: Option<String>, path: String| match chosen {
             Some(url) if !url.is_empty() => url,

@@ -34,13 +34,13 @@ pub struct Actor {
 }
 
 impl Actor {
-    pub(super) fn new(host: &str, username: &str, clock: &Arc<TestClock>) -> Self {
-        let uri = format!("http://{host}/users/{username}");
+    pub(super) fn new(uri: &str, username: &str, clock: &Arc<TestClock>) -> Self {
+        let origin = ap_proto::origin::Origin::of(uri).expect("an actor has a web address");
         Self {
             username: username.to_owned(),
-            host: host.to_owned(),
+            host: origin.authority(),
             key_id: format!("{uri}#main-key"),
-            uri,
+            uri: uri.to_owned(),
             key: keys::rsa(0),
             ed25519: Arc::new(Ed25519Key::generate().expect("a key can be made")),
             clock: Arc::clone(clock),

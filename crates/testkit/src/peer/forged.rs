@@ -32,6 +32,25 @@ impl Actor {
         }
     }
 
+    /// A complete delivery that writes the name of its digest in small letters.
+    pub fn sign_odd_case(&self, world: &World, activity: &Value) -> Signed {
+        let covered = ["(request-target)", "host", "date", "digest"];
+        let honest = self.sign_covering(world, Scheme::Cavage, activity, &covered);
+        let digest = honest.header("digest").replace("SHA-256=", "sha-256=");
+        let lines = format!(
+            "(request-target): post /ap/inbox\nhost: {}\ndate: {}\ndigest: {digest}",
+            world.host(),
+            honest.header("date")
+        );
+        let signature = format!(
+            r#"keyId="{}",headers="{}",signature="{}""#,
+            self.key_id,
+            covered.join(" "),
+            self.value(&lines)
+        );
+        honest.set("digest", &digest).set("signature", &signature)
+    }
+
     fn cavage(&self, request: Unsigned, covered: &[&str]) -> Signed {
         let lines = covered.iter().map(|name| request.line(name));
         let value = self.value(&lines.collect::<Vec<_>>().join("\n"));

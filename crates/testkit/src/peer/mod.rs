@@ -96,19 +96,19 @@ impl Peer {
     /// Shows anything at a URL.
     pub fn show_as(&self, url: &str, content_type: &str, body: impl Into<Bytes>) {
         let answer = Answer::new(StatusCode::OK).with_body(content_type, body.into());
-        self.site().answers.insert(url.to_owned(), answer);
+        self.site().answers.insert(normal(url), answer);
     }
 
     /// Answers with a bare status at a URL.
     pub fn show_status(&self, url: &str, status: StatusCode) {
         let answer = Answer::new(status);
-        self.site().answers.insert(url.to_owned(), answer);
+        self.site().answers.insert(normal(url), answer);
     }
 
     /// Sends whoever asks for a URL to another.
     pub fn redirect(&self, url: &str, to: &str) {
         let answer = Answer::new(StatusCode::FOUND).with_location(to);
-        self.site().answers.insert(url.to_owned(), answer);
+        self.site().answers.insert(normal(url), answer);
     }
 
     /// What WebFinger answers for `acct:name@host`.
@@ -133,7 +133,11 @@ impl Peer {
 
     /// How often a URL was asked for.
     pub fn asked(&self, url: &str) -> usize {
-        self.site().asked.get(url).copied().unwrap_or_default()
+        self.site()
+            .asked
+            .get(&normal(url))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// How often anything was asked for.
@@ -148,15 +152,32 @@ impl Peer {
 
     /// The same under another host name of this peer.
     pub fn actor_at(&self, host: &str, username: &str) -> Actor {
-        let actor = Actor::new(host, username, &self.clock);
+        self.actor_as(&format!("http://{host}/users/{username}"), username)
+    }
+
+    /// An honest actor at any URL that leads here.
+    pub fn actor_as(&self, uri: &str, username: &str) -> Actor {
+        let actor = Actor::new(uri, username, &self.clock);
         self.show(&actor.uri, &actor.document());
-        self.show_finger(&format!("acct:{username}@{host}"), &actor.jrd());
+        self.show_finger(&format!("acct:{}", actor.acct()), &actor.jrd());
         actor
+    }
+
+    /// Shows nothing any more.
+    pub fn forget(&self) {
+        let mut site = self.site();
+        site.answers.clear();
+        site.fingers.clear();
     }
 
     fn site(&self) -> MutexGuard<'_, Site> {
         self.site.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A URL as it is asked for.
+fn normal(url: &str) -> String {
+    url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from)
 }
 
 /// A name service that knows only this machine.

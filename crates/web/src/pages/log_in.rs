@@ -27,7 +27,7 @@ pub fn view(frame: &Frame, login: &str, next: &str, wrongs: &Wrongs) -> Markup {
             }
             (trouble(wrongs))
             (Field::new("login", "Your name or e-mail address").kind("text", "username").max(320).required().show(login, wrongs))
-            (Field::new("password", "Password").kind("password", "current-password").max(200).required().show("", wrongs))
+            (Field::new("password", "Password").kind("password", "current-password").max(1_000).required().show("", wrongs))
             button.btn.big { "Log in" }
             @if frame.may_join { p.soft { "New here? " a href="/signup" { "Join" } } }
         }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use edge::negotiate::{Wants, wants};
 use http::HeaderMap;
 use maud::{Markup, html};
-use model::sanitize::plain_text;
+use model::sanitize::{plain_text, web_url};
 use model::{Audience, PostId};
 use social::PostView;
 use social::post::Thread;
@@ -115,7 +115,7 @@ fn shared(content: &PostView) -> Markup {
             meta property="og:type" content="article";
             meta property="og:image" content=(content.account.avatar_url);
         }
-        link rel="canonical" href=(content.page_url);
+        @if let Some(address) = web_url(&content.page_url) { link rel="canonical" href=(address); }
         @if content.audience != Audience::Public || !content.is_local || !content.account.is_indexable { meta name="robots" content="noindex"; }
     }
 }

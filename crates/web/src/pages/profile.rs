@@ -7,13 +7,13 @@ use edge::pagination::Paging;
 use http::HeaderMap;
 use maud::{Markup, html};
 use model::AccountKind;
-use model::sanitize::plain_text;
+use model::sanitize::{plain_text, web_url};
 use social::account::PostFilter;
 use social::{AccountView, Page, PostView, RelationView, Slice};
 
 use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, feed};
-use crate::partials::post::{Stands, post};
+use crate::partials::post::{Stands, plural, post};
 use crate::partials::{Frame, Place, Width, art, icon, name, prose, relation, time};
 use crate::refusal::Refusal;
 use crate::sent::see_other;
@@ -138,9 +138,9 @@ fn counts(account: &AccountView) -> Markup {
     let own = account.path();
     html! {
         div.stats.plain {
-            span { b { (account.posts_count) } " posts" }
+            span { b { (account.posts_count) } (plural(account.posts_count, "post")) }
             a href={ (own) "/following" } { b { (account.following_count) } " following" }
-            a href={ (own) "/followers" } { b { (account.followers_count) } " followers" }
+            a href={ (own) "/followers" } { b { (account.followers_count) } (plural(account.followers_count, "follower")) }
             span.end { "Since " (time::day(account.created_at)) }
         }
     }
@@ -154,7 +154,7 @@ fn shared(account: &AccountView) -> Markup {
         meta property="og:description" content=(about);
         meta property="og:type" content="profile";
         meta property="og:image" content=(account.avatar_url);
-        link rel="canonical" href=(account.page_url);
+        @if let Some(address) = web_url(&account.page_url) { link rel="canonical" href=(address); }
         @if !account.is_indexable || !account.is_local() { meta name="robots" content="noindex"; }
     }
 }

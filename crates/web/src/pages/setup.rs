@@ -77,7 +77,7 @@ pub fn view(frame: &Frame, domain: &str, entered: &Entered, wrongs: &Wrongs) -> 
                 h2 { "2. You, its first host" }
                 (username(domain, USERNAME_HINT, &entered.username, wrongs))
                 (Field::new("email", "Your e-mail address").hint("To log in with. Nobody else sees it.").kind("email", "email").max(320).required().show(&entered.email, wrongs))
-                (Field::new("password", "A password").hint(PASSWORD_HINT).kind("password", "new-password").max(200).required().show("", wrongs))
+                (Field::new("password", "A password").hint(PASSWORD_HINT).kind("password", "new-password").max(1_000).required().show("", wrongs))
             }
             button.btn.big { "Open the community" }
         }

@@ -89,7 +89,7 @@ fn form(
             (trouble(wrongs))
             (username(domain, USERNAME_HINT, &entered.username, wrongs))
             (Field::new("email", "E-mail address").hint("To log in with. Nobody else sees it.").kind("email", "email").max(320).required().show(&entered.email, wrongs))
-            (Field::new("password", "Password").hint(PASSWORD_HINT).kind("password", "new-password").max(200).required().show("", wrongs))
+            (Field::new("password", "Password").hint(PASSWORD_HINT).kind("password", "new-password").max(1_000).required().show("", wrongs))
             @if community.registration == Registration::Approval && entered.invite.is_empty() {
                 (Field::new("reason", "Why would you like to join?").hint("The host reads this and lets you in.").kind("textarea", "off").max(1_000).required().show(&entered.reason, wrongs))
             }

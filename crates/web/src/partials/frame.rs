@@ -122,7 +122,7 @@ impl Frame {
                 body {
                     a.skip href="#main" { "Skip to content" }
                     @if self.is_development {
-                        p.dev role="note" { "This server is for development. Do not trust it with anything you care about." }
+                        aside.dev aria-label="Notice" { "This server is for development. Do not trust it with anything you care about." }
                     }
                     @match (&self.me, width) {
                         (Some(me), Width::Column | Width::Wide) => {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use model::audience::Booster;
+use model::sanitize::web_url;
 use model::{Audience, Media, MediaKind};
 use social::PostView;
 
@@ -111,19 +112,21 @@ fn open_body(content: &PostView) -> Markup {
 pub fn files(media: &[Media]) -> Markup {
     html! {
         @if !media.is_empty() {
-            ul.files {
-                @for file in media {
-                    li {
-                        a href=(file.url) rel="nofollow noopener noreferrer" target="_blank" {
-                            (icon::icon("link"))
-                            span {
-                                span dir="auto" { (file.alt.as_deref().filter(|alt| !alt.is_empty()).unwrap_or("No description")) }
-                                br;
-                                span.soft.small { (kind(file.kind)) @if let Some(host) = host(&file.url) { " at " bdi dir="ltr" { (host) } } }
-                            }
-                        }
-                    }
-                }
+            ul.files { @for file in media { li { (file_link(file)) } } }
+        }
+    }
+}
+
+fn file_link(file: &Media) -> Markup {
+    let alt = file.alt.as_deref().filter(|alt| !alt.is_empty());
+    let address = web_url(&file.url);
+    html! {
+        a href=[address.as_deref()] rel="nofollow noopener noreferrer" target="_blank" {
+            (icon::icon("link"))
+            span {
+                span dir="auto" { (alt.unwrap_or("No description")) }
+                br;
+                span.soft.small { (kind(file.kind)) @if let Some(host) = address.as_deref().and_then(host) { " at " bdi dir="ltr" { (host) } } }
             }
         }
     }
@@ -169,7 +172,8 @@ const fn reach(audience: Audience) -> &'static str {
     }
 }
 
-fn plural(count: i64, word: &str) -> String {
+/// ` 1 like`, ` 2 likes`: the word behind a number.
+pub(crate) fn plural(count: i64, word: &str) -> String {
     if count == 1 {
         format!(" {word}")
     } else {
@@ -275,7 +279,7 @@ fn menu(frame: &Frame, content: &PostView) -> Markup {
             summary.act title="More" { (icon::icon("more")) span.sr { "More about this post" } }
             div.card {
                 a href=(page) { (icon::icon("link")) "Open this post" }
-                @if !content.is_local { a href=(content.page_url) rel="nofollow noopener noreferrer" { (icon::icon("globe")) "See it where it was written" } }
+                @if let (false, Some(origin)) = (content.is_local, web_url(&content.page_url)) { a href=(origin) rel="nofollow noopener noreferrer" { (icon::icon("globe")) "See it where it was written" } }
                 @if frame.me.is_some() {
                     @if content.mine.wrote { (own_menu(content)) }
                     @else { a href={ (content.account.path()) "#relation" } { (icon::icon("shield")) "Mute or block the author" } }

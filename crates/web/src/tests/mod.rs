@@ -1,1 +1,4 @@
-//! The pages as a whole.
+//! Pages made of views in which every text is an attack (security rows C3–C6).
+
+mod attacks;
+mod hostile;

@@ -26,8 +26,8 @@ pub fn view(frame: &Frame, sessions: &[SessionView], is_saved: bool, wrongs: &Wr
                 (saved(is_saved))
                 (trouble(wrongs))
                 p.soft { "Everywhere else you are logged out, apps included." }
-                (Field::new("old", "Your password now").kind("password", "current-password").max(200).required().show("", wrongs))
-                (Field::new("password", "A new password").hint(PASSWORD_HINT).kind("password", "new-password").max(200).required().show("", wrongs))
+                (Field::new("old_password", "Your password now").kind("password", "current-password").max(1_000).required().show("", wrongs))
+                (Field::new("password", "A new password").hint(PASSWORD_HINT).kind("password", "new-password").max(1_000).required().show("", wrongs))
                 button.btn { "Change it" }
             }
             section.card aria-labelledby="sessions" {
@@ -105,16 +105,13 @@ pub(crate) async fn change(State(web): State<Web>, sent: Sent) -> Result<Respons
     let caller = sent.caller()?;
     match web
         .social
-        .change_password(caller, sent.text("old"), sent.text("password"))
+        .change_password(caller, sent.text("old_password"), sent.text("password"))
         .await
     {
         Ok(()) => Ok(see_other("/settings/security?saved=1")),
-        Err(error @ (Error::Unauthenticated(_) | Error::Forbidden(_) | Error::Invalid { .. })) => {
-            let wrongs = match &error {
-                Error::Invalid { .. } => Wrongs::from_errors(&[error]),
-                _ => Wrongs::one("old", "That is not your password."),
-            };
+        Err(error @ Error::Invalid { .. }) => {
             let sessions = web.social.sessions(caller).await?;
+            let wrongs = Wrongs::from_errors(&[error]);
             Ok(private(view(&sent.visit.frame, &sessions, false, &wrongs)))
         }
         Err(other) => Err(other.into()),

@@ -1,0 +1,199 @@
+//! Views whose every text tries to break out of the page.
+
+use model::{
+    AccountId, AccountKind, Audience, Emoji, Field, Id, InteractionPolicy, Media, MediaKind,
+    PostId, PostKind, Time,
+};
+use social::caller::Role;
+use social::community::{Community, Registration, Stats};
+use social::member::MemberSettings;
+use social::oauth::AppView;
+use social::view::{MentionView, Mine};
+use social::{AccountView, NotificationKind, NotificationView, PostView, Slice};
+
+use crate::partials::{Frame, Me};
+
+/// Breaks out of text, of an attribute and of a title.
+pub(super) const EVIL: &str =
+    "\"'></title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}:e:";
+/// Runs when it is followed.
+pub(super) const SCRIPT_URL: &str = "javascript:alert(1)//";
+
+pub(super) fn evil() -> String {
+    EVIL.to_owned()
+}
+
+fn emojis() -> Vec<Emoji> {
+    vec![
+        Emoji {
+            shortcode: "e".into(),
+            url: evil(),
+        },
+        Emoji {
+            shortcode: evil(),
+            url: evil(),
+        },
+    ]
+}
+
+pub(super) fn account() -> AccountView {
+    AccountView {
+        id: AccountId::from(7),
+        username: evil(),
+        domain: Some(evil()),
+        kind: AccountKind::Person,
+        display_name: evil(),
+        note_html: model::sanitize::html(EVIL),
+        note_source: evil(),
+        fields: vec![Field {
+            name: evil(),
+            value: model::sanitize::html(EVIL),
+        }],
+        fields_source: vec![Field {
+            name: evil(),
+            value: evil(),
+        }],
+        emojis: emojis(),
+        avatar_url: evil(),
+        header_url: evil(),
+        is_locked: true,
+        is_discoverable: true,
+        is_indexable: true,
+        is_suspended: false,
+        followers_count: 1,
+        following_count: 2,
+        posts_count: 3,
+        last_post_at: None,
+        created_at: Time::from_seconds(0),
+        uri: SCRIPT_URL.into(),
+        page_url: SCRIPT_URL.into(),
+        moved_to: None,
+    }
+}
+
+pub(super) fn post() -> PostView {
+    PostView {
+        id: PostId::from(9),
+        account: account(),
+        uri: SCRIPT_URL.into(),
+        page_url: SCRIPT_URL.into(),
+        is_local: false,
+        kind: PostKind::Note,
+        audience: Audience::Public,
+        policy: InteractionPolicy::default(),
+        title: Some(evil()),
+        warning: evil(),
+        is_sensitive: true,
+        html: model::sanitize::html(&format!("<a href=\"{SCRIPT_URL}\">x</a>{EVIL}")),
+        source: evil(),
+        language: Some(evil()),
+        tags: vec![evil()],
+        media: vec![Media {
+            kind: MediaKind::Image,
+            url: SCRIPT_URL.into(),
+            media_type: Some(evil()),
+            alt: Some(evil()),
+            width: None,
+            height: None,
+            blurhash: Some(evil()),
+        }],
+        emojis: emojis(),
+        mentions: vec![MentionView {
+            id: AccountId::from(7),
+            username: evil(),
+            acct: evil(),
+            page_url: evil(),
+            uri: evil(),
+        }],
+        boost_of: None,
+        reply_to: Some(PostId::from(1)),
+        reply_to_account: Some(AccountId::from(7)),
+        app: Some((evil(), Some(SCRIPT_URL.into()))),
+        replies_count: 1,
+        boosts_count: 1,
+        likes_count: 1,
+        created_at: Time::from_seconds(0),
+        edited_at: Some(Time::from_seconds(1)),
+        mine: Mine::default(),
+    }
+}
+
+pub(super) fn notification(kind: NotificationKind) -> NotificationView {
+    NotificationView {
+        id: Id::from(1),
+        kind,
+        created_at: Time::from_seconds(0),
+        account: account(),
+        post: Some(post()),
+    }
+}
+
+pub(super) fn community() -> Community {
+    Community {
+        name: evil(),
+        description: evil(),
+        description_html: model::sanitize::html(EVIL),
+        rules: vec![evil()],
+        contact_email: evil(),
+        registration: Registration::Approval,
+        hue: 10,
+        contact_account: None,
+        languages: vec![evil()],
+        is_set_up: true,
+    }
+}
+
+pub(super) const STATS: Stats = Stats {
+    members: 1,
+    posts: 1,
+    peers: 1,
+    active_month: 1,
+    active_half_year: 1,
+};
+
+pub(super) fn frame() -> Frame {
+    let settings = MemberSettings {
+        theme: Some(evil()),
+        default_language: Some(evil()),
+        ..MemberSettings::default()
+    };
+    Frame {
+        community: evil(),
+        about: evil(),
+        hue: 10,
+        me: Some(Me {
+            account: account(),
+            role: Role::Admin,
+            unread: 1,
+            requests: 1,
+            settings,
+        }),
+        csrf: evil(),
+        path: format!("/{EVIL}"),
+        now: Time::from_seconds(100),
+        may_join: true,
+        is_development: true,
+        post_chars: 500,
+        dir: "ltr",
+    }
+}
+
+pub(super) fn app() -> AppView {
+    AppView {
+        id: Id::from(1),
+        client_id: evil(),
+        client_secret: None,
+        name: evil(),
+        website: Some(SCRIPT_URL.into()),
+        redirect_uris: vec![evil()],
+        scopes: evil(),
+    }
+}
+
+pub(super) fn slice<T>(items: Vec<T>) -> Slice<T> {
+    Slice {
+        items,
+        newest: Some(Id::from(2)),
+        oldest: Some(Id::from(1)),
+    }
+}
