@@ -32,10 +32,10 @@ pub(crate) struct Settings {
     /// Where to listen.
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Where people reach the server, when that is not where it listens: https://example.org
+    /// Where people reach the server, when that is not where it listens: <https://example.org>
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// postgres://user:password@host/name, instead of the built-in database.
+    /// <postgres://user:password@host/name>, instead of the built-in database.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database: Option<String>,
     /// For development only: plain http, peers on this machine, no rate limits.

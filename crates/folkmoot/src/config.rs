@@ -156,25 +156,22 @@ impl Config {
 
     /// Where people reach the server.
     pub(crate) fn base_url(&self) -> Result<Url> {
-        match &self.url {
-            Some(url) => Url::parse(url).with_context(|| {
+        if let Some(url) = &self.url {
+            return Url::parse(url).with_context(|| {
                 format!("url is {url}, which is no URL such as https://example.org")
-            }),
-            None => {
-                let scheme = if self.tls_certificate.is_some() {
-                    "https"
-                } else {
-                    "http"
-                };
-                let host = match self.listen.ip() {
-                    ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-                    ip => ip,
-                };
-                let address = SocketAddr::new(host, self.listen.port());
-                Url::parse(&format!("{scheme}://{address}"))
-                    .context("the listening address makes no URL")
-            }
+            });
         }
+        let scheme = if self.tls_certificate.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let host = match self.listen.ip() {
+            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            ip => ip,
+        };
+        let address = SocketAddr::new(host, self.listen.port());
+        Url::parse(&format!("{scheme}://{address}")).context("the listening address makes no URL")
     }
 
     /// The part after the `@` in addresses.

@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, ensure};
 use crypto::ServerKey;
 
 const KEY_FILE: &str = "server.key";
+/// What anybody but its owner may do with a file.
+const OTHERS: u32 = 0o077;
 const DATABASE_FILE: &str = "folkmoot.db";
 
 /// Makes the data folder, for its owner alone.
@@ -36,7 +38,7 @@ pub(crate) fn server_key(data: &Path) -> Result<ServerKey> {
     }
     let mode = fs::metadata(&file)?.permissions().mode();
     ensure!(
-        mode & 0o077 == 0,
+        mode & OTHERS == 0,
         "{} can be read by others. Run: chmod 600 {0}",
         file.display()
     );

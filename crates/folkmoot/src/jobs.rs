@@ -6,7 +6,7 @@ use social::Social;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Starts every job. They end when `stopping` turns true.
 pub(crate) fn run(social: &Social, stopping: &watch::Receiver<bool>) -> JoinSet<()> {

@@ -20,7 +20,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    match run(args) {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             commands::say_error(&error);
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: args::Args) -> anyhow::Result<()> {
+fn run(args: &args::Args) -> anyhow::Result<()> {
     let command = args.command.clone().unwrap_or(args::Command::Serve);
     let config = config::Config::load(&args.settings)?;
     log::init(

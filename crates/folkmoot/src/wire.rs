@@ -24,7 +24,7 @@ use crate::config::Config;
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The longest a request may take until its answer begins.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A house with all its rooms connected.
 pub(crate) struct House {

@@ -145,8 +145,8 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     page
 }
 
-/// What a response refuses: one of ours, or one of the framework's own (a wrong method, an address that cannot be read
-/// and so is nobody's).
+/// What a response refuses: one of ours, or one of those below us (a wrong method, an address or a page number that
+/// cannot be read and so is nobody's), which have words for programs only.
 fn told(response: &Response, is_get: bool) -> Option<Told> {
     if let Some(told) = response.extensions().get::<Told>() {
         return Some(told.clone());
@@ -154,7 +154,10 @@ fn told(response: &Response, is_get: bool) -> Option<Told> {
     let is_bare = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        .is_none_or(|kind| {
+            let kind = kind.as_bytes();
+            kind.starts_with(b"text/plain") || kind.starts_with(b"application/problem+json")
+        });
     let status = match response.status() {
         StatusCode::BAD_REQUEST if is_get => StatusCode::NOT_FOUND,
         other => other,

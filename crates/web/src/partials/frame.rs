@@ -240,7 +240,7 @@ impl Frame {
                 }
                 @if self.me.is_none() {
                     section.stack.tight {
-                        @if self.may_join { a.btn.big href="/signup" { "Join " bdi { (self.community) } } }
+                        @if self.may_join { a.btn.big href="/signup" { span { "Join " bdi { (self.community) } } } }
                         a.btn.calm href="/login" { "Log in" }
                     }
                 }
