@@ -30,7 +30,6 @@ export const MODES = {
   light: { ...DESK, colorScheme: "light" },
   dark: { ...DESK, colorScheme: "dark" },
   phone: { ...devices["Pixel 7"], colorScheme: "light" },
-  "phone-dark": { ...devices["Pixel 7"], colorScheme: "dark" },
   "no-js": { ...DESK, javaScriptEnabled: false },
 };
 
@@ -74,6 +73,12 @@ export class Eyes {
     await this.#checkWidth(page, mode, name);
     // With scripts off axe-core can't run either; the pages are the same that it sees with scripts on.
     if (MODES[mode].javaScriptEnabled !== false) await this.#checkAccess(page, mode, name);
+  }
+
+  /** Photographs everyone's page as it is when a story breaks off. */
+  async remember() {
+    const pages = this.#browser.contexts().flatMap((context) => context.pages());
+    for (const [at, page] of pages.entries()) await page.screenshot({ path: join(this.#folder, `broken-${at}.png`) });
   }
 
   /** Ends the browser; everything that was wrong with any page is said at once, also when a story broke off. */

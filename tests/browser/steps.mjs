@@ -34,13 +34,13 @@ export function postOf({ page }, words) {
 }
 
 /** Goes through the wizard and arrives at home. */
-export async function setUp(eyes, person, url, { community, name }) {
+export async function setUp(eyes, person, url, { community, doors, name }) {
   const { page } = person;
   await page.goto(url);
   await eyes.look(person, "set-up");
   await page.getByLabel("What is it called?").fill(community);
   await page.getByLabel("What is it about?").fill("Neighbours who like trees, bread and long talks.");
-  await page.getByLabel("Everyone", { exact: false }).first().check();
+  await page.getByRole("radio", { name: doors }).check();
   await page.getByLabel("Your name here").fill(name);
   await page.getByLabel("Your e-mail address").fill(`${name}@example.org`);
   await page.getByLabel("A password").fill(PASSWORD);
@@ -49,15 +49,49 @@ export async function setUp(eyes, person, url, { community, name }) {
   await eyes.look(person, "welcome");
 }
 
-/** Makes an account on a community that is open to all, and arrives at home. */
-export async function signUp({ page, origin, mode }, name) {
-  await page.goto(`${origin}/signup`);
+/** Fills in the form of somebody who wants an account, and sends it. */
+async function apply(person, name, reason) {
+  const { page } = person;
+  await go(person, "/signup");
   await page.getByLabel("Your name here").fill(name);
   await page.getByLabel("E-mail address").fill(`${name}@example.org`);
   await page.getByLabel("Password").fill(PASSWORD);
+  if (reason) await page.getByLabel("Why would you like to join?").fill(reason);
   await page.getByLabel("treat others with respect").check();
-  await submit({ page, mode }, "Join");
-  await page.getByText(`Welcome, ${name}. Say hello!`).waitFor();
+  await submit(person, reason ? "Ask to join" : "Join");
+}
+
+/** Makes an account on a community that is open to all, and arrives at home. */
+export async function signUp(person, name) {
+  await apply(person, name);
+  await person.page.getByText(`Welcome, ${name}. Say hello!`).waitFor();
+}
+
+/** Tries a name that nobody gets: what was typed is still there, beside what is wrong with it. */
+export async function signUpInVain(eyes, person, name) {
+  await apply(person, name);
+  await eyes.look(person, "sign-up-refused");
+  const field = person.page.getByLabel("Your name here");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.equal(await field.inputValue(), name);
+  assert.equal(await person.page.getByLabel("E-mail address").inputValue(), `${name}@example.org`);
+}
+
+/** Asks to join a community whose host decides; until then, the log-in says so. */
+export async function askToJoin(eyes, person, name, reason) {
+  await apply(person, name, reason);
+  await person.page.getByRole("heading", { name: "Thank you" }).waitFor();
+  await eyes.look(person, "asked-to-join");
+  await logIn(person, name);
+  await person.page.getByRole("alert").waitFor();
+}
+
+/** Reads why somebody wants to join and lets them in. */
+export async function letIn(person, name, reason) {
+  await go(person, "/admin");
+  await person.page.getByText(reason).waitFor();
+  await submit(person, `Let in ${name}`);
+  await person.page.getByText("Nobody at the moment.").waitFor();
 }
 
 /** Logs in with the form. */
@@ -197,4 +231,17 @@ export async function invite(person) {
   await submit(person, "Make a link");
   const { pathname, search } = new URL(await person.page.locator(".person code").first().innerText());
   return `${pathname}${search}`;
+}
+
+/** Reaches the content, a post and its like without touching anything but keys. */
+export async function likeByKeys(person) {
+  const { page } = person;
+  await go(person, "/local");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to content");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("j");
+  const answer = page.waitForResponse((response) => response.url().endsWith("/like"));
+  await page.keyboard.press("l");
+  assert.ok((await answer).ok());
 }

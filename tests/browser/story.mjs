@@ -23,6 +23,9 @@ async function main() {
   const eyes = await Eyes.open({ program, folder });
   try {
     await tell(eyes);
+  } catch (error) {
+    await eyes.remember();
+    throw error;
   } finally {
     await eyes.close();
   }
@@ -34,10 +37,12 @@ async function tell(eyes) {
   const ben = await eyes.person("light", origin);
   const thread = await join(eyes, ben);
   await hear(eyes, ada);
-  await speakLive(ada, ben);
+  await speakLive(eyes, ada, ben);
   await changeOnesMind(eyes, ada, ben);
   await settle(eyes, ben);
   await writeArabic(eyes, ada);
+  await does.likeByKeys(ben);
+  ok("liked with keys alone");
   const paths = { thread, consent: await consentPath() };
   const state = await ada.context.storageState();
   ok(`home costs ${await weigh(await eyes.person("light", origin, state))}`);
@@ -51,7 +56,7 @@ async function tell(eyes) {
 
 /** The host sets the community up and writes the first post; a draft outlives a reload. */
 async function begin(eyes, ada) {
-  await does.setUp(eyes, ada, SETUP_URL, { community: "The Green", name: "ada" });
+  await does.setUp(eyes, ada, SETUP_URL, { community: "The Green", doors: /^Everyone Anybody/, name: "ada" });
   assert.ok((await ada.page.goto(SETUP_URL)).status() >= 400, "the set-up link works twice");
   ok("the community is set up, once");
   await does.go(ada, "/home");
@@ -67,6 +72,7 @@ async function begin(eyes, ada) {
 
 /** Somebody signs up, leaves, comes back, follows, answers, likes and boosts. Gives the thread's path. */
 async function join(eyes, ben) {
+  await does.signUpInVain(eyes, ben, "admin");
   await does.signUp(ben, "ben");
   await eyes.look(ben, "newcomer");
   await does.logOut(ben);
@@ -98,12 +104,13 @@ async function hear(eyes, ada) {
 }
 
 /** A post of one is there for the other without a reload; a feed that is being read does not move. */
-async function speakLive(ada, ben) {
+async function speakLive(eyes, ada, ben) {
   await does.go(ben, "/home");
   await ben.page.locator("article.post a.when").first().focus();
   await does.write(ada, "News of the day.");
   const waiting = ben.page.getByRole("button", { name: /^Show 1 new/ });
   await waiting.waitFor();
+  await eyes.look(ben, "news-waiting");
   assert.equal(await does.postOf(ben, "News of the day.").count(), 0, "the feed moved under its reader");
   await waiting.click();
   await does.postOf(ben, "News of the day.").waitFor();
@@ -184,11 +191,16 @@ async function letAnAppIn(ada, path) {
 /** All of it with plain forms, on a community of its own: from the set-up link to settings. */
 async function withoutScripts(eyes, home) {
   const cleo = await eyes.person("no-js", home);
-  await does.setUp(eyes, cleo, PLAIN_SETUP_URL, { community: "The Plain", name: "cleo" });
+  await does.setUp(eyes, cleo, PLAIN_SETUP_URL, { community: "The Plain", doors: /^Everyone who asks/, name: "cleo" });
   await does.write(cleo, "Written without JavaScript.");
   await eyes.look(cleo, "first-post");
   const dan = await eyes.person("no-js", home);
-  await does.signUp(dan, "dan");
+  await does.askToJoin(eyes, dan, "dan", "Cleo told me about it.");
+  const sighted = await eyes.person("light", home, await cleo.context.storageState());
+  await does.go(sighted, "/admin");
+  await eyes.look(sighted, "admin-waiting");
+  await does.letIn(cleo, "dan", "Cleo told me about it.");
+  await does.logIn(dan, "dan");
   await does.logOut(dan);
   await does.logIn(dan, "dan");
   await does.follow(dan, "cleo");

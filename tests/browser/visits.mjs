@@ -59,6 +59,7 @@ export async function visitAll(eyes, mode, origin, state, paths) {
   const host = await eyes.person(mode, origin, state);
   await visit(eyes, host, forMembers(paths));
   await visit(eyes, host, { "not-found-member": "/@nobody" }, 404);
+  await unfold(eyes, host);
   await host.context.close();
 }
 
@@ -68,4 +69,22 @@ async function visit(eyes, person, pages, expected = 200) {
     assert.equal(status, expected, `${path}: ${status}`);
     await eyes.look(person, name);
   }
+}
+
+/** Looks at what is folded away until it is pressed. */
+async function unfold(eyes, person) {
+  const { page } = person;
+  for (const [name, what] of Object.entries({
+    "menu-open": "article.post details.menu > summary",
+    "audience-open": "#composer details.pick > summary",
+    "warning-open": "#composer details.warn > summary",
+    "reading-on": "article.post details.cw > summary",
+  })) {
+    await go(person, "/home");
+    await page.locator(what).first().click();
+    await eyes.look(person, name);
+  }
+  await go(person, "/@layla");
+  await page.locator("#relation details.menu > summary").click();
+  await eyes.look(person, "relation-open");
 }

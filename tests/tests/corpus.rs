@@ -6,8 +6,8 @@
 //! Nothing of what people wrote is in the snapshot: kinds, numbers, ids and reasons only.
 #![expect(
     clippy::expect_used,
-    clippy::panic,
-    reason = "a set-up that fails is a red test"
+    clippy::indexing_slicing,
+    reason = "a set-up that fails is a red test, and JSON has null where it has nothing"
 )]
 
 use std::collections::BTreeSet;
@@ -300,7 +300,6 @@ fn name_of(uri: &str) -> String {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "the test runner counts this line")]
 async fn every_payload_becomes_something_or_is_refused_with_a_reason() {
     let root = corpus();
     if !root.is_dir() {

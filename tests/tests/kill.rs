@@ -219,10 +219,6 @@ fn community(name: &str) -> Result<(Server, Person)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(
-    clippy::print_stdout,
-    reason = "how much was tried is what the result is worth"
-)]
 async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result<()> {
     let ((left, alice), (right, bob)) =
         spawn_blocking(|| Ok::<_, anyhow::Error>((community("alice")?, community("bob")?)))

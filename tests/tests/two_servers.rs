@@ -1,10 +1,11 @@
 //! Two servers on this machine, everything that people do with each other across them, in both
-//! directions and over both kinds of HTTP signatures, seen on the other side through the Mastodon API.
+//! directions and over both kinds of HTTP signatures and databases, seen on the other side through the Mastodon API.
+#![expect(clippy::expect_used, reason = "what is not there makes a red test")]
 
 use activitypub::ID;
 use ap_proto::signature::Scheme;
 use serde_json::Value;
-use testkit::{Peer, Person, Phone, World, settle};
+use testkit::{Blueprint, Peer, Person, Phone, World, settle};
 
 /// A server and the one person on it whom the story is about.
 struct Home {
@@ -14,7 +15,11 @@ struct Home {
 
 impl Home {
     async fn of(name: &str) -> Self {
-        let world = World::listening().await;
+        Self::built(Blueprint::new(), name).await
+    }
+
+    async fn built(blueprint: Blueprint, name: &str) -> Self {
+        let world = blueprint.listening().build().await;
         let person = world.person(name).await;
         Self { world, person }
     }
@@ -45,6 +50,17 @@ struct Story {
 impl Story {
     async fn begin(scheme: Scheme) -> Self {
         let (alice, bob) = (Home::of("alice").await, Home::of("bob").await);
+        Self::between(alice, bob, scheme).await
+    }
+
+    /// The same with Bob on PostgreSQL, if this machine has one.
+    async fn begin_on_postgres() -> Option<Self> {
+        let bob = Home::built(Blueprint::new().on_postgres()?, "bob").await;
+        let alice = Home::of("alice").await;
+        Some(Self::between(alice, bob, Scheme::Cavage).await)
+    }
+
+    async fn between(alice: Home, bob: Home, scheme: Scheme) -> Self {
         alice.sign_for(bob.world.host(), scheme).await;
         bob.sign_for(alice.world.host(), scheme).await;
         let bob_here = alice.phone().find(&bob.person.acct).await;
@@ -128,6 +144,13 @@ macro_rules! chapters {
             #[tokio::test]
             async fn from_the_other_side() {
                 super::chapter::$name(Story::begin(Scheme::Rfc9421).await.turned()).await;
+            }
+
+            #[tokio::test]
+            async fn with_two_kinds_of_databases() {
+                if let Some(story) = Story::begin_on_postgres().await {
+                    super::chapter::$name(story).await;
+                }
             }
         }
     )*};

@@ -73,11 +73,11 @@ pub(crate) async fn build(
         social.clone(),
         mastodon::Options {
             source_url: SOURCE.to_owned(),
-            stopping,
+            stopping: stopping.clone(),
             ..mastodon::Options::default()
         },
     );
-    let pages = web::router(social.clone());
+    let pages = web::router_until(social.clone(), stopping);
     let router = limited(Arc::clone(&activitypub).router(), PEERS, &social)
         .merge(limited(apps, APPS, &social))
         .merge(limited(pages, PAGES, &social));

@@ -12,7 +12,7 @@ time();
 
 // Pop-ups close when something else is pressed, and with Escape.
 document.addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details:is(.menu, .pick)[open]")) {
+  for (const open of document.querySelectorAll("details:is(.menu, .pick:not(.warn))[open]")) {
     if (!open.contains(/** @type {Node} */ (event.target))) open.removeAttribute("open");
   }
 });

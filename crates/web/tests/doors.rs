@@ -272,7 +272,7 @@ async fn an_app_is_let_in_only_by_the_member_and_only_where_it_said() {
         "{target}"
     );
     assert!(
-        target.contains("&state=s&iss=https%3A%2F%2Ffolkmoot.example"),
+        target.contains("&state=s&iss=https%3A%2F%2Ffolkmoot.example%2F"),
         "{target}"
     );
     let denied = decide("https://app.example/cb", "deny").await;
@@ -301,4 +301,55 @@ async fn social(world: &World, redirects: &[&str]) -> String {
         .await
         .map(|app| app.client_id)
         .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn joining_shows_each_mistake_beside_its_field() {
+    let world = World::new().await;
+    let host = world.admin("hosta").await;
+    world
+        .post("/admin")
+        .session_form(&host, &[("name", "Meadow"), ("registration", "open")])
+        .await;
+    let page = world.get("/signup").await;
+    let text = page.text();
+    let token = text
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .and_then(|tail| tail.split('"').next())
+        .unwrap_or_default();
+    let visitor = page
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let send = |username: &str, email: &str, password: &str, more: &[(&str, &str)]| {
+        let mut fields = vec![
+            ("csrf", token),
+            ("username", username),
+            ("email", email),
+            ("password", password),
+        ];
+        fields.extend_from_slice(more);
+        world
+            .post_form("/signup", &fields)
+            .header(http::header::COOKIE, &visitor)
+    };
+    let wrong = send("admin", "nowhere", "short", &[]).await.text();
+    for field in ["username", "email", "password", "agreement"] {
+        assert!(wrong.contains(&format!("id=\"{field}-wrong\"")), "{field}");
+    }
+    assert!(wrong.contains("value=\"nowhere\"") && !wrong.contains("value=\"short\""));
+    let right = send(
+        "clara",
+        "clara@example.org",
+        "correct horse battery",
+        &[("agreement", "yes")],
+    )
+    .await;
+    assert_eq!(
+        (right.status, right.header("location")),
+        (StatusCode::SEE_OTHER, "/home")
+    );
 }

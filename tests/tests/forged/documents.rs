@@ -1,5 +1,7 @@
 //! A1, A2, A14: what a document says of itself, and what counts as a document.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use serde_json::Value;
 
@@ -41,6 +43,12 @@ async fn an_actor_with_an_id_of_another_server_takes_nobody_over() {
     let found = scene.world.phone(&scene.alice).search(&url).await;
     let uri = found.pointer("/accounts/0/uri").and_then(Value::as_str);
     assert!(uri.is_none_or(|uri| uri == scene.bob.uri), "{found}");
+    let pem = crypto::public_key_pem(&taken.key.public_spki_der());
+    let line = pem.lines().nth(2).expect("a key has several lines");
+    let changes = before.changes(&scene.photo().await);
+    assert!(!changes.iter().any(|change| change.contains(line)), "{changes:#?}");
+    // What is remembered of Bob's key is forgotten; what is kept of it must do.
+    scene.world.clock().advance(Duration::from_hours(13));
     let forged = scene.bob.activity("Create", scene.bob.note("forged"));
     let signed = taken.sign(&scene.world, ap_proto::signature::Scheme::Cavage, &forged);
     let reply = signed.send(&scene.world).await;

@@ -231,6 +231,7 @@ async fn seed(social: &Social) -> Result<()> {
         name: Some("The Moot at Mill Lane".to_owned()),
         description: Some("Neighbours, makers and bird counters. A demonstration with made-up people; everything is gone when it stops.".to_owned()),
         registration: Some(Registration::Open),
+        contact_account: Some(ada.account_id),
         ..CommunityUpdate::default()
     };
     social.update_community(ada, update).await?;

@@ -62,12 +62,14 @@ impl Blueprint {
         }
     }
 
-    /// On a PostgreSQL database.
-    pub fn database(self, url: String) -> Self {
-        Self {
+    /// On a fresh database of a real PostgreSQL. Without one on this machine: `None`, and a line that
+    /// says `SKIPPED`.
+    pub fn on_postgres(self) -> Option<Self> {
+        let url = testpg::cluster().ok()?.url("world");
+        Some(Self {
             target: Target::Postgres(url),
             ..self
-        }
+        })
     }
 
     /// Looks at a clock that others look at as well.
@@ -199,7 +201,7 @@ fn router(social: &Social, activitypub: &Arc<ActivityPub>, stop: &watch::Receive
     Arc::clone(activitypub)
         .router()
         .merge(mastodon::router(social.clone(), options))
-        .merge(web::router(social.clone()))
+        .merge(web::router_until(social.clone(), stop.clone()))
         .layer(from_fn_with_state(
             TrustedProxies::default(),
             find_client_ip,

@@ -58,8 +58,7 @@ impl World {
     /// A server on a fresh database of a real PostgreSQL. Without one on this machine: `None`, and a
     /// line that says `SKIPPED`.
     pub async fn postgres() -> Option<Self> {
-        let cluster = testpg::cluster().ok()?;
-        let blueprint = Blueprint::new().database(cluster.url("world"));
+        let blueprint = Blueprint::new().on_postgres()?;
         Some(blueprint.build().await)
     }
 

@@ -55,13 +55,12 @@ impl World {
 /// A network that fails is tried again in the next round, as the binary does.
 async fn is_moving(step: social::Result<Progress>) -> bool {
     match step {
+        Err(social::Error::Internal(source)) => panic!("a reader broke down: {source:?}"),
         Ok(Progress::Idle) => false,
-        Ok(Progress::Moved) => true,
         Ok(Progress::Waiting) => {
             tokio::time::sleep(HELD_BACK).await;
             true
         }
-        Err(social::Error::Internal(source)) => panic!("a reader broke down: {source:?}"),
-        Err(_) => true,
+        Ok(Progress::Moved) | Err(_) => true,
     }
 }

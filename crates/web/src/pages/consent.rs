@@ -256,7 +256,7 @@ fn answer(web: &Web, asked: &Asked, key: &str, value: &str) -> Result<Response, 
     }
     target
         .query_pairs_mut()
-        .append_pair("iss", &web.social.url(""));
+        .append_pair("iss", &web.social.url("/"));
     let place = HeaderValue::try_from(target.as_str())
         .or(Err(bad("The app has no address to go back to.")))?;
     Ok((

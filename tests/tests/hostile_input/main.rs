@@ -3,209 +3,24 @@
 //! of the client API from their table, the others from the lines that declare them, so that a new
 //! route is tested the moment it is written.
 #![expect(
-    clippy::panic,
-    reason = "an endpoint that answers wrongly is a red test"
+    clippy::indexing_slicing,
+    reason = "a JSON value has null where it has nothing"
 )]
 
+mod bodies;
+mod report;
+
+use http::Method;
 use http::header::{CONTENT_TYPE, COOKIE};
-use http::{Method, StatusCode};
-use testkit::{Ask, Person, Reply, World};
+use testkit::{Person, World};
+
+use bodies::{FIELDS, PLACES, QUERIES, bodies};
+use report::{Report, is_a_page, is_mastodons, is_the_networks, shape_at};
 
 /// The lines that declare the pages.
-const PAGES: &str = include_str!("../../crates/web/src/routes.rs");
+const PAGES: &str = include_str!("../../../crates/web/src/routes.rs");
 /// The lines that declare what other servers ask for.
-const FEDERATION: &str = include_str!("../../crates/activitypub/src/routes/mod.rs");
-
-/// What stands in for a parameter of a path, already encoded.
-const PLACES: [&str; 9] = [
-    "0",
-    "-1",
-    "9223372036854775807",
-    "99999999999999999999999999999999",
-    "abc",
-    "%00",
-    "%FF%FE",
-    "..%2F..%2Fetc%2Fpasswd",
-    "%27%3B--%22",
-];
-
-/// Queries that make no sense.
-const QUERIES: [&str; 11] = [
-    "limit=-1&offset=-1",
-    "limit=99999999999999999999",
-    "limit=x&max_id=x&min_id=y&since_id=z",
-    "max_id=%00&q=%00&acct=%00&resource=%00",
-    "max_id=99999999999999999999999&min_id=-9",
-    "q=%FF%FE&acct=%FF&id[]=%FF&resource=%FF",
-    "id[]=x&id[]=-1&id[][]=1&id[a]=b",
-    "id=1&id[]=2&id[x]=3",
-    "resource=acct:%40%40&q=%22%27%2A%20NEAR%28&type=x",
-    "page=x&cursor=x&stream=x&tag=&list=x&code=x&state=x",
-    "a[b][c][d][e][f][g][h][i][j][k][l][m]=1",
-];
-
-/// Every field that some form here has.
-const FIELDS: [&str; 34] = [
-    "status",
-    "spoiler_text",
-    "visibility",
-    "in_reply_to_id",
-    "media_ids",
-    "sensitive",
-    "language",
-    "poll",
-    "display_name",
-    "note",
-    "locked",
-    "fields_attributes",
-    "source",
-    "username",
-    "email",
-    "password",
-    "agreement",
-    "locale",
-    "client_name",
-    "redirect_uris",
-    "redirect_uri",
-    "scopes",
-    "scope",
-    "grant_type",
-    "client_id",
-    "client_secret",
-    "code",
-    "token",
-    "home",
-    "notifications",
-    "duration",
-    "reblogs",
-    "comment",
-    "name",
-];
-
-/// A body and what it says it is.
-struct Body {
-    name: &'static str,
-    kind: String,
-    bytes: Vec<u8>,
-    /// Nobody can make sense of it.
-    is_unreadable: bool,
-}
-
-impl Body {
-    fn new(name: &'static str, kind: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name,
-            kind: kind.to_owned(),
-            bytes: bytes.into(),
-            is_unreadable: false,
-        }
-    }
-
-    fn unreadable(self) -> Self {
-        Self {
-            is_unreadable: true,
-            ..self
-        }
-    }
-}
-
-fn bodies() -> Vec<Body> {
-    let mut bodies = json_bodies();
-    bodies.extend(form_bodies());
-    bodies.extend(multipart_bodies());
-    bodies
-}
-
-fn json_bodies() -> Vec<Body> {
-    const JSON: &str = "application/json";
-    let each = |value: &str| {
-        let fields = FIELDS.map(|field| format!("{field:?}: {value}"));
-        format!("{{{}}}", fields.join(", "))
-    };
-    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
-    vec![
-        Body::new("no JSON", JSON, "{\"status\": ").unreadable(),
-        Body::new("broken UTF-8", JSON, b"{\"status\": \"\xff\xfe\"}").unreadable(),
-        Body::new("a lone surrogate", JSON, "{\"status\": \"\\ud800\"}").unreadable(),
-        Body::new("deep JSON", JSON, format!("{{\"status\": {deep}}}")).unreadable(),
-        Body::new(
-            "too large",
-            JSON,
-            each(&format!("{:?}", "x".repeat(200_000))),
-        )
-        .unreadable(),
-        Body::new("NUL", JSON, each("\"a\\u0000b\"")).unreadable(),
-        Body::new("a list", JSON, "[1, 2, 3]"),
-        Body::new("nothing", JSON, "null"),
-        Body::new("numbers", JSON, each("-1e308")),
-        Body::new("objects", JSON, each("{\"a\": {\"b\": [null]}}")),
-        Body::new("lists", JSON, each("[[[]], {}, null, 1, true]")),
-        Body::new("truth", JSON, each("true")),
-        Body::new("nulls", JSON, each("null")),
-        Body::new("empty texts", JSON, each("\"\"")),
-        Body::new("blanks", JSON, each("\" \\n\\t\\u200b\\u202e \"")),
-        Body::new(
-            "long texts",
-            JSON,
-            each(&format!("{:?}", "x".repeat(20_000))),
-        ),
-        Body::new("huge numbers", JSON, each("\"99999999999999999999999\"")),
-    ]
-}
-
-fn form_bodies() -> Vec<Body> {
-    const FORM: &str = "application/x-www-form-urlencoded";
-    let each = |value: &str| FIELDS.map(|field| format!("{field}={value}")).join("&");
-    let many = (0..20_000).map(|n| format!("f{n}=1")).collect::<Vec<_>>();
-    vec![
-        Body::new("an empty form", FORM, ""),
-        Body::new("NUL", FORM, each("a%00b")).unreadable(),
-        Body::new("broken UTF-8", FORM, each("%FF%FE")),
-        Body::new("broken escapes", FORM, each("%zz%")),
-        Body::new("many fields", FORM, many.join("&")).unreadable(),
-        Body::new(
-            "deep brackets",
-            FORM,
-            format!("status{}=1", "[a]".repeat(5_000)),
-        )
-        .unreadable(),
-        Body::new(
-            "contradicting brackets",
-            FORM,
-            "status=1&status[]=2&status[a]=3",
-        ),
-        Body::new("huge numbers", FORM, each("99999999999999999999999")),
-        Body::new("raw bytes", FORM, [0xff, 0x00, 0x26, 0x3d, 0xfe]),
-        Body::new("an unknown kind", "application/x-unknown", each("1")),
-        Body::new("no kind", "", "x"),
-    ]
-}
-
-fn multipart_bodies() -> Vec<Body> {
-    const KIND: &str = "multipart/form-data; boundary=edge";
-    let part = |name: &str, value: &str| {
-        format!("--edge\r\nContent-Disposition: form-data; name={name:?}\r\n\r\n{value}\r\n")
-    };
-    let each = FIELDS.map(|field| part(field, "1")).concat();
-    let files = FIELDS.map(|field| {
-        let head = "--edge\r\nContent-Disposition: form-data; name=";
-        format!("{head}{field:?}; filename=\"../../x\"\r\nContent-Type: text/html\r\n\r\n<b>\r\n")
-    });
-    vec![
-        Body::new("no boundary", "multipart/form-data", each.clone()).unreadable(),
-        Body::new("never ends", KIND, each.clone()).unreadable(),
-        Body::new("cut off", KIND, "--edge\r\nContent-Disposition: form-da").unreadable(),
-        Body::new("no such boundary", KIND, "--other\r\n\r\nx").unreadable(),
-        Body::new("files for texts", KIND, files.concat() + "--edge--\r\n"),
-        Body::new(
-            "NUL in a part",
-            KIND,
-            part("status", "a\0b") + "--edge--\r\n",
-        )
-        .unreadable(),
-        Body::new("parts", KIND, each + "--edge--\r\n"),
-    ]
-}
+const FEDERATION: &str = include_str!("../../../crates/activitypub/src/routes/mod.rs");
 
 /// A path with every parameter replaced.
 fn filled(path: &str, place: &str) -> String {
@@ -232,73 +47,6 @@ fn declared(source: &str) -> Vec<(String, bool)> {
         Some((path.to_owned(), line.contains("post(")))
     });
     routes.collect()
-}
-
-/// What was wrong, all of it.
-#[derive(Default)]
-struct Report {
-    tried: usize,
-    wrong: Vec<String>,
-}
-
-impl Report {
-    /// One request and its answer.
-    async fn check(&mut self, ask: Ask, what: String, shape: fn(&Reply) -> bool) -> StatusCode {
-        let reply = ask.await;
-        let (status, text) = (reply.status, reply.text());
-        let start: String = text.chars().take(200).collect();
-        self.tried += 1;
-        if status.is_server_error() {
-            self.wrong.push(format!("{what}: {status} {start}"));
-        } else if status.is_client_error() && !shape(&reply) {
-            self.wrong
-                .push(format!("{what}: {status}, wrong shape: {start}"));
-        }
-        status
-    }
-
-    /// The same of something that must be refused.
-    async fn refuse(&mut self, ask: Ask, what: String, shape: fn(&Reply) -> bool) {
-        let status = self.check(ask, what.clone(), shape).await;
-        if status.is_success() || status.is_redirection() {
-            self.wrong.push(format!("{what}: {status}"));
-        }
-    }
-}
-
-/// Red if anything was wrong, or hardly anything tried.
-impl Drop for Report {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            return;
-        }
-        let wrong = self.wrong.join("\n");
-        assert!(wrong.is_empty(), "{} wrong:\n{wrong}", self.wrong.len());
-        assert!(self.tried >= 16, "only {} tried", self.tried);
-    }
-}
-
-/// `{"error": "…"}` (<https://docs.joinmastodon.org/entities/Error/>).
-fn is_mastodons(reply: &Reply) -> bool {
-    let is_json = reply.header("content-type").starts_with("application/json");
-    is_json && reply.json()["error"].is_string()
-}
-
-/// `{"error": code, "detail": "…"}`.
-fn is_the_networks(reply: &Reply) -> bool {
-    is_mastodons(reply) && reply.json()["detail"].is_string()
-}
-
-/// What a path refuses with: a file with a status alone, everything else with a page.
-fn shape_at(path: &str) -> fn(&Reply) -> bool {
-    let is_file = path.starts_with("/assets/") || path.starts_with("/avatars/");
-    if is_file { |_| true } else { is_a_page }
-}
-
-/// A page for people.
-fn is_a_page(reply: &Reply) -> bool {
-    let is_html = reply.header("content-type").starts_with("text/html");
-    is_html && reply.text().contains("</html>")
 }
 
 async fn world() -> (World, Person) {
