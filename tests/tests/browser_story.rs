@@ -1,4 +1,5 @@
-//! A person with a browser: from the set-up link to a first post, and every page looked at.
+//! People with browsers: from the set-up link to a first post, and every page looked at; then all of it again
+//! on a second community without JavaScript.
 
 use std::path::PathBuf;
 
@@ -12,9 +13,11 @@ fn a_community_is_set_up_and_lived_in_from_a_browser() -> anyhow::Result<()> {
         return Ok(());
     }
     let server = Community::new()?.start()?;
+    let plain = Community::new()?.start()?;
     let script = Scripts::of("browser")?.command("story.mjs")?;
     let script = script
         .env("SETUP_URL", server.setup_link()?)
+        .env("PLAIN_SETUP_URL", plain.setup_link()?)
         .env("SCREENSHOTS", screenshots());
     script
         .env("CHROMIUM", Tool::Chromium.path().unwrap_or_default())
