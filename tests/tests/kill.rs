@@ -119,7 +119,7 @@ impl App {
             let text = format!("{} writes number {}", self.name, acknowledged.len());
             self.write_one(&text).await?;
             acknowledged.push(text);
-            tokio::time::sleep(chance.millis(120)).await;
+            tokio::time::sleep(chance.millis(50)).await;
         }
         Ok(acknowledged)
     }

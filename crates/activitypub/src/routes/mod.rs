@@ -14,14 +14,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::ActivityPub;
+use crate::error::Error;
 use crate::inbound::Incoming;
 
 /// All routes of this network.
@@ -42,6 +43,7 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/ap/posts/{id}", get(post::show))
         .route("/ap/posts/{id}/activity", get(activity::show))
         .route("/ap/posts/{id}/replies", get(collection::replies))
+        .layer(from_fn(refuse_in_json))
         .layer(from_fn(tell_how_to_sign))
         .with_state(network)
 }
@@ -55,6 +57,17 @@ fn visit(parts: &Parts) -> Incoming {
         headers: parts.headers.clone(),
         body: Bytes::new(),
     }
+}
+
+/// What the framework refuses before we see it, an address or a query that cannot be read, is refused like the rest.
+async fn refuse_in_json(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_ours = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
+    if response.status() == StatusCode::BAD_REQUEST && !is_ours {
+        return Error::BadRequest("The address or its query cannot be read").into_response();
+    }
+    response
 }
 
 /// A 401 says what would have been accepted (RFC 9421 §5.1).
