@@ -46,7 +46,10 @@ async fn an_actor_with_an_id_of_another_server_takes_nobody_over() {
     let pem = crypto::public_key_pem(&taken.key.public_spki_der());
     let line = pem.lines().nth(2).expect("a key has several lines");
     let changes = before.changes(&scene.photo().await);
-    assert!(!changes.iter().any(|change| change.contains(line)), "{changes:#?}");
+    assert!(
+        !changes.iter().any(|change| change.contains(line)),
+        "{changes:#?}"
+    );
     // What is remembered of Bob's key is forgotten; what is kept of it must do.
     scene.world.clock().advance(Duration::from_hours(13));
     let forged = scene.bob.activity("Create", scene.bob.note("forged"));

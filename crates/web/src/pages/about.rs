@@ -27,7 +27,7 @@ pub fn view(
                     h1 dir="auto" { (community.name) }
                     div.lead dir="auto" { (PreEscaped(&community.description_html)) }
                     dl.numbers {
-                        (number(stats.members, "members")) (number(stats.posts, "posts")) (number(stats.peers, "communities known"))
+                        (number(stats.members, "member", "members")) (number(stats.posts, "post", "posts")) (number(stats.peers, "community known", "communities known"))
                     }
                 }
             }

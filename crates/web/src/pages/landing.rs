@@ -113,16 +113,16 @@ fn about(landing: &Landing<'_>) -> Markup {
 fn numbers(stats: Stats) -> Markup {
     html! {
         dl.numbers {
-            (number(stats.members, "members"))
-            (number(stats.posts, "posts"))
-            (number(stats.active_month, "active this month"))
+            (number(stats.members, "member", "members"))
+            (number(stats.posts, "post", "posts"))
+            (number(stats.active_month, "active this month", "active this month"))
         }
     }
 }
 
 /// A number and what it counts.
-pub fn number(count: i64, words: &str) -> Markup {
-    html! { div { dt { (words) } dd { (count) } } }
+pub fn number(count: i64, one: &str, many: &str) -> Markup {
+    html! { div { dt { (if count == 1 { one } else { many }) } dd { (count) } } }
 }
 
 fn shared(frame: &Frame, community: &Community) -> Markup {

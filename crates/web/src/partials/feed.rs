@@ -1,5 +1,7 @@
 //! Lists of posts, with what continues them.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 use social::{PostView, Slice};
 
@@ -32,11 +34,19 @@ pub fn feed(
             div hidden data-live=(stream) {}
         }
         div.card.feed data-feed {
-            @for shown in &posts.items { (post(frame, shown, Stands::InFeed)) }
+            @for shown in each_once(&posts.items) { (post(frame, shown, Stands::InFeed)) }
             @if posts.items.is_empty() { (empty(nothing)) }
         }
         (older(frame, posts))
     }
+}
+
+/// Each post where it stands first: a boost and the post itself on one page are one thing to read.
+fn each_once(posts: &[PostView]) -> impl Iterator<Item = &PostView> {
+    let mut seen = HashSet::new();
+    posts
+        .iter()
+        .filter(move |post| seen.insert(post.content().id))
 }
 
 /// What is said when there is nothing.
