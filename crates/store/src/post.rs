@@ -355,7 +355,7 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
     let all = Ids(all);
     tx.exec(
         "INSERT INTO tombstone (uri, post_id, account_id, deleted_at) SELECT uri, id, account_id, $2 FROM post \
-         WHERE id IN ids($1) ON CONFLICT (uri) DO NOTHING",
+         WHERE id IN ids($1) ON CONFLICT (uri) DO UPDATE SET post_id = excluded.post_id, account_id = excluded.account_id",
         &[&all, &now],
     )?;
     tx.exec("DELETE FROM notification WHERE post_id IN ids($1)", &[&all])?;
@@ -381,6 +381,15 @@ pub fn is_buried(conn: &mut Conn, uri: &str) -> Result<bool> {
     conn.one(
         "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1)",
         &[&uri],
+        |row| row.get(0),
+    )
+}
+
+/// Whether what this uri named was deleted by this account: nobody can bury what is another's.
+pub fn is_buried_for(conn: &mut Conn, uri: &str, account: i64) -> Result<bool> {
+    conn.one(
+        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1 AND (account_id IS NULL OR account_id = $2))",
+        &[&uri, &account],
         |row| row.get(0),
     )
 }

@@ -196,7 +196,7 @@ fn insert(
             Outcome::Foreign
         });
     }
-    if store::post::is_buried(tx, &row.uri)? {
+    if store::post::is_buried_for(tx, &row.uri, row.account_id)? {
         return Ok(Outcome::Buried);
     }
     let mut new = new.clone();

@@ -50,6 +50,29 @@ async fn what_was_deleted_before_it_came_does_not_come_to_life() {
 }
 
 #[tokio::test]
+async fn nobody_buries_what_another_will_write() {
+    let world = World::new().await;
+    let (zoe, mallory) = (world.stranger("zoe").await, world.stranger("mallory").await);
+    let uri = "https://far.example/posts/a";
+    world
+        .social
+        .receive_delete(THERE, mallory, uri)
+        .await
+        .unwrap();
+    world
+        .social
+        .receive_post(remote_post(zoe, "a", Audience::Public))
+        .await
+        .unwrap();
+    world.social.receive_delete(THERE, zoe, uri).await.unwrap();
+    let late = world
+        .social
+        .receive_post(remote_post(zoe, "a", Audience::Public))
+        .await;
+    assert!(matches!(late, Err(Error::Gone(_))), "{late:?}");
+}
+
+#[tokio::test]
 async fn only_its_author_changes_or_deletes_a_post() {
     let world = World::new().await;
     let (zoe, mallory) = (world.stranger("zoe").await, world.stranger("mallory").await);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use model::{Audience, PostId};
+use model::Audience::{self, Followers, Local, Mentioned, Public, Quiet};
+use model::PostId;
 
 use super::ALL;
 use crate::account::PostFilter;
@@ -168,7 +169,6 @@ async fn each_viewer_sees_exactly_what_is_theirs_on_every_path() {
             .map(|(_, id)| *id)
             .collect()
     };
-    use Audience::{Followers, Local, Mentioned, Public, Quiet};
     let stranger = world.stranger("zoe").await;
     for (who, viewer, caller, may) in [
         ("anyone", Viewer::Anyone, None, &[Public, Quiet][..]),

@@ -134,6 +134,7 @@ fn edits_and_ends() {
         say_unordered!(log, post::load(tx, &[100], BOB, 1));
         say!(log, post::delete(tx, 100, 600));
         say!(log, post::is_buried(tx, "https://example/p/100"));
+        say!(log, post::is_buried_for(tx, "https://example/p/100", 11));
         say!(log, post::is_buried_id(tx, 100));
         say!(log, post::is_buried_id(tx, 101));
         say!(log, post::bury(tx, "https://example/unseen", CAROL, 600));
