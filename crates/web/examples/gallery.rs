@@ -1,5 +1,5 @@
 //! Renders every page from made-up views into a folder, to be looked at:
-//! `cargo run -p folkmoot-web --example gallery -- /tmp/gallery && python3 -m http.server -d /tmp/gallery`.
+//! `cargo run -p folkmoot-web --example gallery -- target/gallery && python3 -m http.server -d target/gallery`.
 
 use std::error::Error;
 use std::fs;
