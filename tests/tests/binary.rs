@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, ensure};
 use folkmoot_tests::server::{Community, binary};
 
-/// Runs the binary on a folder until it ends by itself.
-fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
+/// The binary on a folder, with none of the variables that are meant for tests.
+fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     command
         .arg("--data")
@@ -18,7 +18,12 @@ fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FOLKMOOT_")) {
         command.env_remove(name);
     }
-    Ok(command.output()?)
+    command
+}
+
+/// Runs the binary until it ends by itself.
+fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
+    Ok(command(data, arguments).output()?)
 }
 
 fn said(output: &Output) -> String {
@@ -162,10 +167,7 @@ fn it_speaks_https_from_certificate_files_and_ends_in_order() -> Result<()> {
         format!("https://localhost:{port}"),
     );
     let log = std::fs::File::create(folder.path().join("log"))?;
-    let mut server = Command::new(binary())
-        .args(["--listen", &listen, "--url", &url, "--data"])
-        .arg(folder.path())
-        .stdin(Stdio::null())
+    let mut server = command(folder.path(), &["--listen", &listen, "--url", &url])
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()?;

@@ -14,7 +14,8 @@ fn a_community_is_set_up_and_lived_in_from_a_browser() -> anyhow::Result<()> {
     }
     let server = Community::new()?.start()?;
     let plain = Community::new()?.start()?;
-    let script = Scripts::of("browser")?.command("story.mjs")?;
+    let scripts = Scripts::of("browser")?;
+    let script = scripts.command("story.mjs")?;
     let script = script
         .env("SETUP_URL", server.setup_link()?)
         .env("PLAIN_SETUP_URL", plain.setup_link()?)

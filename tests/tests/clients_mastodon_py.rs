@@ -12,7 +12,8 @@ fn mastodon_py_logs_in_posts_and_hears_of_it() -> anyhow::Result<()> {
     let community = Community::new()?;
     let alice = community.person("alice")?;
     let server = community.start()?;
-    let script = Scripts::of("clients")?.command("mastodon_py.py")?;
+    let scripts = Scripts::of("clients")?;
+    let script = scripts.command("mastodon_py.py")?;
     let script = script
         .env("BASE_URL", server.url())
         .env("LOGIN", &alice.email);

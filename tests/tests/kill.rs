@@ -11,8 +11,6 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::{JoinSet, spawn_blocking};
 
-/// How often one of the two is killed.
-const KILLS: u32 = 30;
 /// How long anything that has to come may take.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -167,8 +165,12 @@ fn text_of(post: &Value) -> Result<String> {
 }
 
 /// Kills one of two servers, starts it again, and so on.
-fn kill_again_and_again(mut servers: [Server; 2], mut chance: Chance) -> Result<[Server; 2]> {
-    for _ in 0..KILLS {
+fn kill_again_and_again(
+    mut servers: [Server; 2],
+    mut chance: Chance,
+    kills: u32,
+) -> Result<[Server; 2]> {
+    for _ in 0..kills {
         std::thread::sleep(chance.millis(700));
         let [left, right] = &mut servers;
         let victim = if chance.below(2) == 0 { left } else { right };
@@ -220,6 +222,18 @@ fn community(name: &str) -> Result<(Server, Person)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result<()> {
+    survive(30).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: three hundred random kills"]
+async fn what_is_acknowledged_survives_three_hundred_kills_and_arrives_once() -> Result<()> {
+    survive(300).await
+}
+
+/// Two people write through their apps while either server is killed at random moments; everything that was
+/// acknowledged is on the other side once.
+async fn survive(kills: u32) -> Result<()> {
     let ((left, alice), (right, bob)) =
         spawn_blocking(|| Ok::<_, anyhow::Error>((community("alice")?, community("bob")?)))
             .await??;
@@ -240,7 +254,7 @@ async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result
         let stopped = stopped.clone();
         writers.spawn(async move { (name, app.write(stopped, chance).await) });
     }
-    let servers = spawn_blocking(|| kill_again_and_again([left, right], chance)).await??;
+    let servers = spawn_blocking(|| kill_again_and_again([left, right], chance, kills)).await??;
     stop.send_replace(true);
     let mut written = BTreeMap::new();
     for (name, texts) in writers.join_all().await {
@@ -249,7 +263,7 @@ async fn what_is_acknowledged_survives_thirty_kills_and_arrives_once() -> Result
 
     let (of_alice, of_bob) = (&written["alice"], &written["bob"]);
     println!(
-        "{} and {} posts, {KILLS} kills",
+        "{} and {} posts, {kills} kills",
         of_alice.len(),
         of_bob.len()
     );

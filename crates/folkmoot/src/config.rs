@@ -80,6 +80,10 @@ const ENV_PREFIX: &str = "FOLKMOOT_";
 impl Config {
     /// Reads all sources and checks that they make sense together.
     pub(crate) fn load(settings: &Settings) -> Result<Self> {
+        Self::load_with(settings, Env::prefixed(ENV_PREFIX))
+    }
+
+    fn load_with(settings: &Settings, environment: Env) -> Result<Self> {
         let file = match &settings.config {
             Some(file) => {
                 ensure!(
@@ -98,7 +102,7 @@ impl Config {
         };
         let sources = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(&file))
-            .merge(Env::prefixed(ENV_PREFIX));
+            .merge(environment);
         let mut config: Self = sources.extract().map_err(|error| explain(&error, &file))?;
         config.apply(settings);
         config.check()?;
@@ -241,10 +245,14 @@ mod tests {
     fn load(toml: &str, settings: Settings) -> Result<Config> {
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join(FILE_NAME), toml)?;
-        Config::load(&Settings {
-            data: Some(folder.path().to_owned()),
-            ..settings
-        })
+        {
+            let settings = Settings {
+                data: Some(folder.path().to_owned()),
+                ..settings
+            };
+            // Whatever the environment of the tests says is not meant for these.
+            Config::load_with(&settings, Env::raw().only(&[]))
+        }
     }
 
     fn refusal(toml: &str, settings: Settings) -> String {

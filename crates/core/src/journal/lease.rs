@@ -16,6 +16,17 @@ impl Social {
             .await?)
     }
 
+    /// Frees what a process that was killed still holds. The built-in database belongs to one process, so nobody who
+    /// is alive holds anything when this one starts; on PostgreSQL leases end by themselves.
+    pub async fn free_leases_of_the_dead(&self) -> Result<()> {
+        if self.store().engine() == store::Engine::Sqlite {
+            self.store()
+                .write(|tx| store::lease::release_all(tx).map(drop))
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Gives a lease back, so that another process need not wait for its end.
     pub async fn release_lease(&self, name: &str, holder: &str) -> Result<()> {
         let (name, holder) = (name.to_owned(), holder.to_owned());

@@ -205,8 +205,8 @@ pub(crate) async fn run(mut config: Config) -> Result<()> {
 }
 
 async fn show(config: &Config, began: Instant) -> Result<()> {
-    let door = serve::Door::open(config).await?;
     let started = start(config).await?;
+    let door = serve::Door::open(config).await?;
     wire::connect(&started.social, config)?;
     say("Inviting a few people…");
     seed(&started.social)

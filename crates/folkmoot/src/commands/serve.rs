@@ -16,8 +16,8 @@ use crate::{jobs, readers, serve};
 pub(crate) async fn run(config: Config) -> Result<()> {
     let began = Instant::now();
     serve::install_provider();
-    let door = serve::Door::open(&config).await?;
     let started = start(&config).await?;
+    let door = serve::Door::open(&config).await?;
     until_stopped(&config, started, door, began).await
 }
 
@@ -31,6 +31,7 @@ pub(crate) async fn until_stopped(
     let (stop, stopping) = watch::channel(false);
     let house = wire::build(started.social.clone(), config, stopping.clone()).await?;
     greet(&house, config, began).await?;
+    house.social.free_leases_of_the_dead().await?;
     let mut tasks = readers::run(&house.social, &house.activitypub, &stopping);
     let mut chores = jobs::run(&house.social, &stopping);
     let serving = door.serve(house.router, stopping);

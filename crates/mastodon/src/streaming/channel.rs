@@ -56,8 +56,9 @@ const fn public(only: Option<Only>, only_media: bool) -> Stream {
 }
 
 fn hashtag(tag: Option<&str>, only_local: bool) -> Result<Stream> {
-    let tag = model::text::fold_tag(tag.unwrap_or("").trim());
-    if tag.is_empty() || tag.chars().count() > MAX_TAG_CHARS || tag.contains(char::is_control) {
+    let typed = tag.unwrap_or("").trim();
+    let tag = model::text::fold_tag(typed);
+    if tag.is_empty() || tag.chars().count() > MAX_TAG_CHARS || typed.contains(char::is_control) {
         return Err(Error::parameter(
             "tag",
             "must be a tag of at most 100 characters",

@@ -19,7 +19,9 @@ fn a_lease_has_one_holder_until_it_is_over() {
             assert!(!lease::renew(tx, "push", "a", 60)?);
             assert!(!lease::release(tx, "push", "a")?);
             assert!(lease::release(tx, "push", "b")?);
-            lease::acquire(tx, "push", "a", 41, 50)
+            assert!(lease::acquire(tx, "push", "a", 41, 50)?);
+            assert_eq!(lease::release_all(tx)?, 2);
+            lease::acquire(tx, "push", "b", 42, 50)
         });
         assert!(story.await.unwrap());
     });
