@@ -254,7 +254,8 @@ async fn survive(kills: u32) -> Result<()> {
         let stopped = stopped.clone();
         writers.spawn(async move { (name, app.write(stopped, chance).await) });
     }
-    let servers = spawn_blocking(|| kill_again_and_again([left, right], chance, kills)).await??;
+    let servers =
+        spawn_blocking(move || kill_again_and_again([left, right], chance, kills)).await??;
     stop.send_replace(true);
     let mut written = BTreeMap::new();
     for (name, texts) in writers.join_all().await {
