@@ -105,13 +105,32 @@ impl Error {
         }
     }
 
+    /// Every 422 has `details`, as Mastodon's `ValidationError` has; they are empty where no one field is to blame.
     fn body(&self) -> Value {
+        let mut body = self.words();
+        if self.status() == StatusCode::UNPROCESSABLE_ENTITY
+            && let Value::Object(body) = &mut body
+        {
+            body.insert("details".to_owned(), self.details());
+        }
+        body
+    }
+
+    fn details(&self) -> Value {
+        match self {
+            Self::SignUp(errors) => details(errors),
+            Self::Core(error) => details(std::slice::from_ref(error)),
+            Self::Parameter { name, reason } => {
+                json!({ *name: [{ "error": "ERR_INVALID", "description": reason }] })
+            }
+            _ => json!({}),
+        }
+    }
+
+    fn words(&self) -> Value {
         match self {
             Self::OAuth { code, description } => {
                 json!({ "error": code, "error_description": description })
-            }
-            Self::SignUp(errors) => {
-                json!({ "error": self.to_string(), "details": details(errors) })
             }
             Self::Core(social::Error::Invalid { .. }) => {
                 json!({ "error": format!("Validation failed: {self}") })
@@ -169,7 +188,7 @@ fn sentence(errors: &[social::Error]) -> String {
         .join(", ")
 }
 
-/// `{"username": [{"error": "ERR_TAKEN", "description": "…"}]}`, as `POST /api/v1/accounts` answers.
+/// `{"username": [{"error": "ERR_TAKEN", "description": "…"}]}`.
 fn details(errors: &[social::Error]) -> Value {
     let mut details = Map::new();
     for error in errors {

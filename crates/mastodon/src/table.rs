@@ -20,6 +20,9 @@ pub enum Support {
     Full,
     /// It answers that there is nothing, because the feature behind it is not there yet and apps ask at start.
     Empty,
+    /// It answers as documented that there is nothing, and always will: what it is about makes no sense here. With the
+    /// reason.
+    None(&'static str),
     /// It answers 422 and says that it is not there yet.
     NotYet,
 }
@@ -110,6 +113,27 @@ impl Table {
                 path,
                 rule,
                 support: Support::Empty,
+            },
+            handler,
+        )
+    }
+
+    /// Adds a route whose `handler` answers, as documented, that there is nothing, because what it is about makes no sense
+    /// here; `why` is for the compatibility page.
+    pub(crate) fn none<H: Handler<T, App>, T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        rule: Rule,
+        why: &'static str,
+        handler: H,
+    ) -> Self {
+        self.add(
+            RouteInfo {
+                method,
+                path,
+                rule,
+                support: Support::None(why),
             },
             handler,
         )

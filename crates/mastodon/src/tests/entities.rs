@@ -11,13 +11,13 @@ use social::member::{MemberSettings, MemberView};
 use social::view::{MentionView, Mine};
 use social::{AccountView, NotificationKind, NotificationView, PostView, RelationView, Viewer};
 
-use super::schema::Reference;
 use super::world::World;
 use crate::app::{App, Options};
 use crate::entity::{
     Account, CredentialAccount, GroupedNotifications, Instance, Lens, MutedAccount, Notification,
     Relationship, Status, Tag, V1Instance,
 };
+use compat::Reference;
 
 const NOON: Time = Time::from_seconds(1_700_000_000);
 
@@ -299,7 +299,7 @@ async fn entities_are_whole() {
 
 #[tokio::test]
 async fn entities_are_as_documented() {
-    let Some(reference) = Reference::load() else {
+    let Some(reference) = Reference::get() else {
         return;
     };
     for (name, documented, entity) in all(&app().await) {

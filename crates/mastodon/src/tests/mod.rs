@@ -8,7 +8,6 @@ mod oauth;
 mod people;
 mod posts;
 mod profile;
-mod schema;
 mod streams;
 mod told;
 mod world;

@@ -6,8 +6,8 @@ use http::{Request, StatusCode};
 use serde_json::json;
 use social::oauth::{AuthorizeRequest, OUT_OF_BAND};
 
-use super::schema::Reference;
 use super::world::{ALL, Answer, World};
+use compat::Reference;
 
 const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-in-all";
 
@@ -55,7 +55,7 @@ async fn an_app_makes_itself_known_in_any_encoding() {
             (&app["scopes"], &app["client_secret_expires_at"]),
             (&json!(["read"]), &json!(0))
         );
-        if let Some(reference) = Reference::load() {
+        if let Some(reference) = Reference::get() {
             assert_eq!(
                 reference.check("CredentialApplication", app),
                 Vec::<String>::new()
@@ -96,7 +96,7 @@ async fn a_code_becomes_a_token_that_is_nobody_elses_to_keep() {
         (&granted["token_type"], &granted["scope"]),
         (&json!("Bearer"), &json!("read write"))
     );
-    if let Some(reference) = Reference::load() {
+    if let Some(reference) = Reference::get() {
         assert_eq!(reference.check("Token", &granted), Vec::<String>::new());
     }
     let access = granted["access_token"].as_str().unwrap();
@@ -281,7 +281,7 @@ async fn the_metadata_is_as_documented() {
         metadata["code_challenge_methods_supported"],
         json!(["S256"])
     );
-    if let Some(reference) = Reference::load() {
+    if let Some(reference) = Reference::get() {
         let mut known = metadata;
         // The description has no word for tokens that can be renewed.
         known["scopes_supported"]

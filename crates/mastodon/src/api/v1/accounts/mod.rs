@@ -88,13 +88,16 @@ fn one(table: Table) -> Table {
             READ,
             following::following,
         )
+        .none(
+            Method::GET,
+            "/api/v1/accounts/{id}/identity_proofs",
+            Rule::User(&["read:accounts"]),
+            "Identity proofs ended with Keybase; Mastodon answers [] since 3.5.0.",
+            || async { axum::Json::<[(); 0]>([]) },
+        )
         .empty("/api/v1/accounts/{id}/featured_tags", READ)
         .empty("/api/v1/accounts/{id}/endorsements", READ)
         .empty("/api/v1/accounts/{id}/lists", Rule::User(&["read:lists"]))
-        .empty(
-            "/api/v1/accounts/{id}/identity_proofs",
-            Rule::User(&["read:accounts"]),
-        )
 }
 
 fn relations(table: Table) -> Table {
