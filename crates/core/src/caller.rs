@@ -54,21 +54,28 @@ pub enum Role {
     Moderator,
     /// Also changes the community.
     Admin,
+    /// Also decides who the admins are.
+    Owner,
 }
 
 impl Role {
+    /// All of them, from those who may the least.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Moderator, Self::Admin, Self::Owner];
+
     /// The word kept in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Member => "member",
             Self::Moderator => "moderator",
             Self::Admin => "admin",
+            Self::Owner => "owner",
         }
     }
 
     /// Reads the word kept in the database; anything unknown is a member.
     pub fn from_word(word: &str) -> Self {
         match word {
+            "owner" => Self::Owner,
             "admin" => Self::Admin,
             "moderator" => Self::Moderator,
             _ => Self::Member,

@@ -40,6 +40,8 @@ pub struct AccountView {
     pub is_indexable: bool,
     /// Suspended by this community.
     pub is_suspended: bool,
+    /// Silenced by this community: only its followers find it.
+    pub is_silenced: bool,
     /// How many follow it.
     pub followers_count: i64,
     /// How many it follows.

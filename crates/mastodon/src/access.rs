@@ -4,6 +4,8 @@ use axum::extract::{FromRequestParts, Request};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
 use http::request::Parts;
+use social::caller::Role;
+use social::member::Standing;
 use social::oauth::Access;
 use social::{Caller, Viewer};
 
@@ -25,6 +27,12 @@ pub enum Rule {
     Token(AnyOf),
     /// A person.
     User(AnyOf),
+    /// Somebody who looks after this community: a moderator or more.
+    Staff(AnyOf),
+    /// Somebody who may change this community: an admin or more.
+    Admin(AnyOf),
+    /// A person whose e-mail address may have yet to be confirmed, or who may wait for approval.
+    Newcomer(AnyOf),
     /// Anybody; a person sees more, if their token has the scope.
     UserOptional(AnyOf),
     /// A person, whose token may also stand where browsers can put it for a stream: in `access_token` of the query
@@ -44,10 +52,10 @@ pub(crate) async fn admit(app: &App, rule: Rule, request: &mut Request) -> Resul
     let token = match rule {
         Rule::Public | Rule::Client => None,
         Rule::Stream(_) => bearer(request.headers()).or_else(|| stream_token(request)),
-        Rule::Token(_) | Rule::User(_) | Rule::UserOptional(_) => bearer(request.headers()),
+        _ => bearer(request.headers()),
     };
     let access = match &token {
-        Some(token) => app.social.authenticate(token).await?,
+        Some(token) => app.social.identify(token).await?,
         None => None,
     };
     if token.is_some() && access.is_none() {
@@ -62,21 +70,63 @@ pub(crate) async fn admit(app: &App, rule: Rule, request: &mut Request) -> Resul
 }
 
 fn check(rule: Rule, access: Option<&Access>) -> Result<()> {
-    match (rule, access) {
-        (Rule::Public | Rule::Client, _) | (Rule::UserOptional(_), None) => Ok(()),
-        (Rule::Token(_) | Rule::User(_) | Rule::Stream(_), None) => Err(Error::Token),
-        (Rule::Token(scopes) | Rule::UserOptional(scopes), Some(access)) => {
-            in_scope(access, scopes)
-        }
-        (Rule::User(scopes) | Rule::Stream(scopes), Some(access)) => {
+    let access = match (rule, access) {
+        (Rule::Public | Rule::Client, _) | (Rule::UserOptional(_), None) => return Ok(()),
+        (_, None) => return Err(Error::Token),
+        (_, Some(access)) => access,
+    };
+    match rule {
+        Rule::Public | Rule::Client => Ok(()),
+        Rule::Token(scopes) | Rule::UserOptional(scopes) => {
             in_scope(access, scopes)?;
-            if access.caller.is_none() {
-                Err(Error::NoUser)
-            } else {
-                Ok(())
+            stands(access.standing)
+        }
+        Rule::User(scopes) => {
+            in_scope(access, scopes)?;
+            person(access)?;
+            stands(access.standing)
+        }
+        Rule::Stream(scopes) => {
+            in_scope(access, scopes)?;
+            person(access).or(Err(Error::Token))?;
+            stands(access.standing)
+        }
+        Rule::Newcomer(scopes) => {
+            in_scope(access, scopes)?;
+            person(access)?;
+            match access.standing {
+                Standing::Unconfirmed | Standing::Pending => Ok(()),
+                other => stands(other),
             }
         }
+        Rule::Staff(scopes) => staff(access, Role::Moderator, scopes),
+        Rule::Admin(scopes) => staff(access, Role::Admin, scopes),
     }
+}
+
+fn person(access: &Access) -> Result<&Caller> {
+    access.caller.as_ref().ok_or(Error::NoUser)
+}
+
+/// Refuses who is not in good standing, in Mastodon's words, which apps compare.
+fn stands(standing: Standing) -> Result<()> {
+    Err(Error::Standing(match standing {
+        Standing::Good => return Ok(()),
+        Standing::Suspended | Standing::Disabled => "Your login is currently disabled",
+        Standing::Unconfirmed => "Your login is missing a confirmed e-mail address",
+        Standing::Pending => "Your login is currently pending approval",
+    }))
+}
+
+/// Before anything is asked of the database (security row E4). The scope is looked at last: without the role nobody
+/// has one.
+fn staff(access: &Access, least: Role, scopes: AnyOf) -> Result<()> {
+    let role = person(access)?.role;
+    stands(access.standing)?;
+    if role < least {
+        return Err(Error::NotAllowed);
+    }
+    in_scope(access, scopes)
 }
 
 fn in_scope(access: &Access, any_of: AnyOf) -> Result<()> {

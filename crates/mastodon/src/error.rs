@@ -27,6 +27,12 @@ pub(crate) enum Error {
     /// A valid token of an app, where a person is needed.
     #[error("This method requires an authenticated user")]
     NoUser,
+    /// A person whose role is not enough.
+    #[error("This action is not allowed")]
+    NotAllowed,
+    /// A person who is kept from acting.
+    #[error("{0}")]
+    Standing(&'static str),
     /// No such path, or an id that cannot be one.
     #[error("Record not found")]
     NotFound,
@@ -91,7 +97,8 @@ impl Error {
                 ..
             } => StatusCode::UNAUTHORIZED,
             Self::Scope
-            | Self::NoUser
+            | Self::NotAllowed
+            | Self::Standing(_)
             | Self::OAuth {
                 code: "unauthorized_client",
                 ..
@@ -99,7 +106,7 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::Page(_) | Self::OAuth { .. } => StatusCode::BAD_REQUEST,
-            Self::Parameter { .. } | Self::NotYet(_) | Self::SignUp(_) => {
+            Self::NoUser | Self::Parameter { .. } | Self::NotYet(_) | Self::SignUp(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
         }

@@ -48,13 +48,17 @@ pub struct AccountRow {
     pub moved_to_id: Option<i64>,
     /// When it was suspended.
     pub suspended_at: Option<i64>,
+    /// When it was silenced.
+    pub silenced_at: Option<i64>,
+    /// When its media were marked as sensitive.
+    pub sensitized_at: Option<i64>,
     /// Since when it exists.
     pub created_at: i64,
     /// What its home network calls it.
     pub uri: Option<String>,
     /// Its page on its home server.
     pub page_url: Option<String>,
-    /// It waits to be let in: nobody is to see it yet.
+    /// It waits to be let in, or to confirm its address: nobody is to see it yet.
     pub is_pending: bool,
 }
 
@@ -62,10 +66,10 @@ macro_rules! account_columns {
     () => {
         "a.id, a.username, d.host, d.is_local, a.kind, a.display_name, a.note_source, a.note_html, a.fields, a.emojis, \
          a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, a.followers_count, \
-         a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, \
+         a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
-         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') "
+         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) "
     };
 }
 
@@ -93,9 +97,11 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
         moved_to_id: row.get(19)?,
         suspended_at: row.get(20)?,
         created_at: row.get(21)?,
-        uri: row.get(22)?,
-        page_url: row.get(23)?,
-        is_pending: row.get(24)?,
+        silenced_at: row.get(22)?,
+        sensitized_at: row.get(23)?,
+        uri: row.get(24)?,
+        page_url: row.get(25)?,
+        is_pending: row.get(26)?,
     })
 }
 
@@ -225,13 +231,31 @@ pub fn mark_fetched(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Notes that an account was suspended.
-pub fn suspend(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
-    tx.exec(
-        "UPDATE account SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL",
-        &[&id, &now],
-    )?;
-    Ok(())
+/// What staff may decide about an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Nobody sees it.
+    Suspended,
+    /// Only its followers find it.
+    Silenced,
+    /// Its media are hidden at first.
+    Sensitized,
+}
+
+/// Marks an account at a moment, or takes the mark away. `false` when it was so already.
+pub fn set_mark(tx: &mut Tx, id: i64, mark: Mark, at: Option<i64>) -> Result<bool> {
+    let sql = match mark {
+        Mark::Suspended => {
+            "UPDATE account SET suspended_at = $2 WHERE id = $1 AND (CASE WHEN suspended_at IS NULL THEN 1 ELSE 0 END) = $3"
+        }
+        Mark::Silenced => {
+            "UPDATE account SET silenced_at = $2 WHERE id = $1 AND (CASE WHEN silenced_at IS NULL THEN 1 ELSE 0 END) = $3"
+        }
+        Mark::Sensitized => {
+            "UPDATE account SET sensitized_at = $2 WHERE id = $1 AND (CASE WHEN sensitized_at IS NULL THEN 1 ELSE 0 END) = $3"
+        }
+    };
+    Ok(tx.exec(sql, &[&id, &at, &at.is_some()])? == 1)
 }
 
 /// Counts a post more or less.
@@ -301,7 +325,7 @@ pub fn search(
          WHERE (a.username_folded LIKE $2 ESCAPE '\\' OR LOWER(a.display_name) LIKE $2 ESCAPE '\\' \
          OR LOWER(a.display_name) LIKE '% ' || $2 ESCAPE '\\' OR a.username_folded || '@' || d.host LIKE $2 ESCAPE '\\') \
          AND a.suspended_at IS NULL AND a.kind <> 'server' \
-         AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') \
+         AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) \
          AND ($3 = 0 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id AND f.state = 1)) \
          ORDER BY (SELECT COUNT(*) FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id) DESC, \
          d.is_local DESC, a.followers_count DESC, a.id LIMIT $4 OFFSET $5",

@@ -28,6 +28,14 @@ pub struct MemberRow {
     pub settings: String,
     /// Since when.
     pub created_at: i64,
+    /// When the e-mail address was confirmed.
+    pub confirmed_at: Option<i64>,
+    /// When the login was frozen. Not written by [`insert`].
+    pub disabled_at: Option<i64>,
+    /// From where they joined; empty when not known.
+    pub sign_up_ip: String,
+    /// With which app they joined.
+    pub sign_up_app_id: Option<i64>,
     /// When the account was suspended. Not written by [`insert`].
     pub suspended_at: Option<i64>,
 }
@@ -35,7 +43,7 @@ pub struct MemberRow {
 macro_rules! member_select {
     () => {
         "SELECT m.account_id, m.email, m.password_hash, m.role, m.state, m.reason, m.invite_id, m.settings, \
-         m.created_at, a.suspended_at FROM member m JOIN account a ON a.id = m.account_id "
+         m.created_at, m.confirmed_at, m.disabled_at, m.sign_up_ip, m.sign_up_app_id, a.suspended_at FROM member m JOIN account a ON a.id = m.account_id "
     };
 }
 
@@ -50,7 +58,11 @@ fn read(row: &Row<'_>) -> Result<MemberRow> {
         invite_id: row.get(6)?,
         settings: row.get(7)?,
         created_at: row.get(8)?,
-        suspended_at: row.get(9)?,
+        confirmed_at: row.get(9)?,
+        disabled_at: row.get(10)?,
+        sign_up_ip: row.get(11)?,
+        sign_up_app_id: row.get(12)?,
+        suspended_at: row.get(13)?,
     })
 }
 
@@ -59,7 +71,8 @@ fn read(row: &Row<'_>) -> Result<MemberRow> {
 pub fn insert(tx: &mut Tx, new: &MemberRow, email_folded: &str) -> Result<()> {
     tx.exec(
         "INSERT INTO member (account_id, email, email_folded, password_hash, role, state, reason, invite_id, settings, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         created_at, confirmed_at, sign_up_ip, sign_up_app_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             &new.account_id,
             &new.email,
@@ -71,6 +84,9 @@ pub fn insert(tx: &mut Tx, new: &MemberRow, email_folded: &str) -> Result<()> {
             &new.invite_id,
             &new.settings,
             &new.created_at,
+            &new.confirmed_at,
+            &new.sign_up_ip,
+            &new.sign_up_app_id,
         ],
     )?;
     Ok(())
@@ -133,6 +149,42 @@ pub fn set_settings(tx: &mut Tx, account_id: i64, settings: &str) -> Result<()> 
         &[&account_id, &settings],
     )?;
     Ok(())
+}
+
+/// Changes a role, unless it was changed since it was read.
+pub fn set_role(tx: &mut Tx, account_id: i64, old: &str, new: &str) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE member SET role = $3 WHERE account_id = $1 AND role = $2",
+        &[&account_id, &old, &new],
+    )?;
+    Ok(changed == 1)
+}
+
+/// How many members have a role.
+pub fn count_role(conn: &mut Conn, role: &str) -> Result<i64> {
+    conn.one(
+        "SELECT COUNT(*) FROM member WHERE role = $1",
+        &[&role],
+        |row| row.get(0),
+    )
+}
+
+/// Freezes a login at a moment, or thaws it. `false` when it was so already.
+pub fn set_disabled(tx: &mut Tx, account_id: i64, at: Option<i64>) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE member SET disabled_at = $2 WHERE account_id = $1 AND (CASE WHEN disabled_at IS NULL THEN 1 ELSE 0 END) = $3",
+        &[&account_id, &at, &at.is_some()],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes that mail to a member arrives. `false` when that was known.
+pub fn confirm(tx: &mut Tx, account_id: i64, now: i64) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE member SET confirmed_at = $2 WHERE account_id = $1 AND confirmed_at IS NULL",
+        &[&account_id, &now],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Lets somebody in who waits. `false` when nobody of that id waits.

@@ -29,11 +29,18 @@ pub struct Migration {
 }
 
 /// Every step, in order. A step that was released is never changed.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "the house",
-    sql: include_str!("../migrations/0001_the_house.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "the house",
+        sql: include_str!("../migrations/0001_the_house.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "standing",
+        sql: include_str!("../migrations/0002_standing.sql"),
+    },
+];
 
 /// What a migration is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -172,7 +172,7 @@ pub fn set_marker(
 /// Those who look after the community and are told who joins.
 pub fn stewards(conn: &mut Conn) -> Result<Vec<i64>> {
     conn.all(
-        "SELECT account_id FROM member WHERE role IN ('admin', 'moderator')",
+        "SELECT account_id FROM member WHERE role IN ('owner', 'admin', 'moderator')",
         &[],
         |row| row.get(0),
     )

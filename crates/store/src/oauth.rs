@@ -222,6 +222,10 @@ pub struct TokenMember {
     pub state: String,
     /// When the account was suspended.
     pub suspended_at: Option<i64>,
+    /// When the e-mail address was confirmed.
+    pub confirmed_at: Option<i64>,
+    /// When the login was frozen.
+    pub disabled_at: Option<i64>,
 }
 
 macro_rules! token_select {
@@ -229,7 +233,7 @@ macro_rules! token_select {
         concat!(
             "SELECT t.id, t.account_id, t.scopes, t.created_at, t.last_used_at, ",
             app_columns!(),
-            ", m.role, m.state, a.suspended_at FROM token t JOIN app p ON p.id = t.app_id \
+            ", m.role, m.state, a.suspended_at, m.confirmed_at, m.disabled_at FROM token t JOIN app p ON p.id = t.app_id \
              LEFT JOIN member m ON m.account_id = t.account_id \
              LEFT JOIN account a ON a.id = t.account_id "
         )
@@ -238,7 +242,7 @@ macro_rules! token_select {
 
 fn read_token(row: &Row<'_>) -> Result<TokenRow> {
     let (role, state): (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
-    let suspended_at = row.get(13)?;
+    let (suspended_at, confirmed_at, disabled_at) = (row.get(13)?, row.get(14)?, row.get(15)?);
     Ok(TokenRow {
         id: row.get(0)?,
         account_id: row.get(1)?,
@@ -250,6 +254,8 @@ fn read_token(row: &Row<'_>) -> Result<TokenRow> {
             role,
             state,
             suspended_at,
+            confirmed_at,
+            disabled_at,
         }),
     })
 }

@@ -66,7 +66,8 @@ pub fn find(
     conn.opt(
         "SELECT s.id, s.account_id, m.role, s.last_seen_at FROM session s \
          JOIN member m ON m.account_id = s.account_id JOIN account a ON a.id = s.account_id \
-         WHERE s.token_hash = $1 AND s.last_seen_at >= $2 AND m.state = 'active' AND a.suspended_at IS NULL",
+         WHERE s.token_hash = $1 AND s.last_seen_at >= $2 AND m.state = 'active' AND a.suspended_at IS NULL \
+         AND m.confirmed_at IS NOT NULL AND m.disabled_at IS NULL",
         &[token_hash, &alive_since],
         |row| {
             Ok(SessionMember {

@@ -85,6 +85,7 @@ impl Social {
             is_discoverable: row.is_discoverable,
             is_indexable: row.is_indexable,
             is_suspended: row.suspended_at.is_some(),
+            is_silenced: row.silenced_at.is_some(),
             followers_count: row.followers_count,
             following_count: row.following_count,
             posts_count: row.posts_count,

@@ -90,7 +90,7 @@ impl Social {
         let newcomer = Newcomer::new(&form.username, &form.email, form.password)?;
         let joining = self
             .prepare_joining(Newcomer {
-                role: Role::Admin,
+                role: Role::Owner,
                 state: State::Active,
                 ..newcomer
             })
@@ -100,7 +100,7 @@ impl Social {
         let (session, token) = self.new_session(account_id, &device);
         let caller = Caller {
             account_id,
-            role: Role::Admin,
+            role: Role::Owner,
             via: Via::Session(session.id.into()),
         };
         let (hash, now) = (sha256(key.as_bytes()), self.now().micros());

@@ -51,7 +51,7 @@ async fn the_first_to_follow_the_link_is_the_admin() {
         world.social.session(&token.0).await.unwrap(),
         Some(admin.clone())
     );
-    assert_eq!(world.social.member(&admin).await.unwrap().role, Role::Admin);
+    assert_eq!(world.social.member(&admin).await.unwrap().role, Role::Owner);
     let community = world.social.community().await.unwrap();
     assert_eq!(
         (community.name.as_str(), community.is_set_up),

@@ -32,7 +32,7 @@ impl Social {
             })
             .await?;
         let id = joining.account_id();
-        let (is_admin, now) = (new.role == Role::Admin, self.now().micros());
+        let (is_admin, now) = (new.role >= Role::Admin, self.now().micros());
         let done = self.store().write(move |tx| {
             joining.insert(tx)?;
             if is_admin {

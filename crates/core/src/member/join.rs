@@ -105,7 +105,8 @@ impl Social {
             invite_id: None,
             settings: newcomer.settings.to_json()?,
             created_at: self.now().micros(),
-            suspended_at: None,
+            confirmed_at: Some(self.now().micros()),
+            ..MemberRow::default()
         };
         let email_folded = newcomer.email.folded;
         Ok(Joining {

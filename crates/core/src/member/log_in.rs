@@ -4,7 +4,7 @@ use model::Acct;
 use store::member::MemberRow;
 
 use super::attempts::Place;
-use super::{Device, SessionToken, in_good_standing, reason, refuse};
+use super::{Device, SessionToken, Standing, reason, refuse};
 use crate::{Error, Result, Social};
 
 /// The most sessions of one member; the least used ends when there are more.
@@ -45,7 +45,7 @@ impl Social {
         let place = Place::new(&who, &device.ip);
         let is_right = self.try_password(place, password.to_owned(), hash).await?;
         let member = found.filter(|_| is_right).ok_or(WRONG)?;
-        in_good_standing(&member.state, member.suspended_at)?;
+        Standing::from(&member).check()?;
         self.begin_session(&member, &device).await
     }
 

@@ -19,11 +19,13 @@ mod password;
 mod pending;
 mod prune;
 mod refusal;
+mod role;
 mod session;
 mod settings;
 mod show;
 mod sign_up;
 mod slow;
+mod standing;
 mod update_profile;
 
 #[cfg(test)]
@@ -39,6 +41,7 @@ use crate::{AccountView, Caller, Error, Result};
 
 pub use create::NewMember;
 pub use sign_up::{SignUp, Welcome};
+pub use standing::Standing;
 
 pub(crate) use email::Email;
 pub(crate) use fresh::Fresh;
@@ -207,25 +210,10 @@ pub(crate) fn require(caller: &Caller, role: Role) -> Result<()> {
         return Ok(());
     }
     Err(Error::Forbidden(match role {
+        Role::Owner => "Only the owner may do that.",
         Role::Admin => "Only an admin may do that.",
         Role::Moderator | Role::Member => "Only a moderator may do that.",
     }))
-}
-
-/// What is said to somebody who waits for approval.
-pub(crate) const STILL_PENDING: Error = Error::Forbidden(
-    "Your account is waiting for the approval of a moderator. Please come back a little later.",
-);
-/// What is said to somebody who was suspended.
-pub(crate) const SUSPENDED: Error = Error::Forbidden("This account has been suspended.");
-
-/// The member that an account in good standing has, or what to say instead.
-pub(crate) fn in_good_standing(state: &str, suspended_at: Option<i64>) -> Result<()> {
-    match (state, suspended_at) {
-        (_, Some(_)) => Err(SUSPENDED),
-        (store::member::ACTIVE, None) => Ok(()),
-        (_, None) => Err(STILL_PENDING),
-    }
 }
 
 impl crate::Social {

@@ -49,6 +49,7 @@ impl Social {
         if !done.await? {
             return Err(NOBODY_WAITS);
         }
+        self.end_access(AccountId::from(id));
         self.journal_grew();
         Ok(())
     }

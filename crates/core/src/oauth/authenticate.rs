@@ -8,7 +8,7 @@ use store::oauth::TokenRow;
 
 use super::{Access, Scopes, app};
 use crate::caller::{Role, Via};
-use crate::member::{SEEN_WITHIN, in_good_standing};
+use crate::member::{SEEN_WITHIN, Standing};
 use crate::{Caller, Result, Social};
 
 /// Longer than any token of ours.
@@ -16,9 +16,18 @@ const MAX_TOKEN_BYTES: usize = 128;
 
 impl Social {
     /// What the bearer of a token may do. `None` when it is not known or has ended; [`crate::Error::Forbidden`] when
-    /// its member waits for approval or was suspended. A token that was ended elsewhere may work for five seconds more,
-    /// one that was ended in this process for none.
+    /// its member is not in good standing. A token that was ended elsewhere may work for five seconds more, one that
+    /// was ended in this process for none.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Access>> {
+        let found = self.identify(token).await?;
+        if let Some(access) = &found {
+            access.standing.check()?;
+        }
+        Ok(found)
+    }
+
+    /// Whom a token stands for, however they stand: **whoever asks looks at [`Access::standing`]**.
+    pub async fn identify(&self, token: &str) -> Result<Option<Access>> {
         if token.is_empty() || token.len() > MAX_TOKEN_BYTES {
             return Ok(None);
         }
@@ -35,7 +44,7 @@ impl Social {
             .await?;
         let Some(row) = found else { return Ok(None) };
         let (id, last_used_at) = (row.id, row.last_used_at.map(Time::from_micros));
-        let access = access(row)?;
+        let access = access(row);
         if last_used_at.is_none_or(|last| now.since(last) >= SEEN_WITHIN) {
             self.note_token_used(id, now).await;
         }
@@ -57,15 +66,13 @@ impl Social {
 }
 
 /// What a stored token allows now: scopes for moderators count only while its member is one.
-fn access(row: TokenRow) -> Result<Access> {
+fn access(row: TokenRow) -> Access {
     let mut scopes = Scopes::stored(&row.scopes);
     let role = row
         .member
         .as_ref()
         .map_or(Role::Member, |member| Role::from_word(&member.role));
-    if let Some(member) = &row.member {
-        in_good_standing(&member.state, member.suspended_at)?;
-    }
+    let standing = row.member.as_ref().map_or(Standing::Good, Standing::from);
     if role < Role::Moderator {
         scopes = scopes.without_admin();
     }
@@ -78,10 +85,11 @@ fn access(row: TokenRow) -> Result<Access> {
         role,
         via,
     });
-    Ok(Access {
+    Access {
         caller,
+        standing,
         app: app::view(row.app),
         token_id: Id::from(row.id),
         scopes,
-    })
+    }
 }

@@ -7,7 +7,7 @@ use store::oauth::CodeRow;
 
 use super::grant::{self, Grant};
 use super::{AppView, Granted, Scopes, challenge, invalid_grant};
-use crate::member::{in_good_standing, reason, refuse};
+use crate::member::{Standing, reason, refuse};
 use crate::{Result, Social};
 
 /// What became of a code.
@@ -64,7 +64,9 @@ fn exchange(tx: &mut Tx, code: &CodeRow, row: &store::oauth::NewToken) -> store:
         return Ok(Exchange::Reused(code.account_id.into()));
     }
     let member = store::member::find(tx, code.account_id)?.ok_or(store::Error::NotFound)?;
-    in_good_standing(&member.state, member.suspended_at).or(Err(refuse(invalid_grant())))?;
+    Standing::from(&member)
+        .check()
+        .or(Err(refuse(invalid_grant())))?;
     grant::insert(tx, row)?;
     Ok(Exchange::Done)
 }

@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use model::{AccountId, Id, Time};
 
-use crate::member::Fresh;
+use crate::member::{Fresh, Standing};
 use crate::{Caller, Error};
 
 pub use scopes::Scopes;
@@ -118,6 +118,8 @@ impl std::fmt::Debug for Granted {
 pub struct Access {
     /// For whom; nobody for an app on its own.
     pub caller: Option<Caller>,
+    /// How that member stands.
+    pub standing: Standing,
     /// With which app.
     pub app: AppView,
     /// By which token.

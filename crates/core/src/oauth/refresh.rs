@@ -9,7 +9,7 @@ use super::authorize::for_role;
 use super::grant::Grant;
 use super::{AppView, Granted, Scopes, invalid_grant};
 use crate::caller::Role;
-use crate::member::in_good_standing;
+use crate::member::Standing;
 use crate::{Result, Social};
 
 impl Social {
@@ -25,7 +25,7 @@ impl Social {
             .ok_or_else(invalid_grant)?;
         let mut scopes = Scopes::stored(&token.scopes);
         if let Some(member) = &token.member {
-            in_good_standing(&member.state, member.suspended_at)?;
+            Standing::from(member).check()?;
             scopes = for_role(scopes, Role::from_word(&member.role))?;
         }
         let account = token.account_id.map(AccountId::from);

@@ -38,6 +38,8 @@ pub(crate) struct Account {
     roles: [(); 0],
     #[serde(skip_serializing_if = "is_false")]
     suspended: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    limited: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) moved: Option<Box<Account>>,
 }
@@ -102,6 +104,7 @@ impl From<AccountView> for Account {
             fields: view.fields.into_iter().map(Field::from).collect(),
             roles: [],
             suspended: view.is_suspended,
+            limited: view.is_silenced && !view.is_suspended,
             moved: None,
         }
     }

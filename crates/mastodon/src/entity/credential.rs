@@ -1,10 +1,10 @@
 //! <https://docs.joinmastodon.org/entities/Account/#CredentialAccount>
 
 use serde::Serialize;
-use social::caller::Role;
 use social::member::MemberView;
 
 use super::account::{Account, Field};
+use super::role::RoleEntity;
 use super::status::visibility;
 
 /// One's own account, with what only its owner sees.
@@ -29,34 +29,6 @@ struct Source {
     hide_collections: Option<bool>,
     attribution_domains: [(); 0],
     quote_policy: &'static str,
-}
-
-/// <https://docs.joinmastodon.org/entities/Role/>
-#[derive(Debug, Clone, Serialize)]
-struct RoleEntity {
-    id: &'static str,
-    name: &'static str,
-    permissions: &'static str,
-    color: &'static str,
-    highlighted: bool,
-}
-
-impl From<Role> for RoleEntity {
-    /// The permissions are those of Mastodon's administration API, which is not here yet: none.
-    fn from(role: Role) -> Self {
-        let (id, name) = match role {
-            Role::Member => ("-99", ""),
-            Role::Moderator => ("1", "Moderator"),
-            Role::Admin => ("3", "Admin"),
-        };
-        Self {
-            id,
-            name,
-            permissions: "0",
-            color: "",
-            highlighted: role != Role::Member,
-        }
-    }
 }
 
 impl From<MemberView> for CredentialAccount {

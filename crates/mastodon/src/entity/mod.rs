@@ -12,6 +12,7 @@ mod media;
 mod notification;
 mod notification_group;
 mod relationship;
+mod role;
 mod search;
 mod small;
 mod status;

@@ -48,6 +48,7 @@ fn local() -> AccountView {
         is_discoverable: true,
         is_indexable: false,
         is_suspended: false,
+        is_silenced: false,
         followers_count: 3,
         following_count: 2,
         posts_count: 1,

@@ -2,6 +2,9 @@
 
 use axum::body::Body;
 use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use social::caller::Role;
 use social::community::Registration;
 use tower::ServiceExt;
 
@@ -18,8 +21,9 @@ fn concrete(route: &RouteInfo) -> String {
         .replace("{key}", "follow-1")
 }
 
-/// What a route answers to a token; an empty one is none. The body is not read: streams have no end.
-async fn status(world: &World, route: &RouteInfo, token: &str) -> StatusCode {
+/// What a route answers to a token, and its error; an empty token is none. The body of a success is not read: streams
+/// have no end.
+async fn answer(world: &World, route: &RouteInfo, token: &str) -> (StatusCode, String) {
     let mut request = Request::builder()
         .method(route.method.clone())
         .uri(concrete(route));
@@ -27,18 +31,42 @@ async fn status(world: &World, route: &RouteInfo, token: &str) -> StatusCode {
         request = request.header("authorization", format!("Bearer {token}"));
     }
     let request = request.body(Body::empty()).unwrap();
-    world
-        .router
-        .clone()
-        .oneshot(request)
-        .await
-        .unwrap()
-        .status()
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    if status.is_success() {
+        return (status, String::new());
+    }
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+    (
+        status,
+        json["error"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+/// A status and, where Mastodon has words for it that apps compare, those words.
+type Refusal = (u16, &'static str);
+
+const TOKEN: Refusal = (401, "The access token is invalid");
+const SCOPE: Refusal = (403, "This action is outside the authorized scopes");
+const ROLE: Refusal = (403, "This action is not allowed");
+const NO_USER: Refusal = (422, "This method requires an authenticated user");
+const PENDING: Refusal = (403, "Your login is currently pending approval");
+
+#[track_caller]
+fn refused(route: &RouteInfo, got: &(StatusCode, String), wanted: Refusal) {
+    assert_eq!((got.0.as_u16(), got.1.as_str()), wanted, "{route:?}");
 }
 
 /// Let in: whatever the answer is, it is not about who asks.
-fn is_in(status: StatusCode) -> bool {
-    !status.is_server_error() && !matches!(status.as_u16(), 401 | 403)
+#[track_caller]
+fn let_in(route: &RouteInfo, got: &(StatusCode, String)) {
+    let (status, error) = got;
+    let is_about_caller = [TOKEN, SCOPE, ROLE, NO_USER, PENDING]
+        .iter()
+        .any(|(code, text)| *code == status.as_u16() && text == error);
+    let is_refusal = status.is_server_error() || matches!(status.as_u16(), 401 | 403);
+    assert!(!is_about_caller && !is_refusal, "{route:?}: {got:?}");
 }
 
 fn scopes(rule: Rule) -> AnyOf {
@@ -46,37 +74,44 @@ fn scopes(rule: Rule) -> AnyOf {
         Rule::Public | Rule::Client => &[],
         Rule::Token(scopes)
         | Rule::User(scopes)
+        | Rule::Staff(scopes)
+        | Rule::Admin(scopes)
+        | Rule::Newcomer(scopes)
         | Rule::UserOptional(scopes)
         | Rule::Stream(scopes) => scopes,
     }
 }
 
-fn needs_user(rule: Rule) -> bool {
-    matches!(rule, Rule::User(_) | Rule::Stream(_))
+/// The least role that a route is for; `None` where nobody has to be anybody.
+fn role(rule: Rule) -> Option<Role> {
+    match rule {
+        Rule::Public | Rule::Client | Rule::Token(_) | Rule::UserOptional(_) => None,
+        Rule::User(_) | Rule::Newcomer(_) | Rule::Stream(_) => Some(Role::Member),
+        Rule::Staff(_) => Some(Role::Moderator),
+        Rule::Admin(_) => Some(Role::Admin),
+    }
 }
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_token_where_one_is_needed() {
     let world = World::new().await;
     for route in crate::table() {
-        let without = status(&world, &route, "").await;
-        let garbage = status(&world, &route, "garbage").await;
+        let without = answer(&world, &route, "").await;
+        let garbage = answer(&world, &route, "garbage").await;
         match route.rule {
-            Rule::Public => assert!(
-                is_in(without) && is_in(garbage),
-                "{route:?}: {without}, {garbage}"
-            ),
-            Rule::UserOptional(_) => {
-                assert!(
-                    is_in(without) && garbage == 401,
-                    "{route:?}: {without}, {garbage}"
-                );
+            Rule::Public => {
+                let_in(&route, &without);
+                let_in(&route, &garbage);
             }
-            Rule::Client => assert!(without.is_client_error(), "{route:?}: {without}"),
-            _ => assert!(
-                without == 401 && garbage == 401,
-                "{route:?}: {without}, {garbage}"
-            ),
+            Rule::UserOptional(_) => {
+                let_in(&route, &without);
+                refused(&route, &garbage, TOKEN);
+            }
+            Rule::Client => assert!(without.0.is_client_error(), "{route:?}: {without:?}"),
+            _ => {
+                refused(&route, &without, TOKEN);
+                refused(&route, &garbage, TOKEN);
+            }
         }
     }
 }
@@ -87,10 +122,17 @@ async fn an_app_alone_is_nobody() {
     world.open_doors(Registration::Open).await;
     let token = world.app_token(ALL).await;
     for route in crate::table() {
-        let got = status(&world, &route, &token).await;
-        assert_eq!(needs_user(route.rule), got == 403, "{route:?}: {got}");
-        let is_refused = needs_user(route.rule) || route.rule == Rule::Client;
-        assert!(is_refused || is_in(got), "{route:?}: {got}");
+        let got = answer(&world, &route, &token).await;
+        let is_in_scope = scopes(route.rule)
+            .iter()
+            .all(|scope| !scope.starts_with("admin:"));
+        match role(route.rule) {
+            Some(_) if matches!(route.rule, Rule::Stream(_)) => refused(&route, &got, TOKEN),
+            Some(_) if is_in_scope => refused(&route, &got, NO_USER),
+            Some(_) => assert!(got.0 == 403 || got.0 == 422, "{route:?}: {got:?}"),
+            None if route.rule == Rule::Client => {}
+            None => let_in(&route, &got),
+        }
     }
 }
 
@@ -98,19 +140,42 @@ async fn an_app_alone_is_nobody() {
 async fn a_scope_opens_exactly_its_routes() {
     let world = World::new().await;
     world.open_doors(Registration::Open).await;
-    let (caller, _) = world.person("alice").await;
-    let wrong = world.token(&caller, "push").await;
+    let (owner, _) = world.staff("olga", Role::Owner).await;
     for route in crate::table() {
-        let got = status(&world, &route, &wrong).await;
-        assert_eq!(
-            !scopes(route.rule).is_empty(),
-            got == 403,
-            "{route:?}: {got}"
-        );
+        let other = if scopes(route.rule).contains(&"push") {
+            "read:search"
+        } else {
+            "push"
+        };
+        let wrong = world.token(&owner, other).await;
+        let got = answer(&world, &route, &wrong).await;
+        if scopes(route.rule).is_empty() {
+            assert_ne!((got.0.as_u16(), got.1.as_str()), SCOPE, "{route:?}");
+        } else {
+            refused(&route, &got, SCOPE);
+        }
         for scope in scopes(route.rule) {
-            let right = world.token(&caller, scope).await;
-            let got = status(&world, &route, &right).await;
-            assert!(is_in(got), "{route:?} with {scope}: {got}");
+            let right = world.token(&owner, scope).await;
+            let_in(&route, &answer(&world, &route, &right).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn staff_only_is_for_staff_only() {
+    let world = World::new().await;
+    for least in [Role::Member, Role::Moderator, Role::Admin] {
+        let (_, token) = world.staff(&format!("a_{}", least.as_str()), least).await;
+        for route in crate::table() {
+            let Some(needed) = role(route.rule).filter(|role| *role > Role::Member) else {
+                continue;
+            };
+            let got = answer(&world, &route, &token).await;
+            if least < needed {
+                refused(&route, &got, ROLE);
+            } else {
+                let_in(&route, &got);
+            }
         }
     }
 }
@@ -123,11 +188,20 @@ async fn who_waits_for_approval_is_nobody_yet() {
     let form = "username=carol&email=carol@mail.example&password=correct+horse+battery&agreement=true&reason=Because";
     let token = world.post(&app, "/api/v1/accounts", form).await.ok();
     let token = token["access_token"].as_str().unwrap();
-    let answer = world
-        .get(token, "/api/v1/accounts/verify_credentials")
-        .await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{:?}", answer.json);
-    assert!(answer.json["error"].is_string());
+    for route in crate::table() {
+        let got = answer(&world, &route, token).await;
+        match route.rule {
+            Rule::Public | Rule::Client => {}
+            Rule::Newcomer(_) => let_in(&route, &got),
+            rule if scopes(rule)
+                .iter()
+                .all(|scope| scope.ends_with(":accounts")) =>
+            {
+                refused(&route, &got, PENDING);
+            }
+            _ => assert_eq!(got.0, StatusCode::FORBIDDEN, "{route:?}: {got:?}"),
+        }
+    }
 }
 
 #[tokio::test]

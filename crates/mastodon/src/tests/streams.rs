@@ -330,7 +330,7 @@ async fn a_socket_is_opened_with_the_token_where_browsers_put_it() {
     let as_app = connect_async(format!("{url}?access_token={app}"))
         .await
         .unwrap_err();
-    assert_eq!(refusal(as_app), StatusCode::FORBIDDEN);
+    assert_eq!(refusal(as_app), StatusCode::UNAUTHORIZED);
     let write = world.token(&caller, "write").await;
     let unscoped = connect_async(format!("{url}?access_token={write}"))
         .await

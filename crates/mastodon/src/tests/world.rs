@@ -25,6 +25,9 @@ use crate::app::Options;
 /// Everything an app may ask for.
 pub(super) const ALL: &str = "read write follow push profile";
 
+/// Everything that staff may let an app do.
+pub(super) const STAFF: &str = "read write follow push profile admin:read admin:write";
+
 /// A clock that goes on by a millisecond with each look, so that every id differs in a stable way.
 #[derive(Debug)]
 struct StepClock(AtomicI64);
@@ -85,7 +88,7 @@ impl World {
             name: "Test".to_owned(),
             website: None,
             redirect_uris: vec!["urn:ietf:wg:oauth:2.0:oob".to_owned()],
-            scopes: ALL.to_owned(),
+            scopes: STAFF.to_owned(),
         };
         let app = social.create_app(new).await.unwrap();
         Self {
@@ -99,6 +102,13 @@ impl World {
     pub(super) async fn person(&self, name: &str) -> (Caller, String) {
         let caller = self.member(name, Role::Member).await;
         let token = self.token(&caller, ALL).await;
+        (caller, token)
+    }
+
+    /// Somebody of this role, and a token of theirs for everything.
+    pub(super) async fn staff(&self, name: &str, role: Role) -> (Caller, String) {
+        let caller = self.member(name, role).await;
+        let token = self.token(&caller, STAFF).await;
         (caller, token)
     }
 

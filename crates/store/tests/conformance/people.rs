@@ -1,6 +1,6 @@
 //! Those who are here, and how they get in.
 
-use folkmoot_store::account::{NewAccount, Profile};
+use folkmoot_store::account::{Mark, NewAccount, Profile};
 use folkmoot_store::identity::IdentityRow;
 use folkmoot_store::invite::InviteRow;
 use folkmoot_store::key::KeyRow;
@@ -47,6 +47,7 @@ pub(crate) fn move_in(tx: &mut Tx) -> Result<()> {
             reason: "to see".into(),
             settings: "{}".into(),
             created_at: 100,
+            confirmed_at: Some(100),
             ..MemberRow::default()
         };
         member::insert(tx, &new, &format!("a{id}@mail.example"))?;
@@ -122,7 +123,11 @@ fn accounts() {
         say!(log, account::displace(tx, 2, "carol"));
         say!(log, account::find(tx, "carol", "there.example"));
         say_unordered!(log, account::load(tx, &[BOB, CAROL]));
-        say!(log, account::suspend(tx, CAROL, 400));
+        for mark in [Mark::Suspended, Mark::Silenced, Mark::Sensitized] {
+            say!(log, account::set_mark(tx, CAROL, mark, Some(400)));
+            say!(log, account::set_mark(tx, CAROL, mark, Some(401)));
+        }
+        say!(log, account::set_mark(tx, CAROL, Mark::Sensitized, None));
         say!(log, account::retire_name(tx, BOB, 400));
         say!(log, account::is_retired(tx, 1, "bob"));
         say!(log, account::is_retired(tx, 1, "alice"));
@@ -192,6 +197,13 @@ fn members() {
         say!(log, member::count(tx));
         say!(log, member::count_active(tx, 0));
         say_unordered!(log, notification::stewards(tx));
+        say!(log, member::set_role(tx, ALICE, "admin", "owner"));
+        say!(log, member::set_role(tx, ALICE, "admin", "member"));
+        say!(log, member::count_role(tx, "owner"));
+        say!(log, member::set_disabled(tx, ALICE, Some(7)));
+        say!(log, member::set_disabled(tx, ALICE, Some(8)));
+        say!(log, member::set_disabled(tx, ALICE, None));
+        say!(log, member::confirm(tx, ALICE, 9));
         Ok(())
     });
 }

@@ -283,7 +283,7 @@ fn timelines() {
         say!(log, timeline::search_tags(tx, "fo", 10, 0));
         say!(log, timeline::search_tags(tx, "%", 10, 0));
         say!(log, timeline::search_own(tx, ALICE, "HELLO", 10, 0));
-        account::suspend(tx, BOB, 5)?;
+        account::set_mark(tx, BOB, account::Mark::Suspended, Some(5))?;
         say!(
             log,
             timeline::public(tx, Whose::Everyone, false, false, &ALL)

@@ -60,6 +60,7 @@ pub(super) fn account() -> AccountView {
         is_discoverable: true,
         is_indexable: true,
         is_suspended: false,
+        is_silenced: false,
         followers_count: 1,
         following_count: 2,
         posts_count: 3,

@@ -248,7 +248,9 @@ async fn a_suspended_member_is_out_at_once() {
     world
         .social
         .store()
-        .write(move |tx| store::account::suspend(tx, id.get(), now))
+        .write(move |tx| {
+            store::account::set_mark(tx, id.get(), store::account::Mark::Suspended, Some(now))
+        })
         .await
         .unwrap();
     world.social.end_access(id);
