@@ -26,6 +26,8 @@ pub enum LiveEvent {
     PostDeleted(PostId, AccountId),
     /// Somebody is told of something.
     Notified(AccountId, Id),
+    /// A member's view of a conversation changed.
+    ConversationChanged(AccountId, Id),
     /// A token or session ended; its streams must end too.
     AccessEnded(AccountId),
 }

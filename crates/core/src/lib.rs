@@ -13,6 +13,7 @@ pub mod bus;
 pub mod caller;
 pub mod clock;
 pub mod community;
+pub mod conversation;
 pub mod error;
 pub mod inbound;
 pub mod journal;

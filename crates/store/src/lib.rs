@@ -8,6 +8,7 @@ mod engine;
 mod error;
 
 pub mod account;
+pub mod conversation;
 pub mod domain;
 pub mod identity;
 pub mod invite;

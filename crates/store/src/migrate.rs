@@ -40,6 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "standing",
         sql: include_str!("../migrations/0002_standing.sql"),
     },
+    Migration {
+        number: 3,
+        name: "conversations",
+        sql: include_str!("../migrations/0003_conversations.sql"),
+    },
 ];
 
 /// What a migration is doing.

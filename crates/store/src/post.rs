@@ -359,6 +359,7 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
         &[&all, &now],
     )?;
     tx.exec("DELETE FROM notification WHERE post_id IN ids($1)", &[&all])?;
+    crate::conversation::forget_post(tx, id)?;
     tx.exec(
         "UPDATE post SET reply_to_id = NULL WHERE reply_to_id = $1",
         &[&id],
@@ -555,12 +556,14 @@ pub struct Summary {
     pub boost_of_id: Option<i64>,
     /// What it answers.
     pub reply_to_id: Option<i64>,
+    /// The first post of its thread.
+    pub thread_id: i64,
 }
 
 /// The [`Summary`] of a post.
 pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
     conn.opt(
-        "SELECT account_id, audience, boost_of_id, reply_to_id FROM post WHERE id = $1",
+        "SELECT account_id, audience, boost_of_id, reply_to_id, thread_id FROM post WHERE id = $1",
         &[&id],
         |row| {
             Ok(Summary {
@@ -568,6 +571,7 @@ pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
                 audience: row.get(1)?,
                 boost_of_id: row.get(2)?,
                 reply_to_id: row.get(3)?,
+                thread_id: row.get(4)?,
             })
         },
     )

@@ -1,9 +1,8 @@
 //! The reader that tells people: notifications as rows, and "look now" over the bus.
 
-use model::{AccountId, Audience, Id, PostId};
+use model::{Audience, PostId};
 use serde_json::Value;
-use store::notification::NotificationRow;
-use store::{Conn, Tx};
+use store::Conn;
 
 use super::{Change, Entry, Progress};
 use crate::bus::LiveEvent;
@@ -13,11 +12,11 @@ use crate::{Result, Social};
 const READER: &str = "live";
 
 /// Somebody to be told of something.
-struct Telling {
-    who: i64,
-    kind: NotificationKind,
-    from: i64,
-    post: i64,
+pub(super) struct Telling {
+    pub(super) who: i64,
+    pub(super) kind: NotificationKind,
+    pub(super) from: i64,
+    pub(super) post: i64,
 }
 
 /// What one entry means for people: whom to tell, what to take back.
@@ -25,6 +24,8 @@ struct Telling {
 struct Meaning {
     tell: Vec<Telling>,
     withdraw: Vec<Telling>,
+    /// A post whose author keeps it among their conversations, if it is private.
+    wrote: Option<i64>,
     events: Vec<LiveEvent>,
 }
 
@@ -62,6 +63,10 @@ impl Social {
                             old.post,
                         )?;
                     }
+                    if let Some(post) = meaning.wrote {
+                        let author = entry.account_id.get();
+                        events.extend(social.file_private(tx, author, post)?);
+                    }
                     for new in meaning.tell {
                         events.extend(social.tell(tx, entry, &new)?);
                     }
@@ -74,19 +79,6 @@ impl Social {
             self.bus().tell(event);
         }
         Ok(Progress::Moved)
-    }
-
-    fn tell(&self, tx: &mut Tx, entry: &Entry, new: &Telling) -> store::Result<Option<LiveEvent>> {
-        let row = NotificationRow {
-            id: self.new_id().get(),
-            account_id: new.who,
-            kind: new.kind.as_str().to_owned(),
-            from_id: new.from,
-            post_id: new.post,
-            created_at: entry.at.micros(),
-        };
-        let added = new.who != new.from && store::notification::insert(tx, &row)?;
-        Ok(added.then(|| LiveEvent::Notified(AccountId::from(row.account_id), Id::from(row.id))))
     }
 }
 
@@ -184,6 +176,7 @@ fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::R
     }
     Ok(Meaning {
         tell,
+        wrote: Some(post),
         events: vec![LiveEvent::PostCreated(PostId::from(post))],
         ..Meaning::default()
     })

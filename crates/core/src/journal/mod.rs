@@ -5,6 +5,7 @@ mod live;
 mod prune;
 mod publish;
 mod record;
+mod tell;
 
 use model::{AccountId, Time};
 

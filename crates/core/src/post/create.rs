@@ -27,6 +27,8 @@ pub struct Draft {
     pub policy: InteractionPolicy,
     /// The same key makes the same post only once.
     pub idempotency_key: Option<String>,
+    /// The author knows that a private answer names somebody who was not in the conversation, and wants them in it.
+    pub adds_people: bool,
     /// Those it is for beside those the text mentions (for [`Audience::Circle`] and [`Audience::Mentioned`]).
     pub named: Vec<AccountId>,
 }
@@ -52,6 +54,13 @@ impl Social {
         let settings = self.member_settings(caller).await?;
         let audience = choose_audience(draft.audience, settings.default_audience, parent.as_ref());
         let rendered = self.render(caller, &draft.text).await?;
+        if let Some(parent) = &parent
+            && audience == Audience::Mentioned
+            && !draft.adds_people
+        {
+            self.check_adds_nobody(caller, parent, &rendered.mentions)
+                .await?;
+        }
         let language = language.or(settings.default_language);
         let key = draft
             .idempotency_key

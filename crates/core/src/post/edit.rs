@@ -18,6 +18,8 @@ pub struct Edit {
     pub is_sensitive: bool,
     /// The language; `None` keeps it.
     pub language: Option<String>,
+    /// The author knows that a private post names somebody whom it did not name before, and wants them to read it.
+    pub adds_people: bool,
 }
 
 impl Social {
@@ -28,8 +30,13 @@ impl Social {
             return Err(Error::Forbidden("A boost has no text to edit."));
         }
         self.check_text(&edit.text, &edit.warning)?;
-        let language = check_language(edit.language.as_deref())?.or(before.language);
+        let language =
+            check_language(edit.language.as_deref())?.or_else(|| before.language.clone());
         let rendered = self.render(caller, &edit.text).await?;
+        if !edit.adds_people {
+            self.check_adds_nobody(caller, &before, &rendered.mentions)
+                .await?;
+        }
         let change = PostEdit {
             title: before.title,
             is_sensitive: edit.is_sensitive || !edit.warning.trim().is_empty(),

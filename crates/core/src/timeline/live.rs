@@ -9,6 +9,7 @@ use store::timeline::Tags;
 use super::Only;
 use super::public::whose;
 use crate::bus::{Live, LiveEvent};
+use crate::conversation::ConversationView;
 use crate::post::show::Muted;
 use crate::{NotificationView, PostView, Result, Social, Viewer};
 
@@ -19,6 +20,8 @@ pub enum Stream {
     User,
     /// Only their notifications.
     UserNotifications,
+    /// Their conversations.
+    Direct,
     /// Public posts.
     Public {
         /// Of one side only.
@@ -46,6 +49,8 @@ pub enum Shown {
     Deleted(PostId),
     /// Something the listener is told of.
     Notification(Box<NotificationView>),
+    /// A conversation that changed.
+    Conversation(Box<ConversationView>),
     /// The listener's access may have ended: check it again.
     CheckAccess,
 }
@@ -67,10 +72,18 @@ impl Social {
                 .await?
                 .map(Shown::Edited)),
             LiveEvent::PostDeleted(id, _) => {
-                Ok((*stream != Stream::UserNotifications).then_some(Shown::Deleted(*id)))
+                let shows_posts = !matches!(stream, Stream::UserNotifications | Stream::Direct);
+                Ok(shows_posts.then_some(Shown::Deleted(*id)))
             }
             LiveEvent::Notified(account, id) => {
                 self.live_notification(viewer, stream, *account, *id).await
+            }
+            LiveEvent::ConversationChanged(account, id) => {
+                if *stream != Stream::Direct || viewer.account_id() != Some(*account) {
+                    return Ok(None);
+                }
+                let view = self.find_conversation(*account, *id).await?;
+                Ok(view.map(|view| Shown::Conversation(Box::new(view))))
             }
             LiveEvent::AccessEnded(account) => {
                 Ok((viewer.account_id() == Some(*account)).then_some(Shown::CheckAccess))
@@ -98,7 +111,7 @@ impl Social {
                     Some(account) => store::timeline::home(conn, account.get(), now, &window),
                     None => Ok(Vec::new()),
                 },
-                Stream::UserNotifications => Ok(Vec::new()),
+                Stream::UserNotifications | Stream::Direct => Ok(Vec::new()),
                 Stream::Public { only, only_media } => {
                     let is_member = matches!(viewer, Viewer::Member(_));
                     store::timeline::public(conn, whose(*only), *only_media, is_member, &window)

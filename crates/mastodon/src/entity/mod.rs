@@ -3,6 +3,7 @@
 
 mod account;
 mod application;
+mod conversation;
 mod credential;
 mod emoji;
 mod group_key;
@@ -24,6 +25,7 @@ use social::{Social, Viewer};
 
 pub(crate) use account::{Account, MutedAccount};
 pub(crate) use application::{Application, CredentialApplication};
+pub(crate) use conversation::Conversation;
 pub(crate) use credential::CredentialAccount;
 pub(crate) use group_key::GroupKey;
 pub(crate) use instance::{Instance, Rule};

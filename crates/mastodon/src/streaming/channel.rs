@@ -24,6 +24,7 @@ impl Channel {
         let stream = match name {
             "user" => Stream::User,
             "user:notification" => Stream::UserNotifications,
+            "direct" => Stream::Direct,
             "public" => public(None, false),
             "public:media" => public(None, true),
             "public:local" => public(Some(Only::Local), false),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use social::timeline::Shown;
 
-use crate::entity::{Lens, Notification, Status};
+use crate::entity::{Conversation, Lens, Notification, Status};
 
 /// An event and its payload, which is JSON inside a text, or only an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,9 @@ impl Event {
             Shown::Edited(post) => Self::json("status.update", &Status::new(*post, lens)),
             Shown::Notification(view) => {
                 Self::json("notification", &Notification::new(*view, lens))
+            }
+            Shown::Conversation(view) => {
+                Self::json("conversation", &Conversation::new(*view, lens))
             }
             Shown::Deleted(id) => Some(Self {
                 name: "delete",

@@ -32,6 +32,7 @@ pub(crate) fn routes(table: Table) -> Table {
             NOTIFICATIONS,
             sse::user_notification,
         )
+        .get("/api/v1/streaming/direct", STATUSES, sse::direct)
         .get("/api/v1/streaming/public", STATUSES, sse::public)
         .get(
             "/api/v1/streaming/public/local",

@@ -35,6 +35,11 @@ pub(super) async fn user_notification(app: App, grant: Grant) -> Result<Response
     answer(app, grant, Channel::parse("user:notification", None)?)
 }
 
+/// `GET /api/v1/streaming/direct` — my conversations.
+pub(super) async fn direct(app: App, grant: Grant) -> Result<Response> {
+    answer(app, grant, Channel::parse("direct", None)?)
+}
+
 /// `GET /api/v1/streaming/public` — public posts of everybody known here.
 pub(super) async fn public(app: App, grant: Grant, Form(which): Form<Which>) -> Result<Response> {
     answer(

@@ -49,7 +49,7 @@ fn reply(id: i64, account_id: i64, to: &PostRow) -> NewPost {
 
 /// 100 by Alice with a tag, 101 Bob's answer, 102 Carol's answer to that, 103 Bob's boost of 100, and 104 by Carol,
 /// which answers something unknown and is for Alice alone.
-fn write_some(tx: &mut Tx) -> Result<()> {
+pub(crate) fn write_some(tx: &mut Tx) -> Result<()> {
     move_in(tx)?;
     let mut first = new_post(100, ALICE);
     first.tags = vec!["folk".into(), "moot".into()];

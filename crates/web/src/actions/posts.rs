@@ -133,6 +133,7 @@ pub(crate) async fn edit(
         is_sensitive: !warning.is_empty(),
         warning,
         language: model::language::parse(sent.text("language")),
+        ..Edit::default()
     };
     match web.social.edit_post(caller, id, edit.clone()).await {
         Ok(shown) => Ok(see_other(&shown.path())),

@@ -4,6 +4,7 @@ mod accounts;
 mod apps;
 mod blocks;
 mod bookmarks;
+mod conversations;
 mod favourites;
 mod follow_requests;
 pub(super) mod instance;
@@ -22,6 +23,7 @@ use crate::table::Table;
 pub(super) fn routes(table: Table) -> Table {
     let table = accounts::routes(table);
     let table = apps::routes(table);
+    let table = conversations::routes(table);
     let table = follow_requests::routes(table);
     let table = instance::routes(table);
     let table = markers::routes(table);
@@ -63,7 +65,6 @@ pub(super) fn routes(table: Table) -> Table {
 fn empty(table: Table) -> Table {
     table
         .empty("/api/v1/announcements", Rule::User(&[]))
-        .empty("/api/v1/conversations", Rule::User(&["read:statuses"]))
         .empty("/api/v1/custom_emojis", Rule::Public)
         .empty("/api/v1/directory", Rule::Public)
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))

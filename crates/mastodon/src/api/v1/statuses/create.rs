@@ -29,6 +29,8 @@ pub(super) struct NewStatus {
     language: Option<String>,
     #[serde(deserialize_with = "non_blank")]
     in_reply_to_id: Option<PostId>,
+    /// Ours: a private answer may name people who were not in the conversation.
+    folkmoot_add_people: bool,
     quote_approval_policy: Option<String>,
     media_ids: Vec<String>,
     poll: Value,
@@ -90,6 +92,7 @@ pub(super) async fn create(
         language: form.language,
         reply_to: form.in_reply_to_id,
         idempotency_key: idempotency_key(&headers)?,
+        adds_people: form.folkmoot_add_people,
         named: Vec::new(),
     };
     let post = app.social.create_post(&caller, draft).await?;

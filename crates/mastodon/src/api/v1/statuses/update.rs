@@ -22,6 +22,8 @@ pub(super) struct Changes {
     sensitive: Option<bool>,
     #[serde(deserialize_with = "non_blank")]
     language: Option<String>,
+    /// Ours: a private post may name people whom it did not name before.
+    folkmoot_add_people: bool,
     media_ids: Vec<String>,
     poll: Value,
 }
@@ -44,6 +46,7 @@ pub(super) async fn update(
         warning: form.spoiler_text.unwrap_or(before.warning),
         is_sensitive: form.sensitive.unwrap_or(before.is_sensitive),
         language: form.language,
+        adds_people: form.folkmoot_add_people,
     };
     let post = app.social.edit_post(&caller, id, edit).await?;
     Ok(app.status(caller.viewer(), post))

@@ -1,5 +1,6 @@
 //! `/api/v1/timelines`: feeds of posts.
 
+mod direct;
 mod home;
 mod public;
 mod tag;
@@ -17,6 +18,11 @@ pub(super) fn routes(table: Table) -> Table {
             "/api/v1/timelines/home",
             Rule::User(&["read:statuses"]),
             home::home,
+        )
+        .get(
+            "/api/v1/timelines/direct",
+            Rule::User(&["read:statuses"]),
+            direct::direct,
         )
         .get("/api/v1/timelines/public", READ, public::public)
         .get("/api/v1/timelines/tag/{tag}", READ, tag::tag)
