@@ -19,6 +19,18 @@ pub(crate) const VERSION: &str = concat!(
 /// (<https://docs.joinmastodon.org/entities/Instance/#api-versions>); 3 wants attribution domains.
 const API_VERSION: u8 = 2;
 
+/// What apps may rely on beyond Mastodon's API, one page of `docs/api` each.
+const EXTENSIONS: &[&str] = &[
+    // docs/api/conversations.md
+    "add_people",
+];
+
+/// What is ours.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct Folkmoot {
+    extensions: &'static [&'static str],
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Instance {
     domain: String,
@@ -35,6 +47,7 @@ pub(crate) struct Instance {
     api_versions: ApiVersions,
     contact: Contact,
     rules: Vec<Rule>,
+    folkmoot: Folkmoot,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -244,6 +257,9 @@ impl Instance {
                 account: contact.map(Account::from),
             },
             rules: Rule::all(community.rules),
+            folkmoot: Folkmoot {
+                extensions: EXTENSIONS,
+            },
         }
     }
 }
