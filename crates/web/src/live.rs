@@ -127,7 +127,9 @@ impl Listener {
                 continue;
             };
             self.frame.now = self.social.now();
-            return event(&self.frame, &shown);
+            if let Some(event) = event(&self.frame, &shown) {
+                return Some(event);
+            }
         }
     }
 
@@ -143,7 +145,7 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
     }
 }
 
-/// What is sent; nothing when the listener's access must be looked at again.
+/// What is sent; nothing for what pages do not show.
 fn event(frame: &Frame, shown: &Shown) -> Option<Event> {
     let html = |name: &str, markup: Markup| {
         Event::default()
@@ -157,7 +159,7 @@ fn event(frame: &Frame, shown: &Shown) -> Option<Event> {
         Shown::Edited(changed) => Some(html("edit", post(frame, changed, Stands::InFeed))),
         Shown::Deleted(id) => Some(Event::default().event("delete").data(id.to_string())),
         Shown::Notification(told) => Some(html("told", notification(frame, told, true))),
-        Shown::CheckAccess => None,
+        Shown::Conversation(_) | Shown::CheckAccess => None,
     }
 }
 
