@@ -1,4 +1,5 @@
-//! Repo tasks that need logic: `cargo xtask test`, `cargo xtask arrows`, `cargo xtask corpus`.
+//! Repo tasks that need logic: `cargo xtask test`, `cargo xtask arrows`, `cargo xtask corpus`,
+//! `cargo xtask compat`.
 //!
 //! A task prints what it does, installs what it needs through the machine's package managers, and
 //! keeps that outside the checkout.
@@ -10,6 +11,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod arrows;
+mod compat;
 mod corpus;
 mod test;
 mod workspace;
@@ -32,6 +34,9 @@ enum Task {
     /// Reads payloads from elsewhere as the server would.
     #[command(subcommand)]
     Corpus(corpus::Options),
+    /// Compares what is here with what others do, by what the tests have seen.
+    #[command(subcommand)]
+    Compat(compat::Options),
 }
 
 fn main() -> Result<ExitCode> {
@@ -39,5 +44,6 @@ fn main() -> Result<ExitCode> {
         Task::Test(options) => test::run(&options),
         Task::Arrows(options) => arrows::run(&options),
         Task::Corpus(options) => corpus::run(&options),
+        Task::Compat(options) => compat::run(&options),
     }
 }

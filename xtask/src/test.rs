@@ -82,6 +82,7 @@ fn run_group(
         Group::Format => check::format(),
         Group::Lint => check::lint(),
         Group::Licences => check::licences(tools),
+        Group::Compat => check::compat(tools.notes()),
         Group::Docs => check::docs(),
         _ => match built {
             Some(Ok(built)) => execute::group(group, options, tools, built),

@@ -8,7 +8,7 @@ use social::Social;
 use tokio::sync::watch;
 
 use crate::pages::{
-    about, admin, consent, feeds, home, kept, landing, log_in, notifications, people,
+    about, admin, consent, doors, feeds, home, kept, landing, log_in, notifications, people,
     post as post_page, post_parts, profile, search, settings, setup, sign_up, small,
 };
 use crate::refusal::{Refusal, dress};
@@ -120,4 +120,8 @@ fn files() -> Router<Web> {
         .route("/robots.txt", get(small::robots))
         .route("/favicon.svg", get(small::favicon))
         .route("/manifest.webmanifest", get(small::manifest))
+        .route("/manifest.json", get(small::manifest))
+        .route("/.well-known/change-password", get(doors::change_password))
+        .route("/share", get(doors::share))
+        .route("/authorize_interaction", get(doors::authorize_interaction))
 }

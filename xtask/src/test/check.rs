@@ -1,11 +1,13 @@
 //! The groups that are one command each.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use super::execute;
 use super::report::Tally;
 use super::tools::Tools;
+use crate::compat::{Table, faults};
 use crate::workspace::{ROOT, cargo};
 
 /// How long the examples may take.
@@ -46,6 +48,18 @@ pub(super) fn licences(tools: &Tools) -> Tally {
     ]);
     command.current_dir(ROOT);
     run(command, "cargo deny check bans licenses sources")
+}
+
+/// The table of Mastodon's API, of the notes that this run's tests have left.
+pub(super) fn compat(notes: &Path) -> Tally {
+    if compat::rows().is_empty() {
+        return Tally::skip("compat", "the list of methods is not here");
+    }
+    match Table::of(notes).map(|table| faults(&table)) {
+        Ok(faults) if faults.is_empty() => Tally::success(),
+        Ok(faults) => Tally::failure(faults.join("; ")),
+        Err(error) => Tally::failure(format!("{error:#}")),
+    }
 }
 
 /// The examples in the documentation.

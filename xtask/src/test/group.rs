@@ -25,6 +25,8 @@ pub(super) enum Group {
     Clients,
     /// The pages in a real browser.
     Browser,
+    /// Every method of Mastodon's API has its proof, and the page says so.
+    Compat,
     /// The examples in the documentation.
     Docs,
 }
@@ -51,7 +53,7 @@ impl Group {
     pub(super) fn is_compiled(self) -> bool {
         !matches!(
             self,
-            Self::Format | Self::Lint | Self::Licences | Self::Docs
+            Self::Format | Self::Lint | Self::Licences | Self::Compat | Self::Docs
         )
     }
 

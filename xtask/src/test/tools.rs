@@ -3,9 +3,10 @@
 //! Programs come from Debian's packages, everything else from pip and npm at pinned versions, kept
 //! in a cache outside the checkout. A tool that can't be had is a reason, never an error.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use tempfile::TempDir;
 
 mod apt;
 mod cache;
@@ -26,6 +27,7 @@ pub(super) struct Tools {
     node_modules: Found,
     chromium: Found,
     cargo_deny: Found,
+    notes: TempDir,
 }
 
 impl Tools {
@@ -40,6 +42,7 @@ impl Tools {
             node_modules: unneeded(),
             chromium: unneeded(),
             cargo_deny: unneeded(),
+            notes: tempfile::tempdir()?,
         };
         if needed(&[
             Group::Licences,
@@ -86,6 +89,11 @@ impl Tools {
             .collect()
     }
 
+    /// Where tests leave notes of what they have seen work.
+    pub(super) fn notes(&self) -> &Path {
+        self.notes.path()
+    }
+
     /// The licence checker, or why there is none.
     pub(super) fn cargo_deny(&self) -> Result<&PathBuf, &str> {
         self.cargo_deny.as_ref().map_err(String::as_str)
@@ -101,7 +109,7 @@ fn require_postgres() {
 }
 
 /// A program that came with the Python environment.
-fn from_python(python: &Found, find: fn(&std::path::Path) -> Found) -> Found {
+fn from_python(python: &Found, find: fn(&Path) -> Found) -> Found {
     python
         .as_ref()
         .map_err(Clone::clone)

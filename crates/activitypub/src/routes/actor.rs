@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ap_proto::build::document;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use http::StatusCode;
 use http::request::Parts;
 use model::{AccountId, AccountKind};
@@ -31,6 +31,12 @@ pub(super) async fn show(
     }
     let actor = network.actor_document(&account).await?;
     Ok(respond::activity(StatusCode::OK, &document(actor)))
+}
+
+/// GET /actor — where much software looks for the server's own actor; its id is elsewhere.
+pub(super) async fn server(State(network): State<Arc<ActivityPub>>) -> Result<Redirect> {
+    let account = network.server_view().await?;
+    Ok(Redirect::temporary(&network.urls.actor(account.id)))
 }
 
 impl ActivityPub {

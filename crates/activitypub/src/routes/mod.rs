@@ -34,6 +34,8 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/nodeinfo/2.0", get(nodeinfo::v2_0))
         .route("/nodeinfo/2.1", get(nodeinfo::v2_1))
         .route("/ap/inbox", post(inbox::shared))
+        .route("/inbox", post(inbox::shared))
+        .route("/actor", get(actor::server))
         .route("/ap/actors/{id}", get(actor::show))
         .route("/ap/actors/{id}/inbox", post(inbox::personal))
         .route("/ap/actors/{id}/outbox", get(collection::outbox))

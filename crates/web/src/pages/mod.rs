@@ -3,6 +3,7 @@
 pub mod about;
 pub mod admin;
 pub mod consent;
+pub(crate) mod doors;
 pub mod errors;
 pub mod feeds;
 pub mod home;
