@@ -41,7 +41,7 @@ pub(crate) struct Met {
     acct: String,
 }
 
-/// GET /authorize_interaction?uri — somebody pressed a button on another server and gave this one as theirs: what it is about is
+/// `GET /authorize_interaction?uri` — somebody pressed a button on another server and gave this one as theirs: what it is about is
 /// looked up, with the buttons beside it (<https://docs.joinmastodon.org/spec/webfinger/>, the `subscribe` template).
 pub(crate) async fn authorize_interaction(Query(met): Query<Met>) -> Redirect {
     let wanted = if met.uri.is_empty() {
