@@ -4,6 +4,7 @@ mod bad_input;
 mod conversations;
 mod documented;
 mod entities;
+mod leaks;
 mod matrix;
 mod oauth;
 mod people;
