@@ -17,6 +17,7 @@ pub mod conversation;
 pub mod error;
 pub mod inbound;
 pub mod journal;
+pub mod media;
 pub mod member;
 pub mod network;
 pub mod notification;

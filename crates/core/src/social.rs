@@ -19,6 +19,8 @@ pub struct SocialParts {
     pub store: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Where files are kept.
+    pub files: media::Files,
     /// Seals private keys at rest.
     pub server_key: ServerKey,
     /// Where people and peers reach this server: scheme and host, no path.
@@ -89,6 +91,8 @@ pub(crate) struct Memory {
     pub(crate) community: crate::community::CommunityMemory,
     /// Tokens of apps.
     pub(crate) access: crate::oauth::AccessMemory,
+    /// Who makes pictures, and who removes files.
+    pub(crate) media: crate::media::MediaMemory,
     /// The server's own account.
     pub(crate) server_account: OnceLock<model::AccountId>,
 }
@@ -104,6 +108,7 @@ impl Social {
             members: crate::member::MemberMemory::default(),
             community: crate::community::CommunityMemory::default(),
             access: crate::oauth::AccessMemory::default(),
+            media: crate::media::MediaMemory::default(),
             server_account: OnceLock::new(),
         };
         Self {
@@ -176,6 +181,10 @@ impl Social {
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.parts.store
+    }
+
+    pub(crate) fn files(&self) -> &media::Files {
+        &self.inner.parts.files
     }
 
     pub(crate) fn server_key(&self) -> &ServerKey {

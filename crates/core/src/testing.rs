@@ -50,6 +50,7 @@ impl World {
         let social = Social::new(SocialParts {
             store,
             clock: Arc::<StillClock>::clone(&clock),
+            files: media::Files::in_memory(),
             server_key: ServerKey::from_bytes([7; 32]),
             base_url: Url::parse("https://moot.example").unwrap(),
             domain: Domain::parse("moot.example").unwrap(),

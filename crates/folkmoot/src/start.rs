@@ -33,6 +33,7 @@ pub(crate) async fn start(config: &Config) -> Result<Started> {
     let parts = SocialParts {
         store: store.clone(),
         clock: Arc::new(SystemClock),
+        files: media::Files::in_folder(config.data.join("media")),
         server_key,
         base_url,
         domain,

@@ -87,8 +87,18 @@ id_type!(
     /// The id of a post or a boost.
     PostId
 );
+id_type!(
+    /// The id of a file that somebody uploaded.
+    MediaId
+);
 
 impl From<Id> for AccountId {
+    fn from(id: Id) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<Id> for MediaId {
     fn from(id: Id) -> Self {
         Self(id.0)
     }

@@ -18,6 +18,8 @@ pub use account::{AccountKind, Field};
 pub use audience::{Audience, Facts, PublicPost};
 pub use domain::Domain;
 pub use handle::{Acct, Username};
-pub use id::{AccountId, Id, IdSource, PostId};
-pub use post::{Emoji, InteractionPolicy, Media, MediaKind, Permission, PostKind};
+pub use id::{AccountId, Id, IdSource, MediaId, PostId};
+pub use post::{
+    Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind, Preview,
+};
 pub use time::Time;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::MediaId;
+
 /// What sort of thing a post is. Everything people share is a post; the kind decides how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PostKind {
@@ -55,7 +57,7 @@ impl PostKind {
 }
 
 /// What an attached file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MediaKind {
     /// A still picture.
@@ -65,6 +67,7 @@ pub enum MediaKind {
     /// Sound.
     Audio,
     /// Something else.
+    #[default]
     Unknown,
 }
 
@@ -80,12 +83,43 @@ impl MediaKind {
     }
 }
 
+/// The point of a picture that stays visible when it is cropped: from -1 (left, bottom) to 1 (right, top).
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Focus {
+    /// From left to right.
+    pub x: f64,
+    /// From bottom to top.
+    pub y: f64,
+}
+
+impl Focus {
+    /// The nearest point that is in the picture; what is no number is its middle.
+    pub fn new(x: f64, y: f64) -> Self {
+        let within = |axis: f64| if axis.is_nan() { 0.0 } else { axis.clamp(-1.0, 1.0) };
+        Self { x: within(x), y: within(y) }
+    }
+}
+
+/// A smaller picture that stands for a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Where it is.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
 /// A file attached to a post.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Media {
+    /// Its id, if it was uploaded here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<MediaId>,
     /// What it is.
     pub kind: MediaKind,
-    /// Where it is, always `http` or `https`.
+    /// Where it is: `http` or `https` once it is in a view, a path when it is stored and ours.
     pub url: String,
     /// Its media type, when known.
     pub media_type: Option<String>,
@@ -97,6 +131,12 @@ pub struct Media {
     pub height: Option<u32>,
     /// A blurred preview, <https://blurha.sh>.
     pub blurhash: Option<String>,
+    /// A smaller picture of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
+    /// What of it matters most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<Focus>,
 }
 
 /// A custom emoji that a text uses.
@@ -144,5 +184,7 @@ pub const LINK_CHARS: usize = 23;
 pub const MAX_MENTIONS: usize = 50;
 /// The most tags one post may carry.
 pub const MAX_TAGS: usize = 50;
+/// The most characters of the words for a file.
+pub const MAX_ALT_CHARS: usize = 1_500;
 /// The most files one post may carry.
 pub const MAX_MEDIA: usize = 20;

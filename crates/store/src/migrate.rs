@@ -45,6 +45,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "conversations",
         sql: include_str!("../migrations/0003_conversations.sql"),
     },
+    Migration {
+        number: 4,
+        name: "media",
+        sql: include_str!("../migrations/0004_media.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -361,6 +361,10 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
     tx.exec("DELETE FROM notification WHERE post_id IN ids($1)", &[&all])?;
     crate::conversation::forget_post(tx, id)?;
     tx.exec(
+        "UPDATE media SET touched_at = $2 WHERE post_id = $1",
+        &[&id, &now],
+    )?;
+    tx.exec(
         "UPDATE post SET reply_to_id = NULL WHERE reply_to_id = $1",
         &[&id],
     )?;

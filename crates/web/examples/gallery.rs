@@ -541,13 +541,10 @@ fn warned() -> PostView {
         media: vec![Media {
             kind: MediaKind::Image,
             url: "https://workshop.example/m/bed.jpg".into(),
-            media_type: None,
             alt: Some(
                 "A raised bed of larch, two metres long, in front of a red brick wall".into(),
             ),
-            width: None,
-            height: None,
-            blurhash: None,
+            ..Media::default()
         }],
         ..post_by(
             11,

@@ -10,9 +10,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("at-proto", &["crypto"]),
     ("nostr-proto", &["crypto"]),
     ("store", &["model"]),
-    ("core", &["crypto", "model", "store"]),
+    ("core", &["crypto", "media", "model", "store"]),
     ("infra", &["model"]),
-    ("media", &["model"]),
+    ("media", &[]),
     ("edge", &["core", "model"]),
     (
         "activitypub",

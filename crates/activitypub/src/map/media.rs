@@ -4,7 +4,7 @@ use ap_proto::object::{Attachment, Note};
 use ap_proto::value::Link;
 use model::post::MAX_MEDIA;
 use model::sanitize::{lines, web_url};
-use model::{Media, MediaKind};
+use model::{Focus, Media, MediaKind};
 
 /// The most characters kept of the words for a picture.
 const MAX_ALT_CHARS: usize = 5_000;
@@ -51,6 +51,8 @@ fn media(attachment: &Attachment, kind: MediaKind, url: String) -> Media {
         width: pixels(attachment.width),
         height: pixels(attachment.height),
         blurhash: attachment.blurhash.clone(),
+        focus: attachment.focal_point.map(|(x, y)| Focus::new(x, y)),
+        ..Media::default()
     }
 }
 
@@ -87,10 +89,9 @@ fn playable(note: &Note) -> Option<Media> {
         },
         url: web_url(&link.href)?,
         media_type: link.media_type.clone(),
-        alt: None,
         width: pixels(link.width),
         height: pixels(link.height),
-        blurhash: None,
+        ..Media::default()
     })
 }
 

@@ -172,7 +172,7 @@ fn attachment(media: &Media) -> Attachment {
         width: media.width.map(u64::from),
         height: media.height.map(u64::from),
         blurhash: media.blurhash.clone(),
-        focal_point: None,
+        focal_point: media.focus.map(|focus| (focus.x, focus.y)),
     }
 }
 

@@ -185,6 +185,7 @@ async fn open(host: &str, clock: &Arc<TestClock>) -> Social {
     Social::new(SocialParts {
         store,
         clock: clock.clone(),
+        files: media::Files::in_memory(),
         server_key: crypto::ServerKey::generate(),
         base_url: Url::parse(&format!("http://{host}")).unwrap(),
         domain: Domain::parse(host).unwrap(),

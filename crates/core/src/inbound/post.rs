@@ -163,6 +163,8 @@ pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
 
 fn safe_media(media: &Media) -> Option<Media> {
     Some(Media {
+        id: None,
+        preview: None,
         url: sanitize::web_url(&media.url)?,
         alt: media
             .alt

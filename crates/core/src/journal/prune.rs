@@ -34,6 +34,7 @@ impl Social {
             })
             .await?;
         self.prune_access().await?;
+        self.sweep_media().await?;
         Ok(())
     }
 }

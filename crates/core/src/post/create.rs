@@ -1,11 +1,12 @@
 //! Writing a post.
 
-use model::{AccountId, Audience, InteractionPolicy, Permission, PostId, PostKind};
+use model::{AccountId, Audience, InteractionPolicy, MediaId, Permission, PostId, PostKind};
 use store::post::{Counter, NewPost, PostRow};
 
-use super::write::{Rendered, check_language};
+use super::write::{More, Rendered, check_language};
 use crate::journal::{Change, LOCAL, Record};
-use crate::member::MemberSettings;
+use crate::media::Attaching;
+use crate::member::{MemberSettings, reason};
 use crate::{Caller, Error, PostView, Result, Social};
 
 /// What somebody wants to post.
@@ -31,6 +32,8 @@ pub struct Draft {
     pub adds_people: bool,
     /// Those it is for beside those the text mentions (for [`Audience::Circle`] and [`Audience::Mentioned`]).
     pub named: Vec<AccountId>,
+    /// Uploaded files, in their order.
+    pub media: Vec<MediaId>,
 }
 
 /// The longest key that is kept.
@@ -42,7 +45,9 @@ impl Social {
         if let Some(earlier) = self.made_before(caller, &draft).await? {
             return self.post(caller.viewer(), earlier).await;
         }
-        self.check_text(&draft.text, &draft.warning)?;
+        let media = self.attaching(caller, &draft.media).await?;
+        let more = if media.is_empty() { More::Nothing } else { More::Something };
+        self.check_text(&draft.text, &draft.warning, more)?;
         let language = check_language(draft.language.as_deref())?;
         let parent = match draft.reply_to {
             Some(id) => Some(self.post(caller.viewer(), id).await?.content().clone()),
@@ -66,8 +71,9 @@ impl Social {
             .idempotency_key
             .clone()
             .filter(|key| key.len() <= MAX_KEY_CHARS && !key.contains('\0'));
-        let new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
-        let id = self.insert_post(new, key).await?;
+        let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
+        new.row.media = media.json();
+        let id = self.insert_post(new, key, media).await?;
         self.post(caller.viewer(), id).await
     }
 
@@ -183,7 +189,12 @@ impl Social {
         self.url(&format!("/ap/posts/{id}"))
     }
 
-    async fn insert_post(&self, new: NewPost, key: Option<String>) -> Result<PostId> {
+    async fn insert_post(
+        &self,
+        new: NewPost,
+        key: Option<String>,
+        media: Attaching,
+    ) -> Result<PostId> {
         let id = self
             .store()
             .write(move |tx| {
@@ -206,12 +217,14 @@ impl Social {
                     store::post::count(tx, parent, Counter::Replies, 1)?;
                 }
                 store::post::insert(tx, &new)?;
+                media.write(tx, row.account_id, row.id, row.created_at)?;
                 store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
                 Record::local(row.created_at, row.account_id, Change::PostCreated, row.id)
                     .append(tx)?;
                 Ok(row.id)
             })
-            .await?;
+            .await
+            .map_err(reason)?;
         self.journal_grew();
         Ok(PostId::from(id))
     }

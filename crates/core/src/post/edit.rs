@@ -1,14 +1,16 @@
 //! Changing a post. Who may see it never changes with it.
 
-use model::PostId;
+use model::{MediaId, PostId};
 use store::post::PostEdit;
 
-use super::write::check_language;
+use super::write::{More, check_language};
 use crate::journal::{Change, Record};
+use crate::media::MediaChange;
+use crate::member::reason;
 use crate::{Caller, Error, PostView, Result, Social};
 
 /// What a post is to say from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Edit {
     /// The text as typed.
     pub text: String,
@@ -20,6 +22,10 @@ pub struct Edit {
     pub language: Option<String>,
     /// The author knows that a private post names somebody whom it did not name before, and wants them to read it.
     pub adds_people: bool,
+    /// Its files, in their order; `None` keeps them.
+    pub media: Option<Vec<MediaId>>,
+    /// What is to be said of its files from now on.
+    pub media_changes: Vec<(MediaId, MediaChange)>,
 }
 
 impl Social {
@@ -29,7 +35,13 @@ impl Social {
         if before.boost_of.is_some() {
             return Err(Error::Forbidden("A boost has no text to edit."));
         }
-        self.check_text(&edit.text, &edit.warning)?;
+        let kept = || before.media.iter().filter_map(|media| media.id).collect();
+        let wanted: Vec<MediaId> = edit.media.unwrap_or_else(kept);
+        let media = self
+            .reattaching(caller, id.get(), &wanted, edit.media_changes)
+            .await?;
+        let more = if media.is_empty() { More::Nothing } else { More::Something };
+        self.check_text(&edit.text, &edit.warning, more)?;
         let language =
             check_language(edit.language.as_deref())?.or_else(|| before.language.clone());
         let rendered = self.render(caller, &edit.text).await?;
@@ -46,7 +58,7 @@ impl Social {
             language,
             tags_json: serde_json::to_string(&rendered.tags).unwrap_or_default(),
             tags: rendered.tags,
-            media: serde_json::to_string(&before.media).unwrap_or_default(),
+            media: media.json(),
             emojis: serde_json::to_string(&before.emojis).unwrap_or_default(),
             named: rendered
                 .mentions
@@ -59,9 +71,11 @@ impl Social {
         self.store()
             .write(move |tx| {
                 store::post::edit(tx, post, &change)?;
+                media.write(tx, account, post, change.edited_at)?;
                 Record::local(change.edited_at, account, Change::PostEdited, post).append(tx)
             })
-            .await?;
+            .await
+            .map_err(reason)?;
         self.journal_grew();
         self.post(caller.viewer(), id).await
     }

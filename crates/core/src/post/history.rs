@@ -61,7 +61,7 @@ impl Social {
                 warning: row.warning,
                 is_sensitive: row.is_sensitive,
                 html: row.html,
-                media: serde_json::from_str(&row.media).unwrap_or_default(),
+                media: self.shown_media(&row.media),
                 emojis: serde_json::from_str(&row.emojis).unwrap_or_default(),
             })
             .collect();

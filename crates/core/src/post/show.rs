@@ -191,7 +191,7 @@ impl Shelf {
             source: row.source.clone(),
             language: row.language.clone(),
             tags: serde_json::from_str(&row.tags).unwrap_or_default(),
-            media: serde_json::from_str(&row.media).unwrap_or_default(),
+            media: social.shown_media(&row.media),
             emojis: serde_json::from_str(&row.emojis).unwrap_or_default(),
             mentions: mentions
                 .iter()

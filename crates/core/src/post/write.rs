@@ -12,6 +12,15 @@ use crate::{AccountView, Caller, Error, Result, Social};
 /// How many unknown people of a text are looked for at the same time.
 const LOOKUPS_AT_ONCE: usize = 4;
 
+/// Whether a post has anything beside its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum More {
+    /// Its text is all there is.
+    Nothing,
+    /// Files, for instance: the text may be empty.
+    Something,
+}
+
 /// A text, checked and rendered.
 pub(crate) struct Rendered {
     pub(crate) html: String,
@@ -21,8 +30,8 @@ pub(crate) struct Rendered {
 
 impl Social {
     /// Checks a typed text and its warning against the limits.
-    pub(crate) fn check_text(&self, typed: &str, warning: &str) -> Result<()> {
-        if typed.trim().is_empty() {
+    pub(crate) fn check_text(&self, typed: &str, warning: &str, more: More) -> Result<()> {
+        if typed.trim().is_empty() && more == More::Nothing {
             return Err(Error::invalid("text", "blank", "can't be blank"));
         }
         if typed.contains('\0') || warning.contains('\0') {

@@ -85,6 +85,7 @@ fn picture() -> Media {
         width: Some(640),
         height: Some(480),
         blurhash: Some("LEHV6nWB2yk8pyo0adR*.7kCMdnj".to_owned()),
+        ..Media::default()
     }
 }
 

@@ -75,6 +75,7 @@ impl World {
         let social = Social::new(SocialParts {
             store,
             clock: Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000))),
+            files: media::Files::in_memory(),
             server_key: ServerKey::from_bytes([7; 32]),
             base_url: "https://moot.example".parse().unwrap(),
             domain: Domain::parse("moot.example").unwrap(),

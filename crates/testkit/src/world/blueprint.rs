@@ -143,6 +143,7 @@ impl Blueprint {
         Social::new(SocialParts {
             store,
             clock: self.clock.clone(),
+            files: media::Files::in_memory(),
             server_key: ServerKey::generate(),
             base_url: base_url.clone(),
             domain: Domain::of_url(base_url).expect("our own name"),

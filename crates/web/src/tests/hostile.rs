@@ -94,9 +94,8 @@ pub(super) fn post() -> PostView {
             url: SCRIPT_URL.into(),
             media_type: Some(evil()),
             alt: Some(evil()),
-            width: None,
-            height: None,
             blurhash: Some(evil()),
+            ..Media::default()
         }],
         emojis: emojis(),
         mentions: vec![MentionView {

@@ -1,0 +1,119 @@
+//! Files that people upload: what is made of them, where they are attached, and when they go.
+//!
+//! Always true here:
+//! - A file is served under a name that holds 256 bits of chance; who was never shown it cannot find it.
+//! - A file belongs to one account and to one post at most.
+//! - Bytes are kept once, by their SHA-256, as long as any name stands for them, and removed under a lock that no
+//!   upload holds.
+
+mod attach;
+mod change;
+mod delete;
+mod keep;
+mod picture;
+mod serve;
+mod sweep;
+mod upload;
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use model::{Focus, Media, MediaId};
+use tokio::sync::{RwLock, Semaphore};
+
+use crate::{Result, Social};
+
+pub use self::serve::Served;
+pub(crate) use self::attach::Attaching;
+
+/// The most bytes of a file that somebody sends.
+pub const MAX_BYTES: usize = ::media::MAX_BYTES;
+/// The most pixels of a picture.
+pub const MAX_PIXELS: u64 = ::media::MAX_PIXELS;
+/// What can be sent.
+pub const TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+/// What somebody sends to attach it later.
+#[derive(Debug, Clone, Default)]
+pub struct Upload {
+    /// The file.
+    pub file: Bytes,
+    /// What it shows, in words.
+    pub alt: Option<String>,
+    /// What of it matters most.
+    pub focus: Option<Focus>,
+    /// A picture to show in its place where it is small.
+    pub thumbnail: Option<Bytes>,
+}
+
+/// What is to be said of a file from now on. `None` leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MediaChange {
+    /// What it shows, in words; empty for none.
+    pub alt: Option<String>,
+    /// What of it matters most.
+    pub focus: Option<Focus>,
+    /// A picture to show in its place where it is small.
+    pub thumbnail: Option<Bytes>,
+}
+
+/// What is kept in memory about files.
+#[derive(Debug)]
+pub(crate) struct MediaMemory {
+    /// Pictures that are made at the same time: each may take some hundred megabytes.
+    turns: Arc<Semaphore>,
+    /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
+    removal: RwLock<()>,
+}
+
+impl Default for MediaMemory {
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            turns: Arc::new(Semaphore::new((processors / 2).clamp(1, 2))),
+            removal: RwLock::new(()),
+        }
+    }
+}
+
+impl Social {
+    /// Files as they are stored, for a view: with addresses that can be followed.
+    pub(crate) fn shown_media(&self, json: &str) -> Vec<Media> {
+        let media: Vec<Media> = serde_json::from_str(json).unwrap_or_default();
+        media.into_iter().map(|media| self.shown_file(media)).collect()
+    }
+
+    /// A file with addresses that can be followed.
+    pub(crate) fn shown_file(&self, mut media: Media) -> Media {
+        media.url = self.shown_url(media.url);
+        media.preview = media.preview.map(|mut preview| {
+            preview.url = self.shown_url(preview.url);
+            preview
+        });
+        media
+    }
+
+    /// What is ours is stored as a path, so that the address of the server can change.
+    pub(crate) fn shown_url(&self, url: String) -> String {
+        if url.starts_with('/') { self.url(&url) } else { url }
+    }
+
+    /// Some of one's own files, in the order asked for; those that are not there are left out.
+    async fn own_media(
+        &self,
+        caller: &crate::Caller,
+        ids: &[MediaId],
+    ) -> Result<Vec<store::media::MediaRow>> {
+        let account = caller.account_id.get();
+        let wanted: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+        let asked = wanted.clone();
+        let mut rows = self
+            .store()
+            .read(move |conn| store::media::load(conn, account, &asked))
+            .await?;
+        let place = |id: i64| wanted.iter().position(|wanted| *wanted == id);
+        rows.sort_by_key(|row| place(row.id));
+        Ok(rows)
+    }
+}

@@ -1,0 +1,19 @@
+//! Files: what they are, what is wrong with them, what is made of them, and where they are kept.
+//!
+//! Always true here:
+//! - What a file is is decided by its bytes, never by its name or by what the sender says.
+//! - How large a picture is is known, and bounded, before any of it is decoded (security rows D1–D3).
+//! - What comes out was encoded here: nothing of the original but its pixels and its colour profile is left.
+//! - Nobody is known here: whose a file is and who may see it is the core's.
+
+mod animation;
+mod encode;
+mod files;
+mod kind;
+mod picture;
+mod refused;
+
+pub use files::{Digest, Files};
+pub use kind::Kind;
+pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
+pub use refused::Refused;

@@ -1,0 +1,134 @@
+use std::io::Cursor;
+
+use image::codecs::gif::GifEncoder;
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+
+use super::*;
+
+/// Left half red, right half blue.
+fn halves(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, _| {
+        if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) }
+    })
+}
+
+fn written(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    image.into().write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// A JPEG of a camera that was held upright: turned by EXIF, with a place in it.
+fn turned() -> Vec<u8> {
+    let exif = b"II*\0\x08\0\0\0\x02\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\
+        \x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0GPS-SECRET";
+    let mut out = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut out, 90);
+    encoder.set_exif_metadata(exif.to_vec()).unwrap();
+    let image = halves(80, 40);
+    encoder
+        .write_image(&image, 80, 40, image::ExtendedColorType::Rgb8)
+        .unwrap();
+    assert!(holds(&out, b"GPS-SECRET"));
+    out
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_photo_is_turned_upright_and_tells_no_place() {
+    let made = picture(&turned()).unwrap();
+    assert_eq!((made.whole.width, made.whole.height), (40, 80));
+    for rendition in [&made.whole, &made.preview] {
+        assert_eq!(rendition.kind, Kind::Jpeg);
+        assert!(!holds(&rendition.bytes, b"GPS-SECRET"));
+        assert!(!holds(&rendition.bytes, b"Exif"));
+    }
+    let image = image::load_from_memory(&made.whole.bytes).unwrap().to_rgb8();
+    let (top, bottom) = (image.get_pixel(20, 5), image.get_pixel(20, 75));
+    assert!(top.0[0] > 200 && bottom.0[2] > 200, "{top:?} {bottom:?}");
+}
+
+#[test]
+fn a_large_picture_is_made_smaller_and_its_preview_smaller_still() {
+    let made = picture(&written(halves(4_000, 3_000), ImageFormat::Png)).unwrap();
+    let pixels = |r: &Rendition| u64::from(r.width) * u64::from(r.height);
+    assert!(pixels(&made.whole) <= KEPT_PIXELS + 4_000);
+    assert!(pixels(&made.preview) <= PREVIEW_PIXELS + 640);
+    assert!((made.whole.width * 3).abs_diff(made.whole.height * 4) <= 4);
+    assert_eq!(made.blurhash.len(), 28);
+}
+
+#[test]
+fn what_can_be_seen_through_stays_so_in_every_format() {
+    let glass = RgbaImage::from_pixel(20, 20, Rgba([0, 255, 0, 128]));
+    for format in [ImageFormat::Png, ImageFormat::WebP] {
+        let made = picture(&written(glass.clone(), format)).unwrap();
+        assert_eq!(made.whole.kind, Kind::Png, "{format:?}");
+        let image = image::load_from_memory(&made.whole.bytes).unwrap();
+        assert_eq!(image.to_rgba8().get_pixel(3, 3).0[3], 128);
+    }
+    let solid = picture(&written(halves(20, 20), ImageFormat::WebP)).unwrap();
+    assert_eq!(solid.whole.kind, Kind::Jpeg);
+}
+
+#[test]
+fn a_moving_picture_keeps_moving_and_its_preview_stands_still() {
+    let mut gif = Vec::new();
+    {
+        let mut encoder = GifEncoder::new(&mut gif);
+        for shade in [0, 100, 200] {
+            let frame = RgbaImage::from_pixel(16, 16, Rgba([shade, 0, 0, 255]));
+            encoder.encode_frame(image::Frame::new(frame)).unwrap();
+        }
+    }
+    let made = picture(&gif).unwrap();
+    assert_eq!((made.whole.kind, made.preview.kind), (Kind::Gif, Kind::Png));
+    let decoder = image::codecs::gif::GifDecoder::new(Cursor::new(&made.whole.bytes)).unwrap();
+    assert_eq!(image::AnimationDecoder::into_frames(decoder).count(), 3);
+    let still = picture(&written(halves(16, 16), ImageFormat::Gif)).unwrap();
+    assert_eq!(still.whole.kind, Kind::Png);
+}
+
+#[test]
+fn an_avatar_is_the_middle_in_the_right_shape_and_never_blown_up() {
+    let shape = Shape { width: 400, height: 400 };
+    let made = cropped(&written(halves(900, 450), ImageFormat::Png), shape).unwrap();
+    assert_eq!((made.width, made.height), (400, 400));
+    let small = cropped(&written(halves(30, 50), ImageFormat::Png), shape).unwrap();
+    assert_eq!((small.width, small.height), (30, 30));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_is_decoded() {
+    // A PNG that says it has 30000 × 30000 pixels and holds none.
+    let mut bomb = written(halves(2, 2), ImageFormat::Png);
+    bomb[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
+    bomb[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
+    assert!(picture(&bomb).is_err());
+    let wide = written(DynamicImage::new_luma8(10_000, 4_001), ImageFormat::Png);
+    assert!(wide.len() < 1_000_000);
+    assert_eq!(picture(&wide), Err(Refused::TooManyPixels));
+    assert_eq!(picture(&vec![0xff; MAX_BYTES + 1]), Err(Refused::TooLarge));
+}
+
+#[test]
+fn rubbish_and_what_is_cut_off_is_refused_and_never_a_panic() {
+    let whole = written(halves(60, 60), ImageFormat::Png);
+    assert_eq!(picture(b"GIF89a"), Err(Refused::Broken));
+    assert_eq!(picture(b"\xff\xd8\xff"), Err(Refused::Broken));
+    for end in 8..whole.len() - 12 {
+        assert!(picture(&whole[..end]).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_page_hidden_in_a_picture() {
+    let mut polyglot = written(halves(30, 30), ImageFormat::Png);
+    polyglot.extend_from_slice(b"<script>alert(1)</script>");
+    let made = picture(&polyglot).unwrap();
+    assert!(!holds(&made.whole.bytes, b"<script>"));
+}

@@ -1,0 +1,98 @@
+//! Files that can be attached to posts.
+
+use crate::{Conn, Ids, Result, Row, Tx};
+
+/// A file that somebody uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaRow {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// The post it belongs to.
+    pub post_id: Option<i64>,
+    /// JSON: `model::Media`.
+    pub about: String,
+    /// When it was uploaded, or last belonged to a post.
+    pub touched_at: i64,
+}
+
+fn read(row: &Row<'_>) -> Result<MediaRow> {
+    Ok(MediaRow {
+        id: row.get(0)?,
+        account_id: row.get(1)?,
+        post_id: row.get(2)?,
+        about: row.get(3)?,
+        touched_at: row.get(4)?,
+    })
+}
+
+/// Adds a file that belongs to no post.
+pub fn insert(tx: &mut Tx, row: &MediaRow) -> Result<()> {
+    tx.exec(
+        "INSERT INTO media (id, account_id, about, touched_at) VALUES ($1, $2, $3, $4)",
+        &[&row.id, &row.account_id, &row.about, &row.touched_at],
+    )?;
+    Ok(())
+}
+
+/// Some files of an account, in no order.
+pub fn load(conn: &mut Conn, account: i64, ids: &[i64]) -> Result<Vec<MediaRow>> {
+    conn.all(
+        "SELECT id, account_id, post_id, about, touched_at FROM media WHERE account_id = $1 AND id IN ids($2)",
+        &[&account, &Ids(ids.to_vec())],
+        read,
+    )
+}
+
+/// How many files of an account belong to no post.
+pub fn count_loose(conn: &mut Conn, account: i64) -> Result<i64> {
+    conn.one(
+        "SELECT COUNT(*) FROM media WHERE account_id = $1 AND post_id IS NULL",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// Changes what is said of a file.
+pub fn set_about(tx: &mut Tx, id: i64, about: &str) -> Result<()> {
+    tx.exec("UPDATE media SET about = $2 WHERE id = $1", &[&id, &about])?;
+    Ok(())
+}
+
+/// Attaches files of an account to its post; those that belong to another post stay there. How many belong to the post
+/// now comes back.
+pub fn attach(tx: &mut Tx, account: i64, post: i64, ids: &[i64]) -> Result<u64> {
+    tx.exec(
+        "UPDATE media SET post_id = $2 WHERE account_id = $1 AND (post_id IS NULL OR post_id = $2) AND id IN ids($3)",
+        &[&account, &post, &Ids(ids.to_vec())],
+    )
+}
+
+/// Takes away from a post all its files but some.
+pub fn detach(tx: &mut Tx, post: i64, keep: &[i64], now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE media SET post_id = NULL, touched_at = $2 WHERE post_id = $1 AND NOT id IN ids($3)",
+        &[&post, &now, &Ids(keep.to_vec())],
+    )?;
+    Ok(())
+}
+
+/// Removes files of an account that belong to no post. Those that were removed come back.
+pub fn delete_loose(tx: &mut Tx, account: i64, ids: &[i64]) -> Result<Vec<i64>> {
+    tx.all(
+        "DELETE FROM media WHERE account_id = $1 AND post_id IS NULL AND id IN ids($2) RETURNING id",
+        &[&account, &Ids(ids.to_vec())],
+        |row| row.get(0),
+    )
+}
+
+/// Removes files that have belonged to no post since `before`, `limit` at most. Those that were removed come back.
+pub fn delete_forgotten(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<i64>> {
+    tx.all(
+        "DELETE FROM media WHERE id IN (SELECT id FROM media WHERE post_id IS NULL AND touched_at < $1 \
+         ORDER BY touched_at LIMIT $2) RETURNING id",
+        &[&before, &limit],
+        |row| row.get(0),
+    )
+}
