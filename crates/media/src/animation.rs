@@ -17,14 +17,18 @@ const SPEED: i32 = 30;
 /// A GIF that moves, written anew; `None` for one that stands still.
 pub(crate) fn moving(bytes: &[u8]) -> Result<Option<Rendition>, Refused> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).or(Err(Refused::Broken))?;
-    decoder.set_limits(bounds()).or(Err(Refused::TooManyPixels))?;
+    decoder
+        .set_limits(bounds())
+        .or(Err(Refused::TooManyPixels))?;
     let (width, height) = decoder.dimensions();
     let each = u64::from(width) * u64::from(height);
     let mut out = Vec::new();
     let mut count = 0_u64;
     {
         let mut encoder = GifEncoder::new_with_speed(&mut out, SPEED);
-        encoder.set_repeat(Repeat::Infinite).or(Err(Refused::Broken))?;
+        encoder
+            .set_repeat(Repeat::Infinite)
+            .or(Err(Refused::Broken))?;
         let mut first = None;
         for frame in decoder.into_frames() {
             let frame = frame.or(Err(Refused::Broken))?;

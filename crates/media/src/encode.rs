@@ -21,21 +21,40 @@ pub(crate) fn encode(
         // A profile that cannot be written is left out; the colours are then only a little off.
         let _ = profile.map(|profile| encoder.set_icc_profile(profile.to_vec()));
         let rgb = image.to_rgb8();
-        encoder.write_image(&rgb, rgb.width(), rgb.height(), image::ExtendedColorType::Rgb8)
+        encoder.write_image(
+            &rgb,
+            rgb.width(),
+            rgb.height(),
+            image::ExtendedColorType::Rgb8,
+        )
     } else {
         let (speed, filter) = (CompressionType::Default, FilterType::Adaptive);
         let mut encoder = PngEncoder::new_with_quality(&mut bytes, speed, filter);
         let _ = profile.map(|profile| encoder.set_icc_profile(profile.to_vec()));
         if image.color().has_alpha() {
             let rgba = image.to_rgba8();
-            encoder.write_image(&rgba, rgba.width(), rgba.height(), image::ExtendedColorType::Rgba8)
+            encoder.write_image(
+                &rgba,
+                rgba.width(),
+                rgba.height(),
+                image::ExtendedColorType::Rgba8,
+            )
         } else {
             let rgb = image.to_rgb8();
-            encoder.write_image(&rgb, rgb.width(), rgb.height(), image::ExtendedColorType::Rgb8)
+            encoder.write_image(
+                &rgb,
+                rgb.width(),
+                rgb.height(),
+                image::ExtendedColorType::Rgb8,
+            )
         }
     };
     written.or(Err(Refused::Broken))?;
-    let kind = if kind == Kind::Jpeg { Kind::Jpeg } else { Kind::Png };
+    let kind = if kind == Kind::Jpeg {
+        Kind::Jpeg
+    } else {
+        Kind::Png
+    };
     Ok(Rendition {
         bytes: bytes.into(),
         kind,

@@ -124,7 +124,10 @@ mod tests {
     #[test]
     fn a_file_is_kept_once_found_by_its_digest_and_gone_when_removed() {
         let folder = tempfile::tempdir().unwrap();
-        for files in [Files::in_folder(folder.path().join("media")), Files::in_memory()] {
+        for files in [
+            Files::in_folder(folder.path().join("media")),
+            Files::in_memory(),
+        ] {
             let bytes = Bytes::from_static(b"a picture");
             let digest = files.put(&bytes).unwrap();
             assert_eq!(files.put(&bytes).unwrap(), digest);

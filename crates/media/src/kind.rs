@@ -68,9 +68,15 @@ fn plays(bytes: &[u8]) -> bool {
     const STILL: [&[u8]; 4] = [b"avif", b"heic", b"heix", b"mif1"];
     let is_boxed = bytes.get(4..8) == Some(b"ftyp")
         && !STILL.iter().any(|brand| bytes.get(8..12) == Some(*brand));
-    let starts: [&[u8]; 6] = [b"\x1a\x45\xdf\xa3", b"OggS", b"fLaC", b"ID3", b"\xff\xfb", b"\xff\xf3"];
-    let in_riff = bytes.starts_with(b"RIFF")
-        && matches!(bytes.get(8..12), Some(b"WAVE" | b"AVI "));
+    let starts: [&[u8]; 6] = [
+        b"\x1a\x45\xdf\xa3",
+        b"OggS",
+        b"fLaC",
+        b"ID3",
+        b"\xff\xfb",
+        b"\xff\xf3",
+    ];
+    let in_riff = bytes.starts_with(b"RIFF") && matches!(bytes.get(8..12), Some(b"WAVE" | b"AVI "));
     is_boxed || in_riff || starts.iter().any(|start| bytes.starts_with(start))
 }
 

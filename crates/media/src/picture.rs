@@ -84,7 +84,11 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, Refused> {
         Some(moving) => moving,
         None => encode(&within(&read.image, KEPT_PIXELS), kind, read.profile())?,
     };
-    Ok(Picture { whole, preview, blurhash })
+    Ok(Picture {
+        whole,
+        preview,
+        blurhash,
+    })
 }
 
 /// The middle of a picture in the proportion of `shape` and no larger, standing still.
@@ -153,7 +157,11 @@ fn read(bytes: &[u8]) -> Result<Read, Refused> {
     let profile = decoder.icc_profile().ok().flatten().filter(|p| is_kept(p));
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
     image.apply_orientation(orientation);
-    Ok(Read { image, format, profile })
+    Ok(Read {
+        image,
+        format,
+        profile,
+    })
 }
 
 /// A profile for the colours we write (ICC.1:2022, section 7.2.6), and not a letter in disguise.
@@ -191,10 +199,7 @@ fn scaled(side: u32, scale: f64) -> u32 {
 }
 
 fn blurhash(image: &DynamicImage) -> Result<String, Refused> {
-    let small = image.thumbnail_exact(
-        image.width().min(BLUR_SIDE),
-        image.height().min(BLUR_SIDE),
-    );
+    let small = image.thumbnail_exact(image.width().min(BLUR_SIDE), image.height().min(BLUR_SIDE));
     let rgba = small.to_rgba8();
     blurhash::encode(4, 3, rgba.width(), rgba.height(), &rgba).or(Err(Refused::Broken))
 }

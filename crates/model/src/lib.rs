@@ -19,7 +19,5 @@ pub use audience::{Audience, Facts, PublicPost};
 pub use domain::Domain;
 pub use handle::{Acct, Username};
 pub use id::{AccountId, Id, IdSource, MediaId, PostId};
-pub use post::{
-    Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind, Preview,
-};
+pub use post::{Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind, Preview};
 pub use time::Time;

@@ -95,8 +95,17 @@ pub struct Focus {
 impl Focus {
     /// The nearest point that is in the picture; what is no number is its middle.
     pub fn new(x: f64, y: f64) -> Self {
-        let within = |axis: f64| if axis.is_nan() { 0.0 } else { axis.clamp(-1.0, 1.0) };
-        Self { x: within(x), y: within(y) }
+        let within = |axis: f64| {
+            if axis.is_nan() {
+                0.0
+            } else {
+                axis.clamp(-1.0, 1.0)
+            }
+        };
+        Self {
+            x: within(x),
+            y: within(y),
+        }
     }
 }
 

@@ -30,14 +30,22 @@ pub const EMOJI: &str = "emoji";
 pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
     tx.exec(
         "INSERT INTO file (name, digest, use, owner_id, created_at) VALUES ($1, $2, $3, $4, $5)",
-        &[&row.name, &row.digest, &row.usage, &row.owner_id, &row.created_at],
+        &[
+            &row.name,
+            &row.digest,
+            &row.usage,
+            &row.owner_id,
+            &row.created_at,
+        ],
     )?;
     Ok(())
 }
 
 /// The digest of the file with this name.
 pub fn find(conn: &mut Conn, name: &str) -> Result<Option<String>> {
-    conn.opt("SELECT digest FROM file WHERE name = $1", &[&name], |row| row.get(0))
+    conn.opt("SELECT digest FROM file WHERE name = $1", &[&name], |row| {
+        row.get(0)
+    })
 }
 
 /// Removes the names that some owners have for a use, but `keep`. The digests that have no name left come back: their
@@ -48,7 +56,10 @@ pub fn release(tx: &mut Tx, usage: &str, owners: &[i64], keep: &[String]) -> Res
         &[&Ids(owners.to_vec()), &usage],
         |row| row.get::<String>(0),
     )?;
-    let names: Vec<String> = names.into_iter().filter(|name| !keep.contains(name)).collect();
+    let names: Vec<String> = names
+        .into_iter()
+        .filter(|name| !keep.contains(name))
+        .collect();
     remove(tx, &names)
 }
 

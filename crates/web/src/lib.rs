@@ -9,6 +9,7 @@
 mod actions;
 pub mod assets;
 mod live;
+mod media;
 pub mod pages;
 pub mod partials;
 pub mod pictures;

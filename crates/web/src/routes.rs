@@ -13,7 +13,7 @@ use crate::pages::{
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
-use crate::{actions, assets, live, pictures};
+use crate::{actions, assets, live, media, pictures};
 
 /// Every page of a community, with a page for what is not there as its fallback.
 pub fn router(social: Social) -> Router {
@@ -117,6 +117,7 @@ fn files() -> Router<Web> {
         .route("/assets/{file}", get(assets::get))
         .route("/avatars/{file}", get(pictures::avatar))
         .route("/headers/default.png", get(pictures::header))
+        .route("/media/{file}", get(media::get))
         .route("/robots.txt", get(small::robots))
         .route("/favicon.svg", get(small::favicon))
         .route("/manifest.webmanifest", get(small::manifest))

@@ -32,7 +32,12 @@ impl Attaching {
         post: i64,
         now: i64,
     ) -> store::Result<()> {
-        let ids: Vec<i64> = self.media.iter().filter_map(|m| m.id).map(MediaId::get).collect();
+        let ids: Vec<i64> = self
+            .media
+            .iter()
+            .filter_map(|m| m.id)
+            .map(MediaId::get)
+            .collect();
         store::media::detach(tx, post, &ids, now)?;
         let attached = store::media::attach(tx, account, post, &ids)?;
         if usize::try_from(attached) == Ok(ids.len()) {

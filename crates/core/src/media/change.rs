@@ -67,7 +67,12 @@ impl Social {
     /// Lets go of the files that stood for a medium before.
     async fn release_replaced(&self, id: i64, about: &Media) -> Result<()> {
         let mut keep: Vec<String> = name_of(&about.url).into_iter().collect();
-        keep.extend(about.preview.as_ref().and_then(|preview| name_of(&preview.url)));
+        keep.extend(
+            about
+                .preview
+                .as_ref()
+                .and_then(|preview| name_of(&preview.url)),
+        );
         self.release(move |tx| store::file::release(tx, store::file::MEDIA, &[id], &keep))
             .await
     }

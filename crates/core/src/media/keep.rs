@@ -50,7 +50,10 @@ impl Social {
         for file in files {
             let (bytes, place) = (file.bytes.clone(), self.files().clone());
             let digest = tokio::task::spawn_blocking(move || place.put(&bytes));
-            let digest = digest.await.map_err(Error::internal)?.map_err(Error::internal)?;
+            let digest = digest
+                .await
+                .map_err(Error::internal)?
+                .map_err(Error::internal)?;
             let name = format!("{}.{}", crypto::random_token(), file.kind.extension());
             kept.push(Kept { name, digest });
         }
@@ -66,7 +69,11 @@ impl Social {
         take: impl FnMut(&mut store::Tx) -> store::Result<Vec<String>> + Send + 'static,
     ) -> Result<()> {
         let _alone = self.memory().media.removal.write().await;
-        let nameless = self.store().write(take).await.map_err(crate::member::reason)?;
+        let nameless = self
+            .store()
+            .write(take)
+            .await
+            .map_err(crate::member::reason)?;
         if nameless.is_empty() {
             return Ok(());
         }
@@ -77,6 +84,9 @@ impl Social {
                 .filter_map(|digest| Digest::parse(digest))
                 .try_for_each(|digest| place.remove(&digest))
         });
-        removed.await.map_err(Error::internal)?.map_err(Error::internal)
+        removed
+            .await
+            .map_err(Error::internal)?
+            .map_err(Error::internal)
     }
 }

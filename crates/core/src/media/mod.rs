@@ -24,8 +24,8 @@ use tokio::sync::{RwLock, Semaphore};
 
 use crate::{Result, Social};
 
-pub use self::serve::Served;
 pub(crate) use self::attach::Attaching;
+pub use self::serve::Served;
 
 /// The most bytes of a file that somebody sends.
 pub const MAX_BYTES: usize = ::media::MAX_BYTES;
@@ -81,7 +81,10 @@ impl Social {
     /// Files as they are stored, for a view: with addresses that can be followed.
     pub(crate) fn shown_media(&self, json: &str) -> Vec<Media> {
         let media: Vec<Media> = serde_json::from_str(json).unwrap_or_default();
-        media.into_iter().map(|media| self.shown_file(media)).collect()
+        media
+            .into_iter()
+            .map(|media| self.shown_file(media))
+            .collect()
     }
 
     /// A file with addresses that can be followed.
@@ -96,7 +99,11 @@ impl Social {
 
     /// What is ours is stored as a path, so that the address of the server can change.
     pub(crate) fn shown_url(&self, url: String) -> String {
-        if url.starts_with('/') { self.url(&url) } else { url }
+        if url.starts_with('/') {
+            self.url(&url)
+        } else {
+            url
+        }
     }
 
     /// Some of one's own files, in the order asked for; those that are not there are left out.

@@ -26,7 +26,8 @@ impl Social {
         bytes: Bytes,
         shape: Shape,
     ) -> Result<Rendition> {
-        self.make(field, move || ::media::cropped(&bytes, shape)).await
+        self.make(field, move || ::media::cropped(&bytes, shape))
+            .await
     }
 
     async fn make<T: Send + 'static>(

@@ -20,8 +20,12 @@ impl Social {
     /// The file with this name.
     pub async fn file(&self, name: &str) -> Result<Served> {
         const GONE: Error = Error::NotFound("This file");
-        let kind = name.rsplit_once('.').and_then(|(_, end)| Kind::from_extension(end));
-        let kind = kind.filter(|_| name.len() <= MAX_NAME && name.is_ascii()).ok_or(GONE)?;
+        let kind = name
+            .rsplit_once('.')
+            .and_then(|(_, end)| Kind::from_extension(end));
+        let kind = kind
+            .filter(|_| name.len() <= MAX_NAME && name.is_ascii())
+            .ok_or(GONE)?;
         let name = name.to_owned();
         let digest = self
             .store()
@@ -30,7 +34,10 @@ impl Social {
         let digest = digest.as_deref().and_then(Digest::parse).ok_or(GONE)?;
         let place = self.files().clone();
         let bytes = tokio::task::spawn_blocking(move || place.get(&digest));
-        let bytes = bytes.await.map_err(Error::internal)?.map_err(Error::internal)?;
+        let bytes = bytes
+            .await
+            .map_err(Error::internal)?
+            .map_err(Error::internal)?;
         Ok(Served {
             media_type: kind.media_type(),
             bytes: bytes.ok_or(GONE)?,

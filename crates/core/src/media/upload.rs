@@ -16,8 +16,17 @@ const MAX_LOOSE: i64 = 200;
 impl Social {
     /// Takes a picture in, to be attached to a post within a day.
     pub async fn upload_media(&self, caller: &Caller, upload: Upload) -> Result<Media> {
-        let alt = upload.alt.as_deref().map(checked_alt).transpose()?.flatten();
-        let Picture { whole, preview, blurhash } = self.make_picture(upload.file).await?;
+        let alt = upload
+            .alt
+            .as_deref()
+            .map(checked_alt)
+            .transpose()?
+            .flatten();
+        let Picture {
+            whole,
+            preview,
+            blurhash,
+        } = self.make_picture(upload.file).await?;
         let preview = match upload.thumbnail {
             Some(bytes) => self.make_thumbnail(bytes).await?,
             None => preview,

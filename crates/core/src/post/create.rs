@@ -46,7 +46,11 @@ impl Social {
             return self.post(caller.viewer(), earlier).await;
         }
         let media = self.attaching(caller, &draft.media).await?;
-        let more = if media.is_empty() { More::Nothing } else { More::Something };
+        let more = if media.is_empty() {
+            More::Nothing
+        } else {
+            More::Something
+        };
         self.check_text(&draft.text, &draft.warning, more)?;
         let language = check_language(draft.language.as_deref())?;
         let parent = match draft.reply_to {

@@ -40,7 +40,11 @@ impl Social {
         let media = self
             .reattaching(caller, id.get(), &wanted, edit.media_changes)
             .await?;
-        let more = if media.is_empty() { More::Nothing } else { More::Something };
+        let more = if media.is_empty() {
+            More::Nothing
+        } else {
+            More::Something
+        };
         self.check_text(&edit.text, &edit.warning, more)?;
         let language =
             check_language(edit.language.as_deref())?.or_else(|| before.language.clone());

@@ -160,13 +160,13 @@ struct StatusLimits {
     characters_reserved_per_url: usize,
 }
 
-/// Files cannot be uploaded yet, so no type is accepted and the numbers are nought.
-#[derive(Debug, Clone, Default, Serialize)]
+/// Video cannot be uploaded yet, so its numbers are nought.
+#[derive(Debug, Clone, Serialize)]
 struct MediaLimits {
-    supported_mime_types: [(); 0],
-    description_limit: u32,
-    image_size_limit: u32,
-    image_matrix_limit: u32,
+    supported_mime_types: [&'static str; 4],
+    description_limit: usize,
+    image_size_limit: usize,
+    image_matrix_limit: u64,
     video_size_limit: u32,
     video_frame_rate_limit: u32,
     video_matrix_limit: u32,
@@ -202,10 +202,18 @@ impl Configuration {
             },
             statuses: StatusLimits {
                 max_characters: limits.post_chars,
-                max_media_attachments: 0,
+                max_media_attachments: limits.media,
                 characters_reserved_per_url: model::post::LINK_CHARS,
             },
-            media_attachments: MediaLimits::default(),
+            media_attachments: MediaLimits {
+                supported_mime_types: social::media::TYPES,
+                description_limit: model::post::MAX_ALT_CHARS,
+                image_size_limit: social::media::MAX_BYTES,
+                image_matrix_limit: social::media::MAX_PIXELS,
+                video_size_limit: 0,
+                video_frame_rate_limit: 0,
+                video_matrix_limit: 0,
+            },
             polls: PollLimits::default(),
             translation: Translation { enabled: false },
         }

@@ -1,6 +1,6 @@
 //! <https://docs.joinmastodon.org/entities/MediaAttachment/>
 
-use model::{Media, MediaKind, PostId};
+use model::{Focus, Media, MediaKind, PostId};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -11,6 +11,8 @@ pub(crate) struct MediaAttachment {
     url: String,
     preview_url: Option<String>,
     remote_url: Option<String>,
+    /// As in older versions: there is no shorter address.
+    text_url: Option<String>,
     meta: Option<Meta>,
     description: Option<String>,
     blurhash: Option<String>,
@@ -20,6 +22,8 @@ pub(crate) struct MediaAttachment {
 struct Meta {
     original: Details,
     small: Details,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    focus: Option<Focus>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -31,15 +35,22 @@ struct Details {
 }
 
 impl MediaAttachment {
-    /// The file at `place` of a post. Files have no id of their own yet, so this one is made of both.
-    fn new(post: PostId, place: usize, media: Media) -> Self {
+    /// A file by its id.
+    fn new(id: String, media: Media) -> Self {
+        let is_ours = media.id.is_some();
+        let whole = || (media.kind == MediaKind::Image).then(|| media.url.clone());
         Self {
-            id: format!("{post}{place:02}"),
+            id,
             kind: kind(media.kind),
-            preview_url: (media.kind == MediaKind::Image).then(|| media.url.clone()),
-            remote_url: Some(media.url.clone()),
+            preview_url: media
+                .preview
+                .as_ref()
+                .map(|preview| preview.url.clone())
+                .or_else(whole),
+            remote_url: (!is_ours).then(|| media.url.clone()),
+            text_url: None,
+            meta: meta(&media),
             url: media.url,
-            meta: meta(media.width, media.height),
             description: media.alt,
             blurhash: media.blurhash,
         }
@@ -50,8 +61,21 @@ impl MediaAttachment {
         media
             .into_iter()
             .enumerate()
-            .map(|(place, media)| Self::new(post, place, media))
+            .map(|(place, media)| {
+                // Files of other servers have no id of their own here: it is made of the post's and their place.
+                let id = media
+                    .id
+                    .map_or_else(|| format!("{post}{place:02}"), |id| id.to_string());
+                Self::new(id, media)
+            })
             .collect()
+    }
+}
+
+impl From<Media> for MediaAttachment {
+    /// A file that somebody uploaded and that belongs to no post yet.
+    fn from(media: Media) -> Self {
+        Self::new(media.id.unwrap_or_default().to_string(), media)
     }
 }
 
@@ -64,16 +88,22 @@ fn kind(kind: MediaKind) -> &'static str {
     }
 }
 
-fn meta(width: Option<u32>, height: Option<u32>) -> Option<Meta> {
-    let (width, height) = (width.filter(|w| *w > 0)?, height.filter(|h| *h > 0)?);
-    let details = Details {
+fn meta(media: &Media) -> Option<Meta> {
+    let original = details(media.width?, media.height?)?;
+    let preview = media.preview.as_ref();
+    let small = preview.and_then(|preview| details(preview.width, preview.height));
+    Some(Meta {
+        small: small.unwrap_or_else(|| original.clone()),
+        original,
+        focus: media.focus,
+    })
+}
+
+fn details(width: u32, height: u32) -> Option<Details> {
+    (width > 0 && height > 0).then(|| Details {
         width,
         height,
         size: format!("{width}x{height}"),
         aspect: f64::from(width) / f64::from(height),
-    };
-    Some(Meta {
-        small: details.clone(),
-        original: details,
     })
 }

@@ -30,6 +30,7 @@ pub(crate) use credential::CredentialAccount;
 pub(crate) use group_key::GroupKey;
 pub(crate) use instance::{Instance, Rule};
 pub(crate) use instance_v1::V1Instance;
+pub(crate) use media::MediaAttachment;
 pub(crate) use notification::{Notification, kind_from_word};
 pub(crate) use notification_group::GroupedNotifications;
 pub(crate) use relationship::Relationship;

@@ -6,6 +6,7 @@ mod documented;
 mod entities;
 mod leaks;
 mod matrix;
+mod media;
 mod oauth;
 mod people;
 mod posts;

@@ -9,7 +9,11 @@ use super::*;
 /// Left half red, right half blue.
 fn halves(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, _| {
-        if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) }
+        if x < width / 2 {
+            Rgb([255, 0, 0])
+        } else {
+            Rgb([0, 0, 255])
+        }
     })
 }
 
@@ -47,7 +51,9 @@ fn a_photo_is_turned_upright_and_tells_no_place() {
         assert!(!holds(&rendition.bytes, b"GPS-SECRET"));
         assert!(!holds(&rendition.bytes, b"Exif"));
     }
-    let image = image::load_from_memory(&made.whole.bytes).unwrap().to_rgb8();
+    let image = image::load_from_memory(&made.whole.bytes)
+        .unwrap()
+        .to_rgb8();
     let (top, bottom) = (image.get_pixel(20, 5), image.get_pixel(20, 75));
     assert!(top.0[0] > 200 && bottom.0[2] > 200, "{top:?} {bottom:?}");
 }
@@ -95,7 +101,10 @@ fn a_moving_picture_keeps_moving_and_its_preview_stands_still() {
 
 #[test]
 fn an_avatar_is_the_middle_in_the_right_shape_and_never_blown_up() {
-    let shape = Shape { width: 400, height: 400 };
+    let shape = Shape {
+        width: 400,
+        height: 400,
+    };
     let made = cropped(&written(halves(900, 450), ImageFormat::Png), shape).unwrap();
     assert_eq!((made.width, made.height), (400, 400));
     let small = cropped(&written(halves(30, 50), ImageFormat::Png), shape).unwrap();

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conversations;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lease;

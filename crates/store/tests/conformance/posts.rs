@@ -10,7 +10,7 @@ use super::transcript::{say, say_unordered, tell};
 
 const ALL: Window = Window::newest(50);
 
-fn new_post(id: i64, account_id: i64) -> NewPost {
+pub(crate) fn new_post(id: i64, account_id: i64) -> NewPost {
     let row = PostRow {
         id,
         account_id,

@@ -9,7 +9,7 @@ mod favourites;
 mod follow_requests;
 pub(super) mod instance;
 mod markers;
-mod media;
+pub(super) mod media;
 mod mutes;
 pub(super) mod notifications;
 mod preferences;

@@ -2,7 +2,7 @@
 
 use edge::forms::non_blank;
 use http::HeaderMap;
-use model::{InteractionPolicy, Permission, PostId};
+use model::{InteractionPolicy, MediaId, Permission, PostId};
 use serde::Deserialize;
 use serde_json::Value;
 use social::Caller;
@@ -42,9 +42,7 @@ impl NewStatus {
     /// A post without half of what was meant would be worse than none.
     fn check_supported(&self) -> Result<()> {
         let is_there = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
-        let missing = if self.media_ids.iter().any(|id| !id.is_empty()) {
-            "Files cannot be attached on this server yet."
-        } else if !matches!(self.poll, Value::Null) {
+        let missing = if !matches!(self.poll, Value::Null) {
             "Polls cannot be posted on this server yet."
         } else if is_there(&self.scheduled_at) {
             "Posts cannot be scheduled on this server yet."
@@ -94,9 +92,22 @@ pub(super) async fn create(
         idempotency_key: idempotency_key(&headers)?,
         adds_people: form.folkmoot_add_people,
         named: Vec::new(),
+        media: media_ids(&form.media_ids)?,
     };
     let post = app.social.create_post(&caller, draft).await?;
     Ok(app.status(caller.viewer(), post))
+}
+
+/// The files by their ids, in the order given; apps send empty ones where there is none.
+pub(super) fn media_ids(ids: &[String]) -> Result<Vec<MediaId>> {
+    ids.iter()
+        .filter(|id| !id.trim().is_empty())
+        .map(|id| id.trim().parse())
+        .collect::<std::result::Result<_, _>>()
+        .or(Err(Error::parameter(
+            "media_ids",
+            "must be ids of your own uploads",
+        )))
 }
 
 /// What the app says, else what the author has set.

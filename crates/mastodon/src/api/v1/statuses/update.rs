@@ -1,15 +1,18 @@
 //! `PUT /api/v1/statuses/:id`
 
 use edge::forms::non_blank;
-use model::PostId;
+use model::{MediaId, PostId};
 use serde::Deserialize;
 use serde_json::Value;
+use social::media::MediaChange;
 use social::post::Edit;
 
+use super::create::media_ids;
 use crate::access::Me;
+use crate::api::v1::media::focus;
 use crate::app::App;
 use crate::entity::Status;
-use crate::error::{Answer, Error};
+use crate::error::{Answer, Error, Result};
 use crate::form::{Form, Target};
 
 /// What is not there stays.
@@ -24,8 +27,31 @@ pub(super) struct Changes {
     language: Option<String>,
     /// Ours: a private post may name people whom it did not name before.
     folkmoot_add_people: bool,
-    media_ids: Vec<String>,
+    media_ids: Option<Vec<String>>,
+    media_attributes: Vec<Attributes>,
     poll: Value,
+}
+
+/// What is to be said of one of the files.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Attributes {
+    id: String,
+    description: Option<String>,
+    focus: Option<String>,
+}
+
+impl Attributes {
+    fn into_change(self) -> Result<(MediaId, MediaChange)> {
+        let id = self.id.parse();
+        let id = id.or(Err(Error::parameter("media_attributes", "need an id each")))?;
+        let change = MediaChange {
+            alt: self.description,
+            focus: focus(self.focus.as_deref())?,
+            thumbnail: None,
+        };
+        Ok((id, change))
+    }
 }
 
 /// `PUT /api/v1/statuses/:id` — changes my post; what it said before stays in its history.
@@ -35,11 +61,15 @@ pub(super) async fn update(
     Target(id): Target<PostId>,
     Form(form): Form<Changes>,
 ) -> Answer<Status> {
-    if form.media_ids.iter().any(|id| !id.is_empty()) || !form.poll.is_null() {
-        return Err(Error::NotYet(
-            "Files and polls cannot be added on this server yet.",
-        ));
+    if !form.poll.is_null() {
+        return Err(Error::NotYet("Polls cannot be added on this server yet."));
     }
+    let media = form.media_ids.as_deref().map(media_ids).transpose()?;
+    let media_changes = form
+        .media_attributes
+        .into_iter()
+        .map(Attributes::into_change);
+    let media_changes = media_changes.collect::<Result<_>>()?;
     let before = app.social.post(caller.viewer(), id).await?;
     let edit = Edit {
         text: form.status.unwrap_or(before.source),
@@ -47,6 +77,8 @@ pub(super) async fn update(
         is_sensitive: form.sensitive.unwrap_or(before.is_sensitive),
         language: form.language,
         adds_people: form.folkmoot_add_people,
+        media,
+        media_changes,
     };
     let post = app.social.edit_post(&caller, id, edit).await?;
     Ok(app.status(caller.viewer(), post))
