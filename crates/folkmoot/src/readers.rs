@@ -26,6 +26,7 @@ pub(crate) fn run(
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(read(Reader::Live, social.clone(), stopping.clone()));
+    tasks.spawn(read(Reader::Index, social.clone(), stopping.clone()));
     for network in social.networks() {
         tasks.spawn(read(
             Reader::Publish(Arc::clone(network)),
@@ -41,6 +42,8 @@ pub(crate) fn run(
 enum Reader {
     /// Tells people.
     Live,
+    /// Keeps the index of words, from a list of its own.
+    Index,
     /// Tells a network.
     Publish(Arc<dyn Network>),
 }
@@ -49,6 +52,7 @@ impl Reader {
     fn name(&self) -> String {
         match self {
             Self::Live => "reader:live".to_owned(),
+            Self::Index => "reader:index".to_owned(),
             Self::Publish(network) => format!("reader:publish:{}", network.id()),
         }
     }
@@ -56,13 +60,14 @@ impl Reader {
     async fn step(&self, social: &Social) -> social::Result<Progress> {
         match self {
             Self::Live => social.live_step().await,
+            Self::Index => social.index_step().await,
             Self::Publish(network) => social.publish_step(network.as_ref()).await,
         }
     }
 
     async fn park(&self, social: &Social) -> social::Result<()> {
         match self {
-            Self::Live => Ok(()),
+            Self::Live | Self::Index => Ok(()),
             Self::Publish(network) => social.park_entry(network.as_ref()).await,
         }
     }

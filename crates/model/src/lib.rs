@@ -13,6 +13,7 @@ pub mod post;
 pub mod sanitize;
 pub mod text;
 pub mod time;
+pub mod words;
 
 pub use account::{AccountKind, Field};
 pub use audience::{Audience, Facts, PublicPost};

@@ -311,29 +311,6 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Accounts whose name or address begins with what was typed; those followed by `viewer` first, then the most followed.
-pub fn search(
-    conn: &mut Conn,
-    viewer: i64,
-    typed: &str,
-    only_followed: bool,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<i64>> {
-    conn.all(
-        "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id \
-         WHERE (a.username_folded LIKE $2 ESCAPE '\\' OR LOWER(a.display_name) LIKE $2 ESCAPE '\\' \
-         OR LOWER(a.display_name) LIKE '% ' || $2 ESCAPE '\\' OR a.username_folded || '@' || d.host LIKE $2 ESCAPE '\\') \
-         AND a.suspended_at IS NULL AND a.kind <> 'server' \
-         AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) \
-         AND ($3 = 0 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id AND f.state = 1)) \
-         ORDER BY (SELECT COUNT(*) FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id) DESC, \
-         d.is_local DESC, a.followers_count DESC, a.id LIMIT $4 OFFSET $5",
-        &[&viewer, &starts_with(typed), &only_followed, &limit, &offset],
-        |row| row.get(0),
-    )
-}
-
 /// A LIKE pattern for texts that begin with exactly these characters (security row C13).
 pub(crate) fn starts_with(typed: &str) -> String {
     format!(

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod post;
 pub mod reaction;
 pub mod relation;
+pub mod search;
 pub mod session;
 pub mod setting;
 pub mod timeline;

@@ -50,6 +50,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "media",
         sql: include_str!("../migrations/0004_media.sql"),
     },
+    Migration {
+        number: 5,
+        name: "search",
+        sql: include_str!("../migrations/0005_search.sql"),
+    },
 ];
 
 /// What a migration is doing.

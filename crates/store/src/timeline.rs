@@ -1,7 +1,7 @@
 //! Which posts are on which feed: ids only, newest first. What may be seen is decided where they are loaded.
 
 use crate::window::{Window, windowed};
-use crate::{Conn, Result, Texts};
+use crate::{Conn, Engine, Result, Texts};
 
 /// Home is a question, not a table: the newest posts of those an account follows, and its own.
 ///
@@ -179,34 +179,33 @@ pub fn open_of_account(conn: &mut Conn, account: i64, window: &Window) -> Result
     )
 }
 
-/// Tags that begin with what was typed, the most used first.
+/// Tags are read from one to the next, not post by post; so many are ranked.
+const SEARCH_TAGS_SQLITE: &str = "WITH RECURSIVE found (tag, place) AS (\
+     SELECT MIN(tag), 1 FROM post_tag WHERE tag >= $1 AND tag < $4 UNION ALL \
+     SELECT (SELECT MIN(n.tag) FROM post_tag n WHERE n.tag > found.tag AND n.tag < $4), found.place + 1 \
+     FROM found WHERE found.tag IS NOT NULL AND found.place < 60) \
+     SELECT f.tag FROM found f WHERE f.tag IS NOT NULL \
+     AND EXISTS (SELECT 1 FROM post_tag t JOIN post p ON p.id = t.post_id WHERE t.tag = f.tag AND p.audience = 0) \
+     ORDER BY CASE WHEN f.tag = $1 THEN 0 ELSE 1 END, \
+     (SELECT COUNT(*) FROM (SELECT 1 FROM post_tag t WHERE t.tag = f.tag LIMIT 100)) DESC, f.tag LIMIT $2 OFFSET $3";
+const SEARCH_TAGS_POSTGRES: &str = "SELECT t.tag FROM post_tag t JOIN post p ON p.id = t.post_id \
+     WHERE t.tag LIKE $4 ESCAPE '\\' AND p.audience = 0 \
+     GROUP BY t.tag ORDER BY CASE WHEN t.tag = $1 THEN 0 ELSE 1 END, LEAST(COUNT(*), 100) DESC, t.tag COLLATE \"C\" LIMIT $2 OFFSET $3";
+
+/// Tags that begin with what was typed and are in a public post: the very word first, then the most used.
 pub fn search_tags(
     conn: &mut Conn,
     typed_folded: &str,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<String>> {
+    let end = match conn.engine() {
+        Engine::Sqlite => format!("{typed_folded}{}", char::MAX),
+        Engine::Postgres => crate::account::starts_with(typed_folded),
+    };
     conn.all(
-        "SELECT t.tag FROM post_tag t JOIN post p ON p.id = t.post_id WHERE t.tag LIKE $1 ESCAPE '\\' AND p.audience = 0 \
-         GROUP BY t.tag ORDER BY COUNT(*) DESC, t.tag LIMIT $2 OFFSET $3",
-        &[&crate::account::starts_with(typed_folded), &limit, &offset],
-        |row| row.get(0),
-    )
-}
-
-/// Posts of an account that contain some words, newest first; for searching one's own.
-pub fn search_own(
-    conn: &mut Conn,
-    account: i64,
-    words: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<i64>> {
-    let pattern = format!("%{}", crate::account::starts_with(words));
-    conn.all(
-        "SELECT id FROM post WHERE account_id = $1 AND boost_of_id IS NULL AND LOWER(source) LIKE $2 ESCAPE '\\' \
-         ORDER BY id DESC LIMIT $3 OFFSET $4",
-        &[&account, &pattern, &limit, &offset],
+        conn.pick(SEARCH_TAGS_SQLITE, SEARCH_TAGS_POSTGRES),
+        &[&typed_folded, &limit, &offset, &end],
         |row| row.get(0),
     )
 }

@@ -1,13 +1,18 @@
 //! Finding people, posts and tags.
 
+mod accounts;
+mod index;
+mod mark;
+mod posts;
+mod query;
 mod resolve;
 
 use model::text::fold_tag;
 use model::{AccountId, PostId};
 
 use crate::network::Found;
-use crate::post::show::Muted;
 use crate::{AccountView, Caller, PostView, Result, Social, Viewer};
+use query::Query;
 
 /// What somebody looks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +27,10 @@ pub struct Search {
     pub following: bool,
     /// Only posts of this account.
     pub account: Option<AccountId>,
+    /// Only posts older than this.
+    pub below: Option<PostId>,
+    /// Only posts newer than this.
+    pub above: Option<PostId>,
     /// How many of each kind.
     pub limit: u32,
     /// How many of each kind to pass over.
@@ -84,16 +93,21 @@ impl Social {
         if query.starts_with("http://") || query.starts_with("https://") {
             return Ok(results);
         }
-        let wants = |kind| search.kind.is_none_or(|only| only == kind);
+        let asked = Query::parse(&query);
+        // With operators posts are meant, unless something else is asked for by name.
+        let wants = |kind| match search.kind {
+            Some(only) => only == kind,
+            None => kind == SearchKind::Posts || !asked.has_operators,
+        };
         if wants(SearchKind::Accounts) && !query.starts_with('#') {
-            self.add_accounts(viewer, &query, &search, &mut results)
+            self.add_accounts(viewer, &asked.plain, &search, &mut results)
                 .await?;
         }
         if wants(SearchKind::Tags) && !query.starts_with('@') {
-            results.tags = self.search_tags(&query, &search).await?;
+            results.tags = self.search_tags(&asked.plain, &search).await?;
         }
         if wants(SearchKind::Posts) && !query.starts_with('@') {
-            results.posts = self.search_own_posts(viewer, &query, &search).await?;
+            results.posts = self.search_posts(viewer, &asked, &search).await?;
         }
         Ok(results)
     }
@@ -126,9 +140,7 @@ impl Social {
         search: &Search,
         results: &mut SearchResults,
     ) -> Result<()> {
-        let found = self
-            .find_accounts(viewer, query, search.following, search.limit, search.offset)
-            .await?;
+        let found = self.find_accounts(viewer, query, search).await?;
         for account in found {
             if !results.accounts.iter().any(|known| known.id == account.id) {
                 results.accounts.push(account);
@@ -150,32 +162,8 @@ impl Social {
         Ok(self.search(caller.viewer(), search).await?.accounts)
     }
 
-    async fn find_accounts(
-        &self,
-        viewer: Viewer,
-        query: &str,
-        following: bool,
-        limit: u32,
-        offset: u32,
-    ) -> Result<Vec<AccountView>> {
-        let typed = query.trim_start_matches('@').to_owned();
-        if typed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let viewer = viewer.account_id().map_or(0, AccountId::get);
-        let (limit, offset) = (i64::from(limit.clamp(1, MAX_LIMIT)), i64::from(offset));
-        let ids = self
-            .store()
-            .read(move |conn| {
-                store::account::search(conn, viewer, &typed, following, limit, offset)
-            })
-            .await?;
-        self.account_views(&ids.into_iter().map(AccountId::from).collect::<Vec<_>>())
-            .await
-    }
-
     async fn search_tags(&self, query: &str, search: &Search) -> Result<Vec<String>> {
-        let typed = fold_tag(query);
+        let typed = fold_tag(query.trim());
         let (limit, offset) = (
             i64::from(search.limit.clamp(1, MAX_LIMIT)),
             i64::from(search.offset),
@@ -187,31 +175,6 @@ impl Social {
             .store()
             .read(move |conn| store::timeline::search_tags(conn, &typed, limit, offset))
             .await?)
-    }
-
-    /// Full-text search comes later; one's own posts are searched already.
-    async fn search_own_posts(
-        &self,
-        viewer: Viewer,
-        query: &str,
-        search: &Search,
-    ) -> Result<Vec<PostView>> {
-        let Viewer::Member(id) = viewer else {
-            return Ok(Vec::new());
-        };
-        if search.account.is_some_and(|account| account != id) {
-            return Ok(Vec::new());
-        }
-        let (words, limit, offset) = (
-            query.to_owned(),
-            i64::from(search.limit.clamp(1, MAX_LIMIT)),
-            i64::from(search.offset),
-        );
-        let ids = self
-            .store()
-            .read(move |conn| store::timeline::search_own(conn, id.get(), &words, limit, offset))
-            .await?;
-        self.show_posts(viewer, ids, Muted::Shown).await
     }
 
     /// The post with this address, if we have it.

@@ -9,6 +9,7 @@ use model::PostId;
 use super::ALL;
 use crate::account::PostFilter;
 use crate::bus::{Live, LiveEvent};
+use crate::journal::Progress;
 use crate::member::MemberSettings;
 use crate::notification::NotificationFilter;
 use crate::relation::FollowOptions;
@@ -98,6 +99,7 @@ async fn seen_anywhere(
         limit: 40,
         ..Search::default()
     };
+    while social.index_step().await.unwrap() == Progress::Moved {}
     seen.extend(social.search(viewer, search).await.unwrap().posts);
     if let Some(caller) = caller {
         seen.extend(social.home(caller, ALL).await.unwrap().items);
@@ -296,6 +298,7 @@ async fn who_waits_to_be_let_in_is_seen_by_nobody() {
     };
     assert!(world.social.account(Viewer::Anyone, id).await.is_err());
     assert_eq!(world.social.find_account("newcomer").await.unwrap(), None);
+    while world.social.index_step().await.unwrap() == Progress::Moved {}
     let search = Search {
         query: "newcomer".to_owned(),
         limit: 5,

@@ -167,6 +167,7 @@ async fn a_locked_account_is_asked() {
 async fn people_are_found() {
     let world = World::new().await;
     let (a, alice) = world.person("alice").await;
+    world.settle().await;
     for acct in ["alice", "@alice", "alice@moot.example", "Alice"] {
         assert_eq!(
             world

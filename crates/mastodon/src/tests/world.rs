@@ -154,9 +154,10 @@ impl World {
         self.social.update_community(&admin, update).await.unwrap();
     }
 
-    /// Does all that follows on what was written: notifications and what is told to listeners.
+    /// Does all that follows on what was written: notifications, what is told to listeners, the index of words.
     pub(super) async fn settle(&self) {
         while self.social.live_step().await.unwrap() == Progress::Moved {}
+        while self.social.index_step().await.unwrap() == Progress::Moved {}
     }
 
     /// Sends it. Every answer is held to the description of the API, and a success is a proof that the method works.

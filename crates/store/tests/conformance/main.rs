@@ -19,6 +19,8 @@ mod postgres;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod source;
 #[cfg(test)]
 mod sqlite;

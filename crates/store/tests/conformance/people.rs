@@ -115,9 +115,6 @@ fn accounts() {
         relation::insert_follow(tx, &follow(21, CAROL, BOB, 1), 1)?;
         say!(log, account::followers(tx, BOB, &Window::newest(10)));
         say!(log, account::following(tx, ALICE, &Window::newest(10)));
-        for (typed, only_followed) in [("al", false), ("b", true), ("%", false), ("_", false)] {
-            say!(log, account::search(tx, ALICE, typed, only_followed, 10, 0));
-        }
         say!(log, account::count_follow(tx, CAROL, BOB, 1));
         say!(log, account::release_counts(tx, CAROL));
         say!(log, account::displace(tx, 2, "carol"));

@@ -282,7 +282,6 @@ fn timelines() {
         say!(log, timeline::open_of_account(tx, CAROL, &ALL));
         say!(log, timeline::search_tags(tx, "fo", 10, 0));
         say!(log, timeline::search_tags(tx, "%", 10, 0));
-        say!(log, timeline::search_own(tx, ALICE, "HELLO", 10, 0));
         account::set_mark(tx, BOB, account::Mark::Suspended, Some(5))?;
         say!(
             log,

@@ -35,6 +35,7 @@ impl World {
     /// One round of every reader. Whether anything was done.
     async fn turn(&self) -> bool {
         let mut moved = is_moving(self.social().live_step().await).await;
+        moved |= is_moving(self.social().index_step().await).await;
         for network in self.social().networks() {
             moved |= is_moving(self.social().publish_step(network.as_ref()).await).await;
         }

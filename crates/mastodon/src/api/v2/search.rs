@@ -2,7 +2,7 @@
 
 use axum::Json;
 use edge::forms::non_blank;
-use model::AccountId;
+use model::{AccountId, PostId};
 use serde::Deserialize;
 use social::Viewer;
 use social::search::SearchKind;
@@ -29,6 +29,10 @@ pub(super) struct Question {
     following: bool,
     #[serde(default, deserialize_with = "non_blank")]
     account_id: Option<AccountId>,
+    #[serde(default, deserialize_with = "non_blank")]
+    max_id: Option<PostId>,
+    #[serde(default, deserialize_with = "non_blank")]
+    min_id: Option<PostId>,
     #[serde(default, deserialize_with = "non_blank")]
     limit: Option<u32>,
     #[serde(default, deserialize_with = "non_blank")]
@@ -68,6 +72,8 @@ pub(super) async fn search(
         limit: ask.limit.unwrap_or(USUAL).clamp(1, MOST),
         offset: ask.offset.unwrap_or(0).min(DEEPEST),
         account: ask.account_id,
+        below: ask.max_id,
+        above: ask.min_id,
     };
     let found = app.social.search(viewer, search).await?;
     Ok(Json(entity::Search::new(found, &app.lens(viewer))))

@@ -41,7 +41,7 @@ pub(super) async fn search(
         following: ask.following,
         limit: ask.limit.unwrap_or(USUAL).clamp(1, MOST),
         offset: ask.offset.unwrap_or(0).min(DEEPEST),
-        account: None,
+        ..Search::default()
     };
     Ok(accounts(app.social.search_accounts(&caller, search).await?))
 }
