@@ -11,6 +11,7 @@ mod oauth;
 mod people;
 mod posts;
 mod profile;
+mod search;
 mod streams;
 mod told;
 mod world;
