@@ -45,8 +45,18 @@ async fn public_posts_are_found_while_their_author_consents() {
     let (_, alice) = world.person("alice").await;
     let (_, bob) = world.person("bob").await;
     let public = write(&world, &alice, "status=A+Crème+brûlée+for+all").await;
-    let quiet = write(&world, &alice, "status=creme+in+silence&visibility=unlisted").await;
-    let secret = write(&world, &alice, "status=creme+for+followers&visibility=private").await;
+    let quiet = write(
+        &world,
+        &alice,
+        "status=creme+in+silence&visibility=unlisted",
+    )
+    .await;
+    let secret = write(
+        &world,
+        &alice,
+        "status=creme+for+followers&visibility=private",
+    )
+    .await;
     assert_eq!(found(&world, &bob, "creme").await, Vec::<String>::new());
     assert_eq!(
         found(&world, &alice, "CREME").await,
@@ -55,16 +65,25 @@ async fn public_posts_are_found_while_their_author_consents() {
     let_be_found(&world, &alice, true).await;
     assert_eq!(found(&world, &bob, "creme").await, [public.clone()]);
     assert_eq!(found(&world, "", "\"brulee for\"").await, [public.clone()]);
-    assert_eq!(found(&world, &bob, "in:library creme").await, Vec::<String>::new());
+    assert_eq!(
+        found(&world, &bob, "in:library creme").await,
+        Vec::<String>::new()
+    );
     let_be_found(&world, &alice, false).await;
     assert_eq!(found(&world, &bob, "creme").await, Vec::<String>::new());
     let_be_found(&world, &alice, true).await;
     let path = format!("/api/v1/statuses/{public}");
-    world.ask(&alice, Method::PUT, &path, "status=Ein+Straßenfest").await.ok();
+    world
+        .ask(&alice, Method::PUT, &path, "status=Ein+Straßenfest")
+        .await
+        .ok();
     assert_eq!(found(&world, &bob, "creme").await, Vec::<String>::new());
     assert_eq!(found(&world, &bob, "strassenfest").await, [public.clone()]);
     world.ask(&alice, Method::DELETE, &path, "").await.ok();
-    assert_eq!(found(&world, &alice, "strassenfest").await, Vec::<String>::new());
+    assert_eq!(
+        found(&world, &alice, "strassenfest").await,
+        Vec::<String>::new()
+    );
 }
 
 #[tokio::test]
@@ -80,10 +99,16 @@ async fn what_one_kept_liked_or_is_named_in_is_found_whatever_its_author_says() 
         world.post(&bob, &path, "").await.ok();
         kept.insert(0, id);
     }
-    kept.insert(0, write(&world, &alice, "status=@bob+tea%3F&visibility=direct").await);
+    kept.insert(
+        0,
+        write(&world, &alice, "status=@bob+tea%3F&visibility=direct").await,
+    );
     assert_eq!(found(&world, &bob, "tea").await, kept);
     assert_eq!(found(&world, &carol, "tea").await, Vec::<String>::new());
-    assert_eq!(found(&world, &bob, "in:public tea").await, Vec::<String>::new());
+    assert_eq!(
+        found(&world, &bob, "in:public tea").await,
+        Vec::<String>::new()
+    );
     for (deed, place) in [("unfavourite", 3), ("unbookmark", 2), ("unreblog", 1)] {
         let path = format!("/api/v1/statuses/{}/{deed}", kept[place]);
         world.post(&bob, &path, "").await.ok();
@@ -184,10 +209,16 @@ async fn people_and_tags_are_found_by_their_beginnings() {
     world.settle().await;
     for name in ["ase", "Mull", "mül", "al", "alice@moot.ex", "@ali"] {
         let query: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let found = world.get("", &format!("/api/v2/search?q={query}")).await.ok();
+        let found = world
+            .get("", &format!("/api/v2/search?q={query}"))
+            .await
+            .ok();
         assert_eq!(found["accounts"][0]["acct"], "alice", "{name}");
     }
-    let found = world.get("", "/api/v2/search?q=FOLK&type=hashtags").await.ok();
+    let found = world
+        .get("", "/api/v2/search?q=FOLK&type=hashtags")
+        .await
+        .ok();
     assert_eq!(found["hashtags"][0]["name"], "folk");
     assert_eq!(found["hashtags"][1]["name"], "folkmoot");
     assert_eq!(found["hashtags"].as_array().unwrap().len(), 2);
@@ -214,7 +245,8 @@ fn every_text_is_a_question() {
         world.settle().await;
         (world, token)
     });
-    let pieces = "([a-z*\"'“”:@#()^~{}|&!<>+\\\\ -]|from:|has:|AND|OR|NEAR\\(|NOT|¤|東京|\\PC){1,60}";
+    let pieces =
+        "([a-z*\"'“”:@#()^~{}|&!<>+\\\\ -]|from:|has:|AND|OR|NEAR\\(|NOT|¤|東京|\\PC){1,60}";
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200));
     runner
         .run(&pieces.prop_map(|text: String| text), |typed| {
