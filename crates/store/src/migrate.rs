@@ -55,6 +55,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "search",
         sql: include_str!("../migrations/0005_search.sql"),
     },
+    Migration {
+        number: 6,
+        name: "held back",
+        sql: include_str!("../migrations/0006_held_back.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -18,19 +18,46 @@ pub struct NotificationRow {
     pub post_id: i64,
     /// When.
     pub created_at: i64,
+    /// What it belongs together with; empty when it stands alone.
+    pub group_key: String,
+    /// Held back until its receiver decides.
+    pub is_filtered: bool,
+}
+
+/// Which notifications of somebody are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whose.
+    pub account: i64,
+    /// Of these kinds.
+    pub kinds: Vec<String>,
+    /// Only of this account's doing; 0 for anybody's.
+    pub from: i64,
+    /// Also those that are held back.
+    pub with_filtered: bool,
 }
 
 /// Tells somebody, unless they were told already, do not want to hear it from this account, or blocks stand between
 /// the two. `false` when nothing was added.
 pub fn insert(tx: &mut Tx, new: &NotificationRow) -> Result<bool> {
     let added = tx.exec(
-        "INSERT INTO notification (id, account_id, kind, from_id, post_id, created_at) SELECT $1, $2, $3, $4, $5, $6 \
+        "INSERT INTO notification (id, account_id, kind, from_id, post_id, created_at, group_key, is_filtered) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
          WHERE EXISTS (SELECT 1 FROM member WHERE account_id = $2) \
          AND NOT EXISTS (SELECT 1 FROM block WHERE (account_id = $2 AND target_id = $4) OR (account_id = $4 AND target_id = $2)) \
          AND NOT EXISTS (SELECT 1 FROM mute WHERE account_id = $2 AND target_id = $4 AND hides_notifications = 1 \
          AND (expires_at IS NULL OR expires_at > $6)) \
          ON CONFLICT (account_id, kind, from_id, post_id) DO NOTHING",
-        &[&new.id, &new.account_id, &new.kind, &new.from_id, &new.post_id, &new.created_at],
+        &[
+            &new.id,
+            &new.account_id,
+            &new.kind,
+            &new.from_id,
+            &new.post_id,
+            &new.created_at,
+            &new.group_key,
+            &new.is_filtered,
+        ],
     )?;
     Ok(added > 0)
 }
@@ -61,25 +88,26 @@ fn read(row: &crate::Row<'_>) -> Result<NotificationRow> {
         from_id: row.get(3)?,
         post_id: row.get(4)?,
         created_at: row.get(5)?,
+        group_key: row.get(6)?,
+        is_filtered: row.get(7)?,
     })
 }
 
-/// What an account was told of, of some kinds; `from` is 0 for anybody.
-pub fn list(
-    conn: &mut Conn,
-    account: i64,
-    kinds: &[&str],
-    from: i64,
-    window: &Window,
-) -> Result<Vec<NotificationRow>> {
-    let kinds = Texts(kinds.iter().map(|kind| (*kind).to_owned()).collect());
+/// What an account was told of.
+pub fn list(conn: &mut Conn, wanted: &Wanted, window: &Window) -> Result<Vec<NotificationRow>> {
     windowed!(
         conn,
         window,
-        "SELECT n.id, n.account_id, n.kind, n.from_id, n.post_id, n.created_at FROM notification n \
-         WHERE n.account_id = $4 AND n.kind IN texts($5) AND ($6 = 0 OR n.from_id = $6)",
+        "SELECT n.id, n.account_id, n.kind, n.from_id, n.post_id, n.created_at, n.group_key, n.is_filtered \
+         FROM notification n WHERE n.account_id = $4 AND n.kind IN texts($5) AND ($6 = 0 OR n.from_id = $6) \
+         AND ($7 = 1 OR n.is_filtered = 0)",
         "n.id",
-        [&account, &kinds, &from],
+        [
+            &wanted.account,
+            &Texts(wanted.kinds.clone()),
+            &wanted.from,
+            &wanted.with_filtered
+        ],
         read
     )
 }
@@ -87,7 +115,8 @@ pub fn list(
 /// One of them.
 pub fn find(conn: &mut Conn, account: i64, id: i64) -> Result<Option<NotificationRow>> {
     conn.opt(
-        "SELECT id, account_id, kind, from_id, post_id, created_at FROM notification WHERE account_id = $1 AND id = $2",
+        "SELECT id, account_id, kind, from_id, post_id, created_at, group_key, is_filtered FROM notification \
+         WHERE account_id = $1 AND id = $2",
         &[&account, &id],
         read,
     )
@@ -111,11 +140,18 @@ pub fn clear(tx: &mut Tx, account: i64) -> Result<()> {
 }
 
 /// How many are newer than what was read; counts to `most` at most.
-pub fn count_unread(conn: &mut Conn, account: i64, most: i64) -> Result<i64> {
+pub fn count_unread(conn: &mut Conn, wanted: &Wanted, most: i64) -> Result<i64> {
     conn.one(
         "SELECT COUNT(*) FROM (SELECT 1 FROM notification WHERE account_id = $1 AND id > COALESCE((SELECT last_read_id \
-         FROM marker WHERE account_id = $1 AND timeline = 'notifications'), 0) LIMIT $2) AS unread",
-        &[&account, &most],
+         FROM marker WHERE account_id = $1 AND timeline = 'notifications'), 0) AND kind IN texts($3) \
+         AND ($4 = 0 OR from_id = $4) AND ($5 = 1 OR is_filtered = 0) LIMIT $2) AS unread",
+        &[
+            &wanted.account,
+            &most,
+            &Texts(wanted.kinds.clone()),
+            &wanted.from,
+            &wanted.with_filtered,
+        ],
         |row| row.get(0),
     )
 }

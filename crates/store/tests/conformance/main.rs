@@ -5,6 +5,8 @@ mod conversations;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod held_back;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lease;

@@ -1,6 +1,6 @@
 //! What people write, and what others do with it.
 
-use folkmoot_store::notification::NotificationRow;
+use folkmoot_store::notification::{NotificationRow, Wanted};
 use folkmoot_store::post::{Counter, NewPost, PostEdit, PostRow};
 use folkmoot_store::timeline::{OfAccount, Tags, Whose};
 use folkmoot_store::{End, Result, Tx, Window, account, notification, post, relation};
@@ -299,6 +299,17 @@ fn note(id: i64, kind: &str, post_id: i64) -> NotificationRow {
         from_id: BOB,
         post_id,
         created_at: id,
+        group_key: String::new(),
+        is_filtered: false,
+    }
+}
+
+fn of(kinds: &[&str], from: i64) -> Wanted {
+    Wanted {
+        account: ALICE,
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        from,
+        with_filtered: true,
     }
 }
 
@@ -316,12 +327,15 @@ fn notifications() {
         }
         say!(
             log,
-            notification::list(tx, ALICE, &["like", "follow", "mention"], 0, &ALL)
+            notification::list(tx, &of(&["like", "follow", "mention"], 0), &ALL)
         );
-        say!(log, notification::list(tx, ALICE, &["mention"], BOB, &ALL));
+        say!(log, notification::list(tx, &of(&["mention"], BOB), &ALL));
         say!(log, notification::find(tx, ALICE, 3));
         say!(log, notification::find(tx, BOB, 3));
-        say!(log, notification::count_unread(tx, ALICE, 100));
+        say!(
+            log,
+            notification::count_unread(tx, &of(&["like", "follow", "mention"], 0), 100)
+        );
         say!(
             log,
             notification::set_marker(tx, ALICE, "notifications", 3, 10)
@@ -334,19 +348,25 @@ fn notifications() {
             log,
             notification::markers(tx, ALICE, &["home", "notifications"])
         );
-        say!(log, notification::count_unread(tx, ALICE, 100));
+        say!(
+            log,
+            notification::count_unread(tx, &of(&["like", "follow", "mention"], 0), 100)
+        );
         say!(log, notification::dismiss(tx, ALICE, 3));
         say!(log, notification::dismiss(tx, BOB, 4));
         say!(log, notification::withdraw(tx, ALICE, "like", BOB, 100));
         say!(log, notification::forget_between(tx, ALICE, CAROL));
         say!(
             log,
-            notification::list(tx, ALICE, &["like", "mention"], 0, &ALL)
+            notification::list(tx, &of(&["like", "mention"], 0), &ALL)
         );
         say!(log, notification::forget_between(tx, ALICE, BOB));
         notification::insert(tx, &note(9, "like", 100))?;
         say!(log, notification::clear(tx, ALICE));
-        say!(log, notification::count_unread(tx, ALICE, 100));
+        say!(
+            log,
+            notification::count_unread(tx, &of(&["like", "follow", "mention"], 0), 100)
+        );
         Ok(())
     });
 }
