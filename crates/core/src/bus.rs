@@ -28,6 +28,8 @@ pub enum LiveEvent {
     Notified(AccountId, Id),
     /// A member's view of a conversation changed.
     ConversationChanged(AccountId, Id),
+    /// Notifications that waited came to the others.
+    NotificationsMerged(AccountId),
     /// A token or session ended; its streams must end too.
     AccessEnded(AccountId),
 }

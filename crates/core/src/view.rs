@@ -281,4 +281,8 @@ pub struct NotificationView {
     pub account: AccountView,
     /// To which post.
     pub post: Option<PostView>,
+    /// What it has in common with those it belongs to.
+    pub group_key: String,
+    /// Held back until its receiver decides.
+    pub is_filtered: bool,
 }

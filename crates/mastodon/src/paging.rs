@@ -39,6 +39,11 @@ impl Pages {
         self.0.page(40, 80)
     }
 
+    /// To what unread notifications are counted: 100, at most 1,000.
+    pub(crate) fn most_counted(&self) -> u32 {
+        self.0.page(100, 1_000).limit
+    }
+
     /// A page as answer, with the links to the pages above and below it.
     pub(crate) fn listed<T>(&self, app: &App, slice: Slice<T>) -> Listed<Vec<T>> {
         let link = self.0.link(app.social.base_url(), &slice);

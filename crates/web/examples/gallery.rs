@@ -667,6 +667,8 @@ fn told() -> Slice<NotificationView> {
         created_at: ago(700 * id),
         account,
         post,
+        group_key: format!("ungrouped-{id}"),
+        is_filtered: false,
     };
     let answer = PostView {
         reply_to: Some(PostId::from(1)),

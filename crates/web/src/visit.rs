@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use maud::Markup;
 use social::community::Registration;
 use social::member::{Device, SessionToken};
+use social::notification::NotificationFilter;
 use social::{Caller, Viewer};
 
 use crate::partials::{Frame, Me};
@@ -27,6 +28,8 @@ pub(crate) const SESSION: &str = "folkmoot_session";
 pub(crate) const VISITOR: &str = "folkmoot_visitor";
 /// How long a browser keeps its session.
 const SESSION_LASTS: Duration = Duration::from_hours(400 * 24);
+/// Nobody reads a larger number than this.
+const MOST_UNREAD: u32 = 100;
 /// The longest secret that a cookie can hold.
 const MAX_SECRET: usize = 200;
 
@@ -142,7 +145,10 @@ async fn me(web: &Web, caller: &Caller) -> Result<Me, Refusal> {
     Ok(Me {
         account: member.account,
         role: member.role,
-        unread: web.social.unread_notifications(caller).await?,
+        unread: web
+            .social
+            .unread_notifications(caller, &NotificationFilter::default(), MOST_UNREAD)
+            .await?,
         requests: member.follow_requests_count,
         settings: member.settings,
     })

@@ -1,6 +1,6 @@
 //! Telling one person of one thing.
 
-use model::{AccountId, Id};
+use model::AccountId;
 use store::Tx;
 use store::notification::NotificationRow;
 
@@ -8,32 +8,45 @@ use super::Entry;
 use super::live::Telling;
 use crate::Social;
 use crate::bus::LiveEvent;
+use crate::notification::{Treatment, group_key, treatment};
 use crate::view::NotificationKind;
 
 impl Social {
     /// Writes a notification, unless there is one or it is not wanted; a private mention also comes into the
-    /// conversation of who is told.
+    /// conversation of who is told. What their policy holds back is neither heard nor filed: it waits.
     pub(super) fn tell(
         &self,
         tx: &mut Tx,
         entry: &Entry,
         new: &Telling,
     ) -> store::Result<Vec<LiveEvent>> {
+        if new.who == new.from {
+            return Ok(Vec::new());
+        }
+        let treatment = treatment(tx, new.who, new.kind, new.from, new.post, entry.at)?;
+        if treatment == Treatment::Drop {
+            return Ok(Vec::new());
+        }
+        let id = self.new_id();
         let row = NotificationRow {
-            id: self.new_id().get(),
+            id: id.get(),
             account_id: new.who,
             kind: new.kind.as_str().to_owned(),
             from_id: new.from,
             post_id: new.post,
             created_at: entry.at.micros(),
+            group_key: group_key(new.kind, new.post, id),
+            is_filtered: treatment == Treatment::Filter,
         };
-        if new.who == new.from || !store::notification::insert(tx, &row)? {
+        if !store::notification::insert(tx, &row)? {
             return Ok(Vec::new());
         }
-        let mut events = vec![LiveEvent::Notified(
-            AccountId::from(row.account_id),
-            Id::from(row.id),
-        )];
+        if row.is_filtered {
+            let request = self.new_id().get();
+            store::notification_request::open(tx, request, new.who, new.from, row.created_at)?;
+            return Ok(Vec::new());
+        }
+        let mut events = vec![LiveEvent::Notified(AccountId::from(new.who), id)];
         if new.kind == NotificationKind::Mention {
             events.extend(self.file_private(tx, new.who, new.post)?);
         }

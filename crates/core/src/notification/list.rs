@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{AccountId, Id, PostId, Time};
-use store::notification::NotificationRow;
+use model::{AccountId, Id, Time};
+use store::notification::{NotificationRow, Wanted};
+use store::notification_group::ALONE;
 
 use crate::post::show::{Loaded, Muted};
 use crate::view::{NotificationKind, NotificationView};
@@ -16,12 +17,32 @@ pub struct NotificationFilter {
     pub kinds: Vec<NotificationKind>,
     /// None of these kinds.
     pub exclude: Vec<NotificationKind>,
-    /// Only of this account's doing.
+    /// Only of this account's doing, held back or not.
     pub from: Option<AccountId>,
+    /// Also what is held back.
+    pub with_filtered: bool,
 }
 
-/// Nobody reads a larger number than this.
-const MOST_UNREAD: i64 = 100;
+impl NotificationFilter {
+    /// In the store's words.
+    pub(super) fn wanted(&self, account: AccountId) -> Wanted {
+        let kinds = NotificationKind::ALL
+            .into_iter()
+            .filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
+            .filter(|kind| !self.exclude.contains(kind))
+            .map(|kind| kind.as_str().to_owned())
+            .collect();
+        Wanted {
+            account: account.get(),
+            kinds,
+            from: self.from.map_or(0, AccountId::get),
+            with_filtered: self.with_filtered || self.from.is_some(),
+        }
+    }
+}
+
+/// Posts as somebody may see them, by id.
+pub(super) type PostsById = HashMap<i64, PostView>;
 
 impl Social {
     /// What the caller was told of, newest first.
@@ -31,19 +52,13 @@ impl Social {
         filter: NotificationFilter,
         page: Page,
     ) -> Result<Slice<NotificationView>> {
-        let kinds: Vec<&'static str> = NotificationKind::ALL
-            .into_iter()
-            .filter(|kind| filter.kinds.is_empty() || filter.kinds.contains(kind))
-            .filter(|kind| !filter.exclude.contains(kind))
-            .map(NotificationKind::as_str)
-            .collect();
-        let from = filter.from.map_or(0, AccountId::get);
+        let wanted = filter.wanted(caller.account_id);
         let (window, account) = (page.window(), caller.account_id);
         let now = self.now();
         let (rows, loaded, people) = self
             .store()
             .read(move |conn| {
-                let rows = store::notification::list(conn, account.get(), &kinds, from, &window)?;
+                let rows = store::notification::list(conn, &wanted, &window)?;
                 load(conn, rows, Viewer::Member(account), now)
             })
             .await?;
@@ -89,19 +104,26 @@ impl Social {
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
     ) -> Vec<NotificationView> {
-        let ids: Vec<i64> = rows
-            .iter()
-            .map(|row| row.post_id)
-            .filter(|id| *id != 0)
-            .collect();
-        let posts: HashMap<i64, PostView> = self
-            .views(Viewer::Member(account), &ids, loaded, Muted::Shown)
-            .into_iter()
-            .map(|post| (post.id.get(), post))
-            .collect();
+        let posts = self.posts_of(account, rows.iter().map(|row| row.post_id), loaded);
         let people = self.views_by_id(people);
         rows.into_iter()
             .filter_map(|row| view(&row, &people, &posts))
+            .collect()
+    }
+
+    /// The posts that notifications are about, as far as who is told may see them.
+    pub(super) fn posts_of(
+        &self,
+        account: AccountId,
+        ids: impl Iterator<Item = i64>,
+        loaded: Loaded,
+    ) -> PostsById {
+        let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.views(Viewer::Member(account), &ids, loaded, Muted::Shown)
+            .into_iter()
+            .map(|post| (post.id.get(), post))
             .collect()
     }
 
@@ -128,12 +150,17 @@ impl Social {
             .await?)
     }
 
-    /// How many notifications are newer than the `notifications` marker; 100 means that or more.
-    pub async fn unread_notifications(&self, caller: &Caller) -> Result<i64> {
-        let account = caller.account_id.get();
+    /// How many notifications are newer than the `notifications` marker; `most` means that or more.
+    pub async fn unread_notifications(
+        &self,
+        caller: &Caller,
+        filter: &NotificationFilter,
+        most: u32,
+    ) -> Result<i64> {
+        let wanted = filter.wanted(caller.account_id);
         Ok(self
             .store()
-            .read(move |conn| store::notification::count_unread(conn, account, MOST_UNREAD))
+            .read(move |conn| store::notification::count_unread(conn, &wanted, i64::from(most)))
             .await?)
     }
 }
@@ -165,11 +192,11 @@ fn load(
 fn view(
     row: &NotificationRow,
     people: &HashMap<i64, AccountView>,
-    posts: &HashMap<i64, PostView>,
+    posts: &PostsById,
 ) -> Option<NotificationView> {
     let post = match row.post_id {
         0 => None,
-        id => Some(posts.get(&PostId::from(id).get())?.clone()),
+        id => Some(posts.get(&id)?.clone()),
     };
     Some(NotificationView {
         id: Id::from(row.id),
@@ -177,5 +204,11 @@ fn view(
         created_at: Time::from_micros(row.created_at),
         account: people.get(&row.from_id)?.clone(),
         post,
+        group_key: if row.group_key.is_empty() {
+            format!("{ALONE}{}", row.id)
+        } else {
+            row.group_key.clone()
+        },
+        is_filtered: row.is_filtered,
     })
 }

@@ -51,6 +51,8 @@ pub enum Shown {
     Notification(Box<NotificationView>),
     /// A conversation that changed.
     Conversation(Box<ConversationView>),
+    /// Notifications that waited came to the others.
+    NotificationsMerged,
     /// The listener's access may have ended: check it again.
     CheckAccess,
 }
@@ -84,6 +86,11 @@ impl Social {
                 }
                 let view = self.find_conversation(*account, *id).await?;
                 Ok(view.map(|view| Shown::Conversation(Box::new(view))))
+            }
+            LiveEvent::NotificationsMerged(account) => {
+                let listens = matches!(stream, Stream::User | Stream::UserNotifications);
+                let is_theirs = listens && viewer.account_id() == Some(*account);
+                Ok(is_theirs.then_some(Shown::NotificationsMerged))
             }
             LiveEvent::AccessEnded(account) => {
                 Ok((viewer.account_id() == Some(*account)).then_some(Shown::CheckAccess))

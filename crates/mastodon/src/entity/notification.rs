@@ -4,7 +4,7 @@ use model::{Id, Time};
 use serde::Serialize;
 use social::{NotificationKind, NotificationView};
 
-use super::{Account, GroupKey, Lens, Status};
+use super::{Account, Lens, Status};
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Notification {
@@ -15,6 +15,9 @@ pub(crate) struct Notification {
     group_key: String,
     account: Account,
     status: Option<Status>,
+    /// Held back; only said when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filtered: Option<bool>,
 }
 
 impl Notification {
@@ -23,9 +26,10 @@ impl Notification {
             id: view.id,
             kind: word(view.kind),
             created_at: view.created_at,
-            group_key: GroupKey::of(&view).to_string(),
+            group_key: view.group_key,
             account: view.account.into(),
             status: view.post.map(|post| Status::new(post, lens)),
+            filtered: view.is_filtered.then_some(true),
         }
     }
 }

@@ -4,92 +4,143 @@ use std::collections::BTreeSet;
 
 use model::{AccountId, Id, PostId, Time};
 use serde::Serialize;
-use social::NotificationView;
+use social::notification::GroupView;
+use social::{AccountView, NotificationKind, PostView};
 
 use super::notification::word;
-use super::{Account, GroupKey, Lens, Status};
-
-/// How many of the people of a group are shown.
-const SAMPLE: usize = 8;
+use super::{Account, Lens, Status};
 
 /// A page of notifications in which what belongs together is one.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct GroupedNotifications {
     accounts: Vec<Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_accounts: Option<Vec<PartialAccount>>,
     statuses: Vec<Status>,
     notification_groups: Vec<Group>,
+}
+
+/// How much is said of the people of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expand {
+    /// Everything.
+    Full,
+    /// Everything of the newest, and of the others what is needed to show their pictures.
+    PartialAvatars,
+}
+
+/// <https://docs.joinmastodon.org/entities/PartialAccountWithAvatar/>
+#[derive(Debug, Clone, Serialize)]
+struct PartialAccount {
+    id: AccountId,
+    acct: String,
+    url: String,
+    avatar: String,
+    avatar_static: String,
+    avatar_description: String,
+    locked: bool,
+    bot: bool,
 }
 
 #[expect(clippy::struct_field_names, reason = "the names are the API's")]
 #[derive(Debug, Clone, Serialize)]
 struct Group {
     group_key: String,
-    notifications_count: u32,
+    notifications_count: i64,
     #[serde(rename = "type")]
     kind: &'static str,
     /// A number, unlike every other id: <https://docs.joinmastodon.org/entities/NotificationGroup/>.
     most_recent_notification_id: i64,
-    page_max_id: Id,
-    page_min_id: Id,
-    latest_page_notification_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_max_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_min_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest_page_notification_at: Option<Time>,
     sample_account_ids: Vec<AccountId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<PostId>,
 }
 
 impl GroupedNotifications {
-    /// Groups a page, newest first.
-    pub(crate) fn new(page: Vec<NotificationView>, lens: &Lens<'_>) -> Self {
-        let mut grouped = Self::default();
-        let (mut people, mut posts) = (BTreeSet::new(), BTreeSet::new());
-        for view in page {
-            let is_sampled = grouped.add(&view);
-            if is_sampled && people.insert(view.account.id) {
-                grouped.accounts.push(view.account.into());
-            }
+    /// The groups of a page, newest first.
+    pub(crate) fn new(groups: Vec<GroupView>, expand: Expand, lens: &Lens<'_>) -> Self {
+        let (mut all, mut people, mut posts) = (Self::default(), Vec::new(), BTreeSet::new());
+        for view in groups {
+            all.notification_groups.push(Group::new(&view));
+            people.push(view.people);
             if let Some(post) = view.post
                 && posts.insert(post.id)
             {
-                grouped.statuses.push(Status::new(post, lens));
+                all.add_status(post, lens);
             }
         }
-        grouped
+        all.add_people(people, expand);
+        all
     }
 
-    /// Puts one into its group. Whether its author is one of those shown.
-    fn add(&mut self, view: &NotificationView) -> bool {
-        let key = GroupKey::of(view).to_string();
-        let Some(group) = self
-            .notification_groups
-            .iter_mut()
-            .find(|group| group.group_key == key)
-        else {
-            self.notification_groups.push(Group::new(key, view));
-            return true;
-        };
-        group.notifications_count += 1;
-        group.page_min_id = group.page_min_id.min(view.id);
-        let known = group.sample_account_ids.contains(&view.account.id);
-        if !known && group.sample_account_ids.len() < SAMPLE {
-            group.sample_account_ids.push(view.account.id);
-            return true;
+    fn add_status(&mut self, post: PostView, lens: &Lens<'_>) {
+        self.statuses.push(Status::new(post, lens));
+    }
+
+    fn add_people(&mut self, groups: Vec<Vec<AccountView>>, expand: Expand) {
+        let mut full = BTreeSet::new();
+        let mut others = Vec::new();
+        for mut people in groups {
+            let rest = match expand {
+                Expand::Full => Vec::new(),
+                Expand::PartialAvatars => people.split_off(1.min(people.len())),
+            };
+            others.extend(rest);
+            for person in people {
+                if full.insert(person.id) {
+                    self.accounts.push(person.into());
+                }
+            }
         }
-        known
+        if expand == Expand::PartialAvatars {
+            others.retain(|person| full.insert(person.id));
+            self.partial_accounts = Some(others.into_iter().map(PartialAccount::from).collect());
+        }
+    }
+}
+
+impl From<AccountView> for PartialAccount {
+    fn from(view: AccountView) -> Self {
+        let account = Account::from(view);
+        Self {
+            id: account.id,
+            acct: account.acct,
+            url: account.url,
+            avatar: account.avatar,
+            avatar_static: account.avatar_static,
+            avatar_description: account.avatar_description.into(),
+            locked: account.locked,
+            bot: account.bot,
+        }
     }
 }
 
 impl Group {
-    fn new(group_key: String, view: &NotificationView) -> Self {
+    fn new(view: &GroupView) -> Self {
         Self {
-            group_key,
-            notifications_count: 1,
+            group_key: view.key.clone(),
+            notifications_count: view.total,
             kind: word(view.kind),
-            most_recent_notification_id: view.id.get(),
-            page_max_id: view.id,
-            page_min_id: view.id,
-            latest_page_notification_at: view.created_at,
-            sample_account_ids: vec![view.account.id],
+            most_recent_notification_id: view.newest.get(),
+            page_max_id: view.on_page.map(|page| page.max),
+            page_min_id: view.on_page.map(|page| page.min),
+            latest_page_notification_at: view.on_page.map(|page| page.at),
+            sample_account_ids: view.people.iter().map(|person| person.id).collect(),
             status_id: view.post.as_ref().map(|post| post.id),
         }
     }
+}
+
+/// The kinds of an app's words that come together here.
+pub(crate) fn grouped_kinds(asked: &[String]) -> Vec<NotificationKind> {
+    social::notification::GROUPED
+        .into_iter()
+        .filter(|kind| asked.is_empty() || asked.iter().any(|asked| asked == word(*kind)))
+        .collect()
 }

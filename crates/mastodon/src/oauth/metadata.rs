@@ -24,6 +24,7 @@ const SCOPES: &[&str] = &[
     "write:accounts",
     "write:blocks",
     "write:bookmarks",
+    "write:conversations",
     "write:favourites",
     "write:follows",
     "write:media",

@@ -24,6 +24,10 @@ impl Event {
             Shown::Conversation(view) => {
                 Self::json("conversation", &Conversation::new(*view, lens))
             }
+            Shown::NotificationsMerged => Some(Self {
+                name: "notifications_merged",
+                payload: "1".to_owned(),
+            }),
             Shown::Deleted(id) => Some(Self {
                 name: "delete",
                 payload: id.to_string(),

@@ -94,7 +94,8 @@ impl Tap {
                 return None;
             }
         };
-        if matches!(shown, Shown::Notification(_)) && !self.allows("read:notifications") {
+        let is_told = matches!(shown, Shown::Notification(_) | Shown::NotificationsMerged);
+        if is_told && !self.allows("read:notifications") {
             return None;
         }
         Event::new(shown, &self.app.lens(self.viewer))

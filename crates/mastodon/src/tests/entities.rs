@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 use social::caller::Role;
 use social::community::{Community, Registration, Stats};
 use social::member::{MemberSettings, MemberView};
+use social::notification::{GroupView, OnPage};
 use social::view::{MentionView, Mine};
 use social::{AccountView, NotificationKind, NotificationView, PostView, RelationView, Viewer};
 
 use super::world::World;
 use crate::app::{App, Options};
 use crate::entity::{
-    Account, CredentialAccount, GroupedNotifications, Instance, Lens, MutedAccount, Notification,
-    Relationship, Status, Tag, V1Instance,
+    Account, CredentialAccount, Expand, GroupedNotifications, Instance, Lens, MutedAccount,
+    Notification, Relationship, Status, Tag, V1Instance,
 };
 use compat::Reference;
 
@@ -169,6 +170,24 @@ fn notification(id: i64, kind: NotificationKind, account: AccountView) -> Notifi
         created_at: NOON,
         account,
         post,
+        group_key: format!("ungrouped-{id}"),
+        is_filtered: false,
+    }
+}
+
+fn group(key: &str, kind: NotificationKind, people: Vec<AccountView>) -> GroupView {
+    GroupView {
+        key: key.to_owned(),
+        kind,
+        total: 2,
+        newest: 33.into(),
+        on_page: Some(OnPage {
+            max: 33.into(),
+            min: 31.into(),
+            at: NOON,
+        }),
+        people,
+        post: (kind != NotificationKind::Follow).then(post),
     }
 }
 
@@ -219,9 +238,8 @@ fn all(app: &App) -> Vec<(&'static str, &'static str, Value)> {
         ..RelationView::default()
     };
     let page = vec![
-        notification(33, NotificationKind::Like, remote()),
-        notification(32, NotificationKind::Follow, remote()),
-        notification(31, NotificationKind::Like, local()),
+        group("like-21-3", NotificationKind::Like, vec![remote(), local()]),
+        group("follow-3", NotificationKind::Follow, vec![remote()]),
     ];
     vec![
         ("account", "Account", json_of(Account::from(local()))),
@@ -273,7 +291,7 @@ fn all(app: &App) -> Vec<(&'static str, &'static str, Value)> {
         (
             "notification_groups",
             "GroupedNotificationsResults",
-            json_of(GroupedNotifications::new(page, &mine)),
+            json_of(GroupedNotifications::new(page, Expand::Full, &mine)),
         ),
         (
             "instance",

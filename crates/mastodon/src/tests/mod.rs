@@ -5,6 +5,7 @@ mod conversations;
 mod documented;
 mod entities;
 mod leaks;
+mod held_back;
 mod matrix;
 mod media;
 mod oauth;

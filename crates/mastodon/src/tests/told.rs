@@ -48,9 +48,9 @@ async fn somebody_is_told_of_what_happens() {
         .map(|n| n["type"].as_str().unwrap())
         .collect();
     assert_eq!(kinds, ["mention", "follow", "favourite", "favourite"]);
-    for version in ["v1", "v2"] {
+    for (version, count) in [("v1", 4), ("v2", 3)] {
         let path = format!("/api/{version}/notifications/unread_count");
-        assert_eq!(world.get(&alice, &path).await.ok()["count"], 4);
+        assert_eq!(world.get(&alice, &path).await.ok()["count"], count);
     }
     for (query, count) in [
         ("types[]=mention", 1),
@@ -83,10 +83,10 @@ async fn what_belongs_together_is_one_group() {
         "/api/v2/notifications/{}",
         likes["group_key"].as_str().unwrap()
     );
-    assert_eq!(
-        world.get(&alice, &path).await.ok()["notification_groups"],
-        json!([likes])
-    );
+    let alone = world.get(&alice, &path).await.ok()["notification_groups"].clone();
+    for field in ["group_key", "notifications_count", "sample_account_ids"] {
+        assert_eq!(alone[0][field], likes[field]);
+    }
     assert_eq!(world.get(&bob, &path).await.status, StatusCode::NOT_FOUND);
     let people = world.get(&alice, &format!("{path}/accounts")).await.ok();
     assert_eq!(people.as_array().unwrap().len(), 2);
@@ -150,4 +150,103 @@ async fn markers_move_forward() {
         (read.get("home"), &read["notifications"]["last_read_id"]),
         (None, &json!("7"))
     );
+}
+
+/// Alice, and likes of many people for two of her posts.
+async fn popular(world: &World, people: usize) -> (String, [String; 2]) {
+    let (_, alice) = world.person("alice").await;
+    let mut posts = Vec::new();
+    for text in ["one", "two"] {
+        let form = format!("status={text}");
+        posts.push(world.post(&alice, "/api/v1/statuses", &form).await.id());
+    }
+    for n in 0..people {
+        let (_, token) = world.person(&format!("fan{n}")).await;
+        for post in &posts {
+            let path = format!("/api/v1/statuses/{post}/favourite");
+            world.post(&token, &path, "").await.ok();
+            world.settle().await;
+        }
+    }
+    (alice, [posts[0].clone(), posts[1].clone()])
+}
+
+#[tokio::test]
+async fn pages_of_groups_are_exact() {
+    let world = World::new().await;
+    let (alice, [one, two]) = popular(&world, 3).await;
+    let path = "/api/v2/notifications?limit=1";
+    let page = world.get(&alice, path).await;
+    let link = page.headers["link"].to_str().unwrap().to_owned();
+    let page = page.ok();
+    let group = &page["notification_groups"][0];
+    assert_eq!(
+        (&group["status_id"], &group["notifications_count"]),
+        (&json!(two), &json!(3))
+    );
+    assert_eq!(group["page_max_id"], group["page_min_id"]);
+    assert_eq!(
+        group["page_max_id"].as_str().unwrap(),
+        group["most_recent_notification_id"].to_string()
+    );
+    // The link leads to what is below, where the other post is the newest.
+    let next = link.split(['<', '>']).nth(1).unwrap();
+    let next = next.strip_prefix("https://moot.example").unwrap();
+    let page = world.get(&alice, next).await.ok();
+    let group = &page["notification_groups"][0];
+    assert_eq!(
+        (&group["status_id"], &group["notifications_count"]),
+        (&json!(one), &json!(3))
+    );
+    let ungrouped = world
+        .get(&alice, "/api/v2/notifications?grouped_types[]=follow")
+        .await
+        .ok();
+    assert_eq!(
+        ungrouped["notification_groups"].as_array().unwrap().len(),
+        6
+    );
+}
+
+#[tokio::test]
+async fn groups_tell_of_their_people_as_much_as_is_asked_for() {
+    let world = World::new().await;
+    let (alice, _) = popular(&world, 3).await;
+    for version in ["v2", "v2_alpha"] {
+        let path = format!("/api/{version}/notifications");
+        let full = world.get(&alice, &path).await.ok();
+        assert_eq!(full["accounts"].as_array().unwrap().len(), 3);
+        assert_eq!(full.get("partial_accounts"), None);
+        let partly = world
+            .get(&alice, &format!("{path}?expand_accounts=partial_avatars"))
+            .await
+            .ok();
+        assert_eq!(partly["accounts"].as_array().unwrap().len(), 1);
+        assert_eq!(partly["partial_accounts"].as_array().unwrap().len(), 2);
+        let wrong = world
+            .get(&alice, &format!("{path}?expand_accounts=x"))
+            .await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        let count = world.get(&alice, &format!("{path}/unread_count")).await;
+        assert_eq!(count.ok()["count"], 2);
+        let key = full["notification_groups"][0]["group_key"]
+            .as_str()
+            .unwrap();
+        let one = world.get(&alice, &format!("{path}/{key}")).await.ok();
+        assert_eq!(one["notification_groups"][0]["notifications_count"], 3);
+    }
+    for (query, count) in [("limit=4", 4), ("types[]=follow", 0), ("", 6)] {
+        let path = format!("/api/v1/notifications/unread_count?{query}");
+        assert_eq!(world.get(&alice, &path).await.ok()["count"], count);
+    }
+    let all = world.get(&alice, "/api/v2_alpha/notifications").await.ok();
+    let key = all["notification_groups"][0]["group_key"].as_str().unwrap();
+    let path = format!("/api/v2_alpha/notifications/{key}/dismiss");
+    assert_eq!(world.post(&alice, &path, "").await.ok(), json!({}));
+    assert_eq!(
+        world.post(&alice, &path, "").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let left = world.get(&alice, "/api/v1/notifications").await.ok();
+    assert_eq!(left.as_array().unwrap().len(), 3);
 }

@@ -135,6 +135,8 @@ pub(crate) async fn get(
     let page = posts_of(&paging);
     let filter = NotificationFilter {
         kinds,
+        // There is no page for requests yet, and what is held back must not be lost to those who only use pages.
+        with_filtered: true,
         ..NotificationFilter::default()
     };
     let told = part(page, |page| {

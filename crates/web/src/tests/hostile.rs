@@ -125,6 +125,8 @@ pub(super) fn notification(kind: NotificationKind) -> NotificationView {
         created_at: Time::from_seconds(0),
         account: account(),
         post: Some(post()),
+        group_key: "ungrouped-1".to_owned(),
+        is_filtered: false,
     }
 }
 

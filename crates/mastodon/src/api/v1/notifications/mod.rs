@@ -3,21 +3,25 @@
 mod clear;
 mod dismiss;
 mod index;
+mod requests;
 mod show;
-pub(in crate::api) mod unread_count;
+mod unread_count;
 
+use edge::forms::non_blank;
 use serde::Deserialize;
+use social::NotificationKind;
 use social::notification::NotificationFilter;
 
 use crate::access::Rule;
-use crate::entity::kind_from_word;
+use crate::entity::{Expand, grouped_kinds, kind_from_word};
+use crate::error::{Error, Result};
 use crate::table::Table;
 
 const READ: Rule = Rule::User(&["read:notifications"]);
 const WRITE: Rule = Rule::User(&["write:notifications"]);
 
 pub(super) fn routes(table: Table) -> Table {
-    table
+    requests::routes(table)
         .get("/api/v1/notifications", READ, index::index)
         .get(
             "/api/v1/notifications/unread_count",
@@ -31,7 +35,6 @@ pub(super) fn routes(table: Table) -> Table {
             WRITE,
             dismiss::dismiss,
         )
-        .empty("/api/v1/notifications/requests", READ)
 }
 
 /// Which notifications are wanted.
@@ -40,8 +43,11 @@ pub(super) fn routes(table: Table) -> Table {
 pub(in crate::api) struct Which {
     types: Vec<String>,
     exclude_types: Vec<String>,
-    #[serde(deserialize_with = "edge::forms::non_blank")]
+    #[serde(deserialize_with = "non_blank")]
     account_id: Option<model::AccountId>,
+    include_filtered: bool,
+    grouped_types: Vec<String>,
+    expand_accounts: String,
 }
 
 impl Which {
@@ -64,6 +70,23 @@ impl Which {
             kinds,
             exclude,
             from: self.account_id,
+            with_filtered: self.include_filtered,
         })
+    }
+
+    /// The kinds that come together.
+    pub(in crate::api) fn grouped(&self) -> Vec<NotificationKind> {
+        grouped_kinds(&self.grouped_types)
+    }
+
+    /// How much is said of the people of a group.
+    pub(in crate::api) fn expand(&self) -> Result<Expand> {
+        match self.expand_accounts.as_str() {
+            "" | "full" => Ok(Expand::Full),
+            "partial_avatars" => Ok(Expand::PartialAvatars),
+            _ => Err(Error::Malformed(
+                "Invalid value for 'expand_accounts', allowed values are 'partial_avatars' and 'full'",
+            )),
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! `GET /api/v2/notifications/:group_key/accounts`
 
-use std::collections::BTreeSet;
+use axum::Json;
 
-use super::group::members;
 use crate::access::Me;
 use crate::app::{self, App};
-use crate::entity::{Account, GroupKey};
+use crate::entity::Account;
 use crate::error::Answer;
 use crate::form::Target;
 
@@ -13,14 +12,8 @@ use crate::form::Target;
 pub(super) async fn accounts(
     app: App,
     Me(caller): Me,
-    Target(key): Target<GroupKey>,
+    Target(key): Target<String>,
 ) -> Answer<Vec<Account>> {
-    let mut seen = BTreeSet::new();
-    let people = members(&app, &caller, &key)
-        .await?
-        .into_iter()
-        .map(|view| view.account);
-    Ok(app::accounts(
-        people.filter(|person| seen.insert(person.id)).collect(),
-    ))
+    let Json(accounts) = app::accounts(app.social.notification_group_people(&caller, key).await?);
+    Ok(Json(accounts))
 }

@@ -2,10 +2,9 @@
 
 use axum::Json;
 
-use super::group::members;
 use crate::access::Me;
 use crate::app::App;
-use crate::entity::{Empty, GroupKey};
+use crate::entity::Empty;
 use crate::error::Answer;
 use crate::form::Target;
 
@@ -13,10 +12,8 @@ use crate::form::Target;
 pub(super) async fn dismiss(
     app: App,
     Me(caller): Me,
-    Target(key): Target<GroupKey>,
+    Target(key): Target<String>,
 ) -> Answer<Empty> {
-    for member in members(&app, &caller, &key).await? {
-        app.social.dismiss_notification(&caller, member.id).await?;
-    }
+    app.social.dismiss_notification_group(&caller, key).await?;
     Ok(Json(Empty {}))
 }

@@ -12,17 +12,19 @@ use crate::paging::{Listed, Pages};
 
 /// `GET /api/v2/notifications` — what happened around me, likes and boosts of one post and new followers grouped.
 ///
-/// Groups are made of one page; an app joins those of the same `group_key`, as with Mastodon.
+/// A group stands where its newest notification of the page is; an older page may have it again, as with Mastodon.
 pub(super) async fn index(
     app: App,
     Me(caller): Me,
     pages: Pages,
     Form(which): Form<Which>,
 ) -> Result<Listed<GroupedNotifications>> {
+    let expand = which.expand()?;
+    let grouped = which.grouped();
     let slice = match which.filter() {
         Some(filter) => {
             app.social
-                .notifications(&caller, filter, pages.of_notifications())
+                .notification_groups(&caller, &filter, &grouped, pages.of_notifications())
                 .await?
         }
         None => Slice {
@@ -32,5 +34,7 @@ pub(super) async fn index(
         },
     };
     let lens = app.lens(caller.viewer());
-    Ok(pages.wrapped(&app, slice, |page| GroupedNotifications::new(page, &lens)))
+    Ok(pages.wrapped(&app, slice, |page| {
+        GroupedNotifications::new(page, expand, &lens)
+    }))
 }

@@ -1,36 +1,59 @@
-//! `GET /api/v2/notifications/policy`
+//! `/api/v2/notifications/policy`
 
 use axum::Json;
-use serde::Serialize;
+use edge::forms::non_blank;
+use serde::Deserialize;
+use social::notification::{PolicyUpdate, Treatment};
 
-/// <https://docs.joinmastodon.org/entities/NotificationPolicy/>
-#[derive(Debug, Serialize)]
-pub(super) struct Policy {
-    for_not_following: &'static str,
-    for_not_followers: &'static str,
-    for_new_accounts: &'static str,
-    for_private_mentions: &'static str,
-    for_limited_accounts: &'static str,
-    summary: Summary,
+use crate::access::Me;
+use crate::app::App;
+use crate::entity::Policy;
+use crate::error::Answer;
+use crate::form::Form;
+
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Changes {
+    #[serde(deserialize_with = "non_blank")]
+    for_not_following: Option<Treatment>,
+    #[serde(deserialize_with = "non_blank")]
+    for_not_followers: Option<Treatment>,
+    #[serde(deserialize_with = "non_blank")]
+    for_new_accounts: Option<Treatment>,
+    #[serde(deserialize_with = "non_blank")]
+    for_private_mentions: Option<Treatment>,
+    #[serde(deserialize_with = "non_blank")]
+    for_limited_accounts: Option<Treatment>,
+    #[serde(deserialize_with = "non_blank")]
+    for_bots: Option<Treatment>,
 }
 
-#[derive(Debug, Serialize)]
-struct Summary {
-    pending_requests_count: u8,
-    pending_notifications_count: u8,
+/// `GET /api/v2/notifications/policy` — from whom I want to hear, and how much waits.
+pub(super) async fn show(app: App, Me(caller): Me) -> Answer<Policy> {
+    let policy = app.social.notification_policy(&caller).await?;
+    let pending = app.social.pending_notifications(&caller).await?;
+    Ok(Json(Policy::new(policy, pending)))
 }
 
-/// `GET /api/v2/notifications/policy` — whose notifications are held back: nobody's, and that cannot be changed yet.
-pub(super) async fn policy() -> Json<Policy> {
-    Json(Policy {
-        for_not_following: "accept",
-        for_not_followers: "accept",
-        for_new_accounts: "accept",
-        for_private_mentions: "accept",
-        for_limited_accounts: "accept",
-        summary: Summary {
-            pending_requests_count: 0,
-            pending_notifications_count: 0,
-        },
-    })
+/// `PATCH /api/v2/notifications/policy` — changes it.
+pub(super) async fn update(
+    app: App,
+    Me(caller): Me,
+    Form(changes): Form<Changes>,
+) -> Answer<Policy> {
+    let update = PolicyUpdate {
+        not_following: changes.for_not_following,
+        not_followers: changes.for_not_followers,
+        new_accounts: changes.for_new_accounts,
+        private_mentions: changes.for_private_mentions,
+        limited_accounts: changes.for_limited_accounts,
+        bots: changes.for_bots,
+    };
+    let policy = app
+        .social
+        .update_notification_policy(&caller, update)
+        .await?;
+    let pending = app.social.pending_notifications(&caller).await?;
+    Ok(Json(Policy::new(policy, pending)))
 }

@@ -2,10 +2,9 @@
 
 use axum::Json;
 
-use super::group::members;
 use crate::access::Me;
 use crate::app::App;
-use crate::entity::{GroupKey, GroupedNotifications};
+use crate::entity::{Expand, GroupedNotifications};
 use crate::error::Answer;
 use crate::form::Target;
 
@@ -13,11 +12,12 @@ use crate::form::Target;
 pub(super) async fn show(
     app: App,
     Me(caller): Me,
-    Target(key): Target<GroupKey>,
+    Target(key): Target<String>,
 ) -> Answer<GroupedNotifications> {
-    let members = members(&app, &caller, &key).await?;
+    let group = app.social.notification_group(&caller, key).await?;
     Ok(Json(GroupedNotifications::new(
-        members,
+        vec![group],
+        Expand::Full,
         &app.lens(caller.viewer()),
     )))
 }
