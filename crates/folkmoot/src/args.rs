@@ -59,6 +59,22 @@ pub(crate) enum Command {
     Doctor,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Look after the index of words that search asks, while the server is stopped.
+    Search {
+        #[command(subcommand)]
+        command: SearchCommand,
+    },
+}
+
+/// What to do with the index of words.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum SearchCommand {
+    /// Index everything anew.
+    Rebuild,
+    /// Index what waits, which the server does by itself when it runs.
+    Finish,
+    /// Say how much waits to be indexed.
+    Status,
 }
 
 /// What to do with accounts.

@@ -4,6 +4,7 @@ mod account;
 mod demo;
 mod doctor;
 mod migrate;
+mod search;
 mod serve;
 
 use anyhow::Result;
@@ -21,6 +22,7 @@ pub(crate) async fn run(command: Command, config: Config) -> Result<()> {
         } => account::create(config, new).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
+        Command::Search { command } => search::run(&config, command).await,
     }
 }
 

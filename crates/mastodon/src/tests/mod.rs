@@ -13,6 +13,7 @@ mod people;
 mod posts;
 mod profile;
 mod search;
+mod statements;
 mod streams;
 mod told;
 mod world;

@@ -43,6 +43,7 @@ pub(super) struct World {
     pub(super) social: Social,
     pub(super) router: Router,
     pub(super) app: AppView,
+    pub(super) store: Store,
 }
 
 /// An answer, read.
@@ -73,7 +74,7 @@ impl World {
         .unwrap();
         store.migrate(|_| ()).await.unwrap();
         let social = Social::new(SocialParts {
-            store,
+            store: store.clone(),
             clock: Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000))),
             files: media::Files::in_memory(),
             server_key: ServerKey::from_bytes([7; 32]),
@@ -96,6 +97,7 @@ impl World {
             social,
             router,
             app,
+            store,
         }
     }
 

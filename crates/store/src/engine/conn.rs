@@ -1,13 +1,34 @@
 //! A connection: what read and write functions talk to.
 
 use std::ops::{ControlFlow, Deref, DerefMut};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LockResult, Mutex, MutexGuard};
 
 use super::{Arg, Engine, Row, lite, pg};
 use crate::error::{Error, Result};
+use crate::journal::Watermark;
 
-/// What the journal knows about gaps in its numbers, shared by all connections of a store.
-pub(crate) type Gaps = Arc<Mutex<crate::journal::Watermark>>;
+/// What all connections of a store share.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    /// What the journal knows about gaps in its numbers.
+    gaps: Mutex<Watermark>,
+    statements: AtomicU64,
+}
+
+/// The same for all connections of a store.
+pub(crate) type Gaps = Arc<Shared>;
+
+impl Shared {
+    pub(crate) fn lock(&self) -> LockResult<MutexGuard<'_, Watermark>> {
+        self.gaps.lock()
+    }
+
+    /// How many statements the connections have run.
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
 
 /// A connection, inside a transaction. Read functions take `&mut Conn`.
 ///
@@ -86,9 +107,19 @@ impl Conn {
 
     /// Runs a statement that answers nothing, and says how many rows it touched.
     pub fn exec(&mut self, sql: &'static str, args: &[&dyn Arg]) -> Result<u64> {
+        self.counting();
         let done = match &mut self.link {
             Link::Lite(link) => link.exec(sql, args),
             Link::Pg(link) => link.exec(sql, args),
+        };
+        self.noting(done)
+    }
+
+    /// Begins or ends a transaction or a part of it; not counted as a statement.
+    pub(super) fn control(&mut self, sql: &'static str) -> Result<()> {
+        let done = match &mut self.link {
+            Link::Lite(link) => link.exec(sql, &[]).map(drop),
+            Link::Pg(link) => link.batch(sql),
         };
         self.noting(done)
     }
@@ -137,11 +168,16 @@ impl Conn {
         args: &[&dyn Arg],
         row: &mut dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
+        self.counting();
         let done = match &mut self.link {
             Link::Lite(link) => link.rows(sql, args, row),
             Link::Pg(link) => link.rows(sql, args, row),
         };
         self.noting(done)
+    }
+
+    fn counting(&self) {
+        self.gaps.statements.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Remembers that a statement failed: its transaction cannot be kept any more.

@@ -48,6 +48,7 @@ struct Inner {
     source: Source,
     reads: Arc<Queue>,
     writes: Arc<Queue>,
+    shared: Gaps,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Dropping it tells the checkpoint thread to finish.
     stop: Mutex<Option<mpsc::Sender<()>>>,
@@ -78,6 +79,7 @@ impl Store {
     /// this program, an unreachable server, and a folder that another process has open.
     pub fn open(config: &StoreConfig) -> Result<Self> {
         let (gaps, mut folder, mut lock) = (Gaps::default(), None, None);
+        let shared = Arc::clone(&gaps);
         let source = match &config.target {
             Target::SqliteFile(path) => {
                 lock = Some(prepare(path)?);
@@ -122,6 +124,7 @@ impl Store {
             source,
             reads,
             writes,
+            shared,
             threads,
             stop,
             _folder: folder,
@@ -160,6 +163,12 @@ impl Store {
             Source::Lite(..) => Engine::Sqlite,
             Source::Pg(_) => Engine::Postgres,
         }
+    }
+
+    /// How many statements have been run so far, those of all readers and writers together; beginning and ending a
+    /// transaction is none. What a request costs is the difference, while nothing else goes on.
+    pub fn count_statements(&self) -> u64 {
+        self.inner.shared.statements()
     }
 
     /// Brings the schema up to date, telling `progress` about each step, and returns its number.

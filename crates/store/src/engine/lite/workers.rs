@@ -77,8 +77,8 @@ pub(in super::super) fn start(
 
 fn read_all(tx: &mut Tx, queue: &Queue) {
     while let Some(mut job) = queue.pop() {
-        match tx.exec("BEGIN", &[]) {
-            Ok(_) => job.run(tx),
+        match tx.control("BEGIN") {
+            Ok(()) => job.run(tx),
             Err(error) => job.refuse(error),
         }
         roll_back(tx);
@@ -104,7 +104,7 @@ fn write_all(tx: &mut Tx, queue: &Queue) {
 /// Runs waiting closures in one transaction. An error means that nothing of it was kept.
 fn commit_group(tx: &mut Tx, queue: &Queue, group: &mut Vec<Box<dyn Job>>) -> Result<()> {
     let start = Instant::now();
-    tx.exec("BEGIN IMMEDIATE", &[])?;
+    tx.control("BEGIN IMMEDIATE")?;
     while let Some(job) = group.last_mut() {
         run_in_savepoint(tx, job.as_mut())?;
         if group.len() == GROUP || start.elapsed() > PATIENCE {
@@ -115,30 +115,30 @@ fn commit_group(tx: &mut Tx, queue: &Queue, group: &mut Vec<Box<dyn Job>>) -> Re
             None => break,
         }
     }
-    tx.exec("COMMIT", &[]).map(drop)
+    tx.control("COMMIT")
 }
 
 fn run_in_savepoint(tx: &mut Tx, job: &mut dyn Job) -> Result<()> {
-    tx.exec("SAVEPOINT closure", &[])?;
+    tx.control("SAVEPOINT closure")?;
     job.run(tx);
     if tx.is_idle() {
         // A full disk, for instance, ends the whole transaction: the others lost their work too.
         return Err(Error::Retry);
     }
     if job.error().is_some() {
-        tx.exec("ROLLBACK TO closure", &[])?;
+        tx.control("ROLLBACK TO closure")?;
     }
-    tx.exec("RELEASE closure", &[]).map(drop)
+    tx.control("RELEASE closure")
 }
 
 /// What is left when a group fails: each closure for itself, so that one cannot harm the others.
 fn commit_alone(tx: &mut Tx, mut job: Box<dyn Job>) {
-    let end = tx.exec("BEGIN IMMEDIATE", &[]).and_then(|_| {
+    let end = tx.control("BEGIN IMMEDIATE").and_then(|()| {
         job.run(tx);
         if job.error().is_some() {
-            Ok(0)
+            Ok(())
         } else {
-            tx.exec("COMMIT", &[])
+            tx.control("COMMIT")
         }
     });
     if let Err(error) = end {
@@ -151,7 +151,7 @@ fn commit_alone(tx: &mut Tx, mut job: Box<dyn Job>) {
 /// Ends whatever transaction is open.
 fn roll_back(tx: &mut Tx) {
     if !tx.is_idle()
-        && let Err(error) = tx.exec("ROLLBACK", &[])
+        && let Err(error) = tx.control("ROLLBACK")
     {
         tracing::error!(%error, "a transaction could not be rolled back");
     }
