@@ -1,6 +1,6 @@
 //! Those with a login here.
 
-use crate::{Conn, Result, Row, Tx};
+use crate::{Conn, Ids, Result, Row, Tx};
 
 /// The state of a member who may do everything.
 pub const ACTIVE: &str = "active";
@@ -97,6 +97,15 @@ pub fn find(conn: &mut Conn, account_id: i64) -> Result<Option<MemberRow>> {
     conn.opt(
         concat!(member_select!(), "WHERE m.account_id = $1"),
         &[&account_id],
+        read,
+    )
+}
+
+/// The members of some accounts, in no order.
+pub fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<MemberRow>> {
+    conn.all(
+        concat!(member_select!(), "WHERE m.account_id IN ids($1)"),
+        &[&Ids(ids.to_vec())],
         read,
     )
 }

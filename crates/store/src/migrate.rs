@@ -60,6 +60,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "held back",
         sql: include_str!("../migrations/0006_held_back.sql"),
     },
+    Migration {
+        number: 7,
+        name: "moderation",
+        sql: include_str!("../migrations/0007_moderation.sql"),
+    },
 ];
 
 /// What a migration is doing.

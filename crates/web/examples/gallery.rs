@@ -436,6 +436,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         is_discoverable: true,
         is_indexable: true,
         is_suspended: false,
+        is_silenced: false,
         followers_count: 128,
         following_count: 93,
         posts_count: 412,

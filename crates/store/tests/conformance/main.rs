@@ -27,6 +27,8 @@ mod source;
 #[cfg(test)]
 mod sqlite;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod support;
