@@ -26,8 +26,10 @@ pub mod outbox;
 pub mod page;
 pub mod post;
 pub mod relation;
+pub mod report;
 pub mod search;
 mod social;
+pub mod staff;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

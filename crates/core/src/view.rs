@@ -5,6 +5,9 @@ use model::{
     Time,
 };
 
+use crate::report::ReportView;
+use crate::staff::StrikeView;
+
 /// An account, as anyone may see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountView {
@@ -42,6 +45,8 @@ pub struct AccountView {
     pub is_suspended: bool,
     /// Silenced by this community: only its followers find it.
     pub is_silenced: bool,
+    /// Its media are hidden at first, whatever it says.
+    pub is_sensitized: bool,
     /// How many follow it.
     pub followers_count: i64,
     /// How many it follows.
@@ -233,11 +238,15 @@ pub enum NotificationKind {
     Edited,
     /// Somebody signed up (for those who approve).
     SignUp,
+    /// Somebody reported an account (for those who look after the community).
+    Report,
+    /// Those who look after the community decided something about one's own account.
+    Warning,
 }
 
 impl NotificationKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Mention,
         Self::Posted,
         Self::Boost,
@@ -246,7 +255,14 @@ impl NotificationKind {
         Self::FollowRequest,
         Self::Edited,
         Self::SignUp,
+        Self::Report,
+        Self::Warning,
     ];
+
+    /// Whether what it is about is no post, but a report or a decision.
+    pub(crate) const fn is_about_papers(self) -> bool {
+        matches!(self, Self::Report | Self::Warning)
+    }
 
     /// The word kept in the database.
     pub const fn as_str(self) -> &'static str {
@@ -259,6 +275,8 @@ impl NotificationKind {
             Self::FollowRequest => "follow_request",
             Self::Edited => "edited",
             Self::SignUp => "sign_up",
+            Self::Report => "report",
+            Self::Warning => "warning",
         }
     }
 
@@ -281,8 +299,17 @@ pub struct NotificationView {
     pub account: AccountView,
     /// To which post.
     pub post: Option<PostView>,
+<<<<<<< HEAD
     /// What it has in common with those it belongs to.
     pub group_key: String,
     /// Held back until its receiver decides.
     pub is_filtered: bool,
+=======
+    /// The id of what it is about, when that is no post.
+    pub about: Option<Id>,
+    /// The report, for [`NotificationKind::Report`].
+    pub report: Option<Box<ReportView>>,
+    /// The decision, for [`NotificationKind::Warning`].
+    pub strike: Option<Box<StrikeView>>,
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 }

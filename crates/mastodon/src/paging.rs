@@ -34,6 +34,11 @@ impl Pages {
         self.0.page(40, 80)
     }
 
+    /// A page for staff: 100, at most 200.
+    pub(crate) fn of_staff(&self) -> Page {
+        self.0.page(100, 200)
+    }
+
     /// A page of notifications: 40, at most 80.
     pub(crate) fn of_notifications(&self) -> Page {
         self.0.page(40, 80)

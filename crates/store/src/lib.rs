@@ -8,8 +8,8 @@ mod engine;
 mod error;
 
 pub mod account;
-pub mod conversation;
 pub mod border;
+pub mod conversation;
 pub mod domain;
 pub mod file;
 pub mod gate;

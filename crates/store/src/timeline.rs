@@ -57,6 +57,7 @@ pub fn public(
             conn,
             window,
             "SELECT p.id FROM post p WHERE p.origin = 'local' AND p.boost_of_id IS NULL AND (p.audience = 0 OR (p.audience = 5 AND $5 = 1)) \
+             AND NOT EXISTS (SELECT 1 FROM account s WHERE s.id = p.account_id AND s.silenced_at IS NOT NULL) \
              AND ($4 = 0 OR p.media <> '[]') AND (p.reply_to_account_id IS NULL OR p.reply_to_account_id = p.account_id)",
             "p.id",
             [&only_media, &with_local_only],
@@ -68,6 +69,7 @@ pub fn public(
         conn,
         window,
         "SELECT p.id FROM post p WHERE p.boost_of_id IS NULL AND (p.audience = 0 OR (p.audience = 5 AND $7 = 1)) \
+         AND NOT EXISTS (SELECT 1 FROM account s WHERE s.id = p.account_id AND s.silenced_at IS NOT NULL) \
          AND (CASE WHEN p.origin = 'local' THEN 1 ELSE 0 END) BETWEEN $5 AND $6 \
          AND ($4 = 0 OR p.media <> '[]') AND (p.reply_to_account_id IS NULL OR p.reply_to_account_id = p.account_id)",
         "p.id",
@@ -101,6 +103,7 @@ pub fn tagged(
         conn,
         window,
         "SELECT p.id FROM post p WHERE p.boost_of_id IS NULL AND p.audience = 0 \
+         AND NOT EXISTS (SELECT 1 FROM account s WHERE s.id = p.account_id AND s.silenced_at IS NOT NULL) \
          AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($4)) \
          AND (SELECT COUNT(*) FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($5)) = $6 \
          AND NOT EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($7)) \

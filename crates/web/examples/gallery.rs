@@ -437,6 +437,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         is_indexable: true,
         is_suspended: false,
         is_silenced: false,
+        is_sensitized: false,
         followers_count: 128,
         following_count: 93,
         posts_count: 412,
@@ -663,6 +664,9 @@ fn versions() -> Vec<PostVersion> {
 
 fn told() -> Slice<NotificationView> {
     let one = |id, kind, account, post| NotificationView {
+        about: None,
+        report: None,
+        strike: None,
         id: Id::from(id),
         kind,
         created_at: ago(700 * id),

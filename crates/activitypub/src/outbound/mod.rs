@@ -14,6 +14,7 @@ mod like;
 mod payload;
 mod pin;
 mod post;
+mod report;
 
 use ap_proto::activity::Activity;
 use ap_proto::build::document;
@@ -97,6 +98,9 @@ impl ActivityPub {
             Change::AccountCreated => Ok(None),
             Change::AccountUpdated => self.account_updated(entry).await,
             Change::AccountDeleted => Ok(Some(self.account_deleted(entry))),
+            Change::ReportMade => self.report_made(entry).await,
+            // A matter between this community and its members.
+            Change::StrikeMade => Ok(None),
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
         }

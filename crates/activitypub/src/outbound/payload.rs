@@ -23,6 +23,7 @@ pub(super) struct Payload {
     like_id: Option<i64>,
     follow_id: Option<i64>,
     block_id: Option<i64>,
+    forward: bool,
 }
 
 impl Payload {
@@ -46,6 +47,11 @@ impl Payload {
 
     pub(super) fn follow_id(&self) -> Id {
         Id::from(self.follow_id.unwrap_or_default())
+    }
+
+    /// Whether a report is to reach another server.
+    pub(super) const fn is_forwarded(&self) -> bool {
+        self.forward
     }
 
     pub(super) fn block_id(&self) -> Id {

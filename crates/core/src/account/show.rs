@@ -46,7 +46,10 @@ impl Social {
     }
 
     /// The view of one row.
-    pub(crate) fn account_view(&self, row: AccountRow) -> AccountView {
+    pub(crate) fn account_view(&self, mut row: AccountRow) -> AccountView {
+        if row.suspended_at.is_some() {
+            hide(&mut row);
+        }
         let fields: Vec<Field> = serde_json::from_str(&row.fields).unwrap_or_default();
         let page_url = match &row.page_url {
             _ if row.is_local => self.url(&format!("/@{}", row.username)),
@@ -86,6 +89,7 @@ impl Social {
             is_indexable: row.is_indexable,
             is_suspended: row.suspended_at.is_some(),
             is_silenced: row.silenced_at.is_some(),
+            is_sensitized: row.sensitized_at.is_some(),
             followers_count: row.followers_count,
             following_count: row.following_count,
             posts_count: row.posts_count,
@@ -94,6 +98,17 @@ impl Social {
             moved_to: row.moved_to_id.map(AccountId::from),
         }
     }
+}
+
+/// What a suspended account said of itself is not shown.
+fn hide(row: &mut AccountRow) {
+    row.display_name.clear();
+    row.note_html.clear();
+    row.note_source.clear();
+    "[]".clone_into(&mut row.fields);
+    "[]".clone_into(&mut row.emojis);
+    row.avatar_url = None;
+    row.header_url = None;
 }
 
 /// A row of a local profile as HTML: its links can be followed.

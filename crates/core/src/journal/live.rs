@@ -120,6 +120,8 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
             ..Meaning::default()
         }),
         Change::AccountCreated => of_sign_up(conn, actor),
+        Change::ReportMade => of_report(conn, subject),
+        Change::StrikeMade => Ok(of_strike(actor, subject, &payload)),
         Change::BlockCreated
         | Change::BlockDeleted
         | Change::AccountUpdated
@@ -249,6 +251,34 @@ fn of_follow(conn: &mut Conn, follower: i64, followee: i64) -> store::Result<Mea
         tell: vec![telling(followee, kind, follower, 0)],
         ..Meaning::default()
     })
+}
+
+/// Those who look after the community are told by whom and of what.
+fn of_report(conn: &mut Conn, report: i64) -> store::Result<Meaning> {
+    let Some(row) = store::report::load(conn, &[report])?.pop() else {
+        return Ok(Meaning::default());
+    };
+    let stewards = store::notification::stewards(conn)?;
+    let tell = stewards
+        .into_iter()
+        .map(|who| telling(who, NotificationKind::Report, row.account_id, report))
+        .collect();
+    Ok(Meaning {
+        tell,
+        ..Meaning::default()
+    })
+}
+
+/// The server tells, not the one who decided.
+fn of_strike(account: i64, strike: i64, payload: &Value) -> Meaning {
+    let server = payload.get("server").and_then(Value::as_str);
+    let tell = server
+        .and_then(|id| id.parse().ok())
+        .map(|server| telling(account, NotificationKind::Warning, server, strike));
+    Meaning {
+        tell: tell.into_iter().collect(),
+        ..Meaning::default()
+    }
 }
 
 fn of_sign_up(conn: &mut Conn, newcomer: i64) -> store::Result<Meaning> {

@@ -119,6 +119,10 @@ changes! {
     AccountDeleted = "account.deleted",
     /// A post was pinned to a profile. Subject: the post.
     PostPinned = "post.pinned",
+    /// Staff decided something about an account. Subject: the strike. Payload: `server`, its own account.
+    StrikeMade = "strike.made",
+    /// Somebody reported an account. Subject: the report; the entry's account is the server's own. Payload: `forward`.
+    ReportMade = "report.made",
     /// A post was unpinned. Subject: the post.
     PostUnpinned = "post.unpinned",
 }

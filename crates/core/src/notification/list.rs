@@ -63,10 +63,8 @@ impl Social {
             })
             .await?;
         let cursors: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        Ok(Slice::of(
-            self.notification_views(account, rows, loaded, people),
-            &cursors,
-        ))
+        let views = self.notification_views(account, rows, loaded, people);
+        Ok(Slice::of(self.with_papers(account, views).await?, &cursors))
     }
 
     /// One notification of the caller.
@@ -94,7 +92,8 @@ impl Social {
                 )
             })
             .await?;
-        Ok(self.notification_views(account, rows, loaded, people).pop())
+        let views = self.notification_views(account, rows, loaded, people);
+        Ok(self.with_papers(account, views).await?.pop())
     }
 
     fn notification_views(
@@ -194,21 +193,34 @@ fn view(
     people: &HashMap<i64, AccountView>,
     posts: &PostsById,
 ) -> Option<NotificationView> {
+    let kind = NotificationKind::from_word(&row.kind)?;
+    let about = kind.is_about_papers().then(|| Id::from(row.post_id));
     let post = match row.post_id {
         0 => None,
+<<<<<<< HEAD
         id => Some(posts.get(&id)?.clone()),
+=======
+        _ if about.is_some() => None,
+        id => Some(posts.get(&PostId::from(id).get())?.clone()),
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
     };
     Some(NotificationView {
         id: Id::from(row.id),
-        kind: NotificationKind::from_word(&row.kind)?,
+        kind,
         created_at: Time::from_micros(row.created_at),
         account: people.get(&row.from_id)?.clone(),
         post,
+<<<<<<< HEAD
         group_key: if row.group_key.is_empty() {
             format!("{ALONE}{}", row.id)
         } else {
             row.group_key.clone()
         },
         is_filtered: row.is_filtered,
+=======
+        about,
+        report: None,
+        strike: None,
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
     })
 }

@@ -3,8 +3,12 @@
 mod group;
 mod list;
 mod marker;
+<<<<<<< HEAD
 mod policy;
 mod request;
+=======
+mod papers;
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 
 pub(crate) use group::key as group_key;
 pub use group::{GROUPED, GroupView, OnPage};

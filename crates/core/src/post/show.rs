@@ -170,6 +170,7 @@ impl Shelf {
             None => None,
         };
         let account = self.accounts.get(&row.account_id)?.clone();
+        let is_sensitive = row.is_sensitive || account.is_sensitized;
         let mentions = self.named.get(&id).map_or(&[][..], Vec::as_slice);
         Some(PostView {
             id: PostId::from(row.id),
@@ -186,7 +187,7 @@ impl Shelf {
             policy: serde_json::from_str(&row.policy).unwrap_or_default(),
             title: row.title.clone(),
             warning: row.warning.clone(),
-            is_sensitive: row.is_sensitive,
+            is_sensitive,
             html: row.html.clone(),
             source: row.source.clone(),
             language: row.language.clone(),

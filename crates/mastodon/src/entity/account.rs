@@ -78,7 +78,11 @@ impl From<AccountView> for Account {
             id: view.id,
             acct: view.acct(),
             username: view.username,
-            display_name: view.display_name,
+            display_name: if view.is_suspended {
+                String::new()
+            } else {
+                view.display_name
+            },
             locked: view.is_locked,
             bot: matches!(view.kind, AccountKind::Bot | AccountKind::Server),
             discoverable: view.is_discoverable,

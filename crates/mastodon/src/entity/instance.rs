@@ -115,13 +115,18 @@ pub(crate) struct Rule {
 impl Rule {
     /// The rules of the community, numbered from one.
     pub(crate) fn all(rules: Vec<String>) -> Vec<Self> {
-        let rule = |(text, id): (String, usize)| Self {
-            id: id.to_string(),
+        let numbered = rules.into_iter().zip(1..);
+        numbered.map(|(text, id)| Self::new(id, text)).collect()
+    }
+
+    /// One rule and its number.
+    pub(crate) fn new(number: usize, text: String) -> Self {
+        Self {
+            id: number.to_string(),
             text,
             hint: "",
             translations: Map::new(),
-        };
-        rules.into_iter().zip(1..).map(rule).collect()
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! <https://docs.joinmastodon.org/entities/> says. Ids are decimal strings, moments RFC 3339 with milliseconds.
 
 mod account;
+mod admin_account;
+mod admin_report;
 mod application;
 mod conversation;
 mod credential;
@@ -13,6 +15,7 @@ mod notification;
 mod notification_group;
 mod notification_policy;
 mod relationship;
+mod report;
 mod role;
 mod search;
 mod small;
@@ -20,10 +23,13 @@ mod status;
 mod status_edit;
 mod tag;
 mod token;
+mod warning;
 
 use social::{Social, Viewer};
 
 pub(crate) use account::{Account, MutedAccount};
+pub(crate) use admin_account::AdminAccount;
+pub(crate) use admin_report::AdminReport;
 pub(crate) use application::{Application, CredentialApplication};
 pub(crate) use conversation::Conversation;
 pub(crate) use credential::CredentialAccount;
@@ -34,6 +40,8 @@ pub(crate) use notification::{Notification, kind_from_word};
 pub(crate) use notification_group::{Expand, GroupedNotifications, grouped_kinds};
 pub(crate) use notification_policy::{NotificationRequest, Policy};
 pub(crate) use relationship::Relationship;
+pub(crate) use report::Report;
+pub(crate) use role::role_from_id;
 pub(crate) use search::Search;
 pub(crate) use small::{
     Context, Count, Empty, ExtendedDescription, Marker, Preferences, StatusSource,
@@ -42,6 +50,7 @@ pub(crate) use status::Status;
 pub(crate) use status_edit::StatusEdit;
 pub(crate) use tag::Tag;
 pub(crate) use token::Token;
+pub(crate) use warning::AccountWarning;
 
 /// How something is to be rendered: from where, and for whom.
 #[derive(Debug, Clone, Copy)]

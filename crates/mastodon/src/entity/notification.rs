@@ -4,7 +4,11 @@ use model::{Id, Time};
 use serde::Serialize;
 use social::{NotificationKind, NotificationView};
 
+<<<<<<< HEAD
 use super::{Account, Lens, Status};
+=======
+use super::{Account, AccountWarning, GroupKey, Lens, Report, Status};
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Notification {
@@ -15,9 +19,16 @@ pub(crate) struct Notification {
     group_key: String,
     account: Account,
     status: Option<Status>,
+<<<<<<< HEAD
     /// Held back; only said when it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     filtered: Option<bool>,
+=======
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Report>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moderation_warning: Option<AccountWarning>,
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 }
 
 impl Notification {
@@ -29,7 +40,12 @@ impl Notification {
             group_key: view.group_key,
             account: view.account.into(),
             status: view.post.map(|post| Status::new(post, lens)),
+<<<<<<< HEAD
             filtered: view.is_filtered.then_some(true),
+=======
+            report: view.report.map(|report| Report::from(*report)),
+            moderation_warning: view.strike.map(|strike| AccountWarning::from(*strike)),
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
         }
     }
 }
@@ -45,6 +61,8 @@ pub(super) fn word(kind: NotificationKind) -> &'static str {
         NotificationKind::FollowRequest => "follow_request",
         NotificationKind::Edited => "update",
         NotificationKind::SignUp => "admin.sign_up",
+        NotificationKind::Report => "admin.report",
+        NotificationKind::Warning => "moderation_warning",
     }
 }
 

@@ -8,7 +8,14 @@ use social::notification::GroupView;
 use social::{AccountView, NotificationKind, PostView};
 
 use super::notification::word;
+<<<<<<< HEAD
 use super::{Account, Lens, Status};
+=======
+use super::{Account, AccountWarning, GroupKey, Lens, Report, Status};
+
+/// How many of the people of a group are shown.
+const SAMPLE: usize = 8;
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 
 /// A page of notifications in which what belongs together is one.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -60,6 +67,10 @@ struct Group {
     sample_account_ids: Vec<AccountId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<PostId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Report>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moderation_warning: Option<AccountWarning>,
 }
 
 impl GroupedNotifications {
@@ -133,6 +144,8 @@ impl Group {
             latest_page_notification_at: view.on_page.map(|page| page.at),
             sample_account_ids: view.people.iter().map(|person| person.id).collect(),
             status_id: view.post.as_ref().map(|post| post.id),
+            report: view.report.as_deref().cloned().map(Report::from),
+            moderation_warning: view.strike.as_deref().cloned().map(AccountWarning::from),
         }
     }
 }

@@ -43,3 +43,14 @@ impl From<Role> for RoleEntity {
         }
     }
 }
+
+/// The role that an id stands for.
+pub(crate) fn role_from_id(id: &str) -> Option<Role> {
+    match id {
+        "-99" => Some(Role::Member),
+        "1" => Some(Role::Moderator),
+        "2" => Some(Role::Admin),
+        "3" => Some(Role::Owner),
+        _ => None,
+    }
+}

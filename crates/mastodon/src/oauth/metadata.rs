@@ -12,6 +12,7 @@ const SCOPES: &[&str] = &[
     "read:accounts",
     "read:blocks",
     "read:bookmarks",
+    "read:collections",
     "read:favourites",
     "read:filters",
     "read:follows",
@@ -24,9 +25,15 @@ const SCOPES: &[&str] = &[
     "write:accounts",
     "write:blocks",
     "write:bookmarks",
+<<<<<<< HEAD
+=======
+    "write:collections",
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
     "write:conversations",
     "write:favourites",
+    "write:filters",
     "write:follows",
+    "write:lists",
     "write:media",
     "write:mutes",
     "write:notifications",

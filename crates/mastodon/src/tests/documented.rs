@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 
 use super::world::World;
-use crate::Support;
+use crate::{Rule, Support};
 
 /// Every list and entity that can be read is held to the description of Mastodon's API, with real people and posts.
 #[tokio::test]
@@ -76,7 +76,11 @@ async fn what_is_read_is_as_documented() {
     let mut read = 0;
     for route in crate::table() {
         let is_stream = route.path.starts_with("/api/v1/streaming");
-        let is_list = route.method == Method::GET && !is_stream && route.support != Support::NotYet;
+        // What staff read has stories of its own.
+        let is_list = route.method == Method::GET
+            && !is_stream
+            && route.support != Support::NotYet
+            && !matches!(route.rule, Rule::Staff(_) | Rule::Admin(_));
         if !is_list {
             continue;
         }

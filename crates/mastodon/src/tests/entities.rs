@@ -50,6 +50,7 @@ fn local() -> AccountView {
         is_indexable: false,
         is_suspended: false,
         is_silenced: false,
+        is_sensitized: false,
         followers_count: 3,
         following_count: 2,
         posts_count: 1,
@@ -165,6 +166,9 @@ fn boost() -> PostView {
 fn notification(id: i64, kind: NotificationKind, account: AccountView) -> NotificationView {
     let post = (kind != NotificationKind::Follow).then(post);
     NotificationView {
+        about: None,
+        report: None,
+        strike: None,
         id: id.into(),
         kind,
         created_at: NOON,

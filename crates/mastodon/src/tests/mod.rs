@@ -13,7 +13,11 @@ mod people;
 mod posts;
 mod profile;
 mod search;
+<<<<<<< HEAD
 mod statements;
+=======
+mod staff;
+>>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 mod streams;
 mod told;
 mod world;

@@ -80,6 +80,7 @@ pub fn notification(frame: &Frame, told: &NotificationView, is_new: bool) -> Mar
                 span.when { (time::ago(frame.now, told.created_at)) }
             }
             @if let Some(about) = &told.post { (quote(about)) }
+            @if let Some(strike) = &told.strike { p dir="auto" { (strike.text) } }
             @if told.kind == NotificationKind::FollowRequest { p { a.btn href="/requests" { "Answer" } } }
         }
     }
@@ -105,6 +106,8 @@ const fn what(kind: NotificationKind) -> (&'static str, &'static str) {
         NotificationKind::FollowRequest => ("person", "would like to follow you"),
         NotificationKind::Edited => ("pen", "edited a post"),
         NotificationKind::SignUp => ("people", "signed up"),
+        NotificationKind::Report => ("shield", "reported an account"),
+        NotificationKind::Warning => ("shield", "has a message about your account"),
     }
 }
 

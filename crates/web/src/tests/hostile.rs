@@ -61,6 +61,7 @@ pub(super) fn account() -> AccountView {
         is_indexable: true,
         is_suspended: false,
         is_silenced: false,
+        is_sensitized: false,
         followers_count: 1,
         following_count: 2,
         posts_count: 3,
@@ -120,6 +121,9 @@ pub(super) fn post() -> PostView {
 
 pub(super) fn notification(kind: NotificationKind) -> NotificationView {
     NotificationView {
+        about: None,
+        report: None,
+        strike: None,
         id: Id::from(1),
         kind,
         created_at: Time::from_seconds(0),

@@ -1,6 +1,7 @@
 //! Everything below `/api/v1`, but the streams.
 
 mod accounts;
+pub(super) mod admin;
 mod apps;
 mod blocks;
 mod bookmarks;
@@ -13,6 +14,7 @@ pub(super) mod media;
 mod mutes;
 pub(super) mod notifications;
 mod preferences;
+mod reports;
 mod statuses;
 mod tags;
 mod timelines;
@@ -22,6 +24,7 @@ use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
     let table = accounts::routes(table);
+    let table = admin::routes(table);
     let table = apps::routes(table);
     let table = conversations::routes(table);
     let table = follow_requests::routes(table);
@@ -52,6 +55,11 @@ pub(super) fn routes(table: Table) -> Table {
             "/api/v1/preferences",
             Rule::User(&["read:accounts"]),
             preferences::preferences,
+        )
+        .post(
+            "/api/v1/reports",
+            Rule::User(&["write:reports"]),
+            reports::create,
         )
         .get(
             "/api/v1/tags/{name}",

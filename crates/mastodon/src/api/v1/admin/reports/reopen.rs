@@ -1,0 +1,21 @@
+//! `POST /api/v1/admin/reports/:id/reopen`
+
+use axum::Json;
+use model::Id;
+use social::report::Step;
+
+use crate::access::Me;
+use crate::app::App;
+use crate::entity::AdminReport;
+use crate::error::Answer;
+use crate::form::Target;
+
+/// `POST /api/v1/admin/reports/:id/reopen` — it is open again.
+pub(super) async fn reopen(
+    app: App,
+    Me(caller): Me,
+    Target(id): Target<Id>,
+) -> Answer<AdminReport> {
+    let view = app.social.handle_report(&caller, id, Step::Reopen).await?;
+    Ok(Json(view.into()))
+}
