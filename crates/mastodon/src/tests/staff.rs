@@ -172,6 +172,7 @@ async fn a_silenced_account_leaves_public_places_for_those_who_do_not_follow() {
     }
     let home = world.get(&carol, "/api/v1/timelines/home").await.ok();
     assert_eq!(home.as_array().unwrap().len(), 1);
+    world.settle().await;
     let search = "/api/v2/search?q=alice&type=accounts";
     assert_eq!(
         world.get(&bob, search).await.ok()["accounts"]
