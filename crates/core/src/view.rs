@@ -5,8 +5,7 @@ use model::{
     Time,
 };
 
-use crate::report::ReportView;
-use crate::staff::StrikeView;
+use crate::notification::Paper;
 
 /// An account, as anyone may see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -299,17 +298,10 @@ pub struct NotificationView {
     pub account: AccountView,
     /// To which post.
     pub post: Option<PostView>,
-<<<<<<< HEAD
     /// What it has in common with those it belongs to.
     pub group_key: String,
     /// Held back until its receiver decides.
     pub is_filtered: bool,
-=======
-    /// The id of what it is about, when that is no post.
-    pub about: Option<Id>,
-    /// The report, for [`NotificationKind::Report`].
-    pub report: Option<Box<ReportView>>,
-    /// The decision, for [`NotificationKind::Warning`].
-    pub strike: Option<Box<StrikeView>>,
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+    /// What it is about, when that is no post.
+    pub about: Option<Box<Paper>>,
 }

@@ -665,8 +665,6 @@ fn versions() -> Vec<PostVersion> {
 fn told() -> Slice<NotificationView> {
     let one = |id, kind, account, post| NotificationView {
         about: None,
-        report: None,
-        strike: None,
         id: Id::from(id),
         kind,
         created_at: ago(700 * id),

@@ -7,6 +7,7 @@ use model::{AccountId, Id, PostId, Time};
 use store::notification_group::GroupRow;
 
 use super::list::{NotificationFilter, PostsById};
+use super::papers::Paper;
 use crate::post::show::Loaded;
 use crate::view::NotificationKind;
 use crate::{AccountView, Caller, Error, Page, PostView, Result, Slice, Social, Viewer};
@@ -40,6 +41,8 @@ pub struct GroupView {
     pub people: Vec<AccountView>,
     /// To which post.
     pub post: Option<PostView>,
+    /// What it is about, when that is no post.
+    pub about: Option<Box<Paper>>,
 }
 
 /// What of a group is on a page.
@@ -100,10 +103,8 @@ impl Social {
                 Ok((cursors, load(conn, rows, account, now)?))
             })
             .await?;
-        Ok(Slice::of(
-            self.group_views(account, rows, loaded, people),
-            &cursors,
-        ))
+        let views = self.group_views(account, rows, loaded, people).await?;
+        Ok(Slice::of(views, &cursors))
     }
 
     /// One group.
@@ -119,6 +120,7 @@ impl Social {
             })
             .await?;
         self.group_views(account, rows, loaded, people)
+            .await?
             .pop()
             .ok_or(Error::NotFound("This notification"))
     }
@@ -175,18 +177,23 @@ impl Social {
             .await?)
     }
 
-    fn group_views(
+    async fn group_views(
         &self,
         account: AccountId,
         rows: Vec<GroupRow>,
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
-    ) -> Vec<GroupView> {
+    ) -> Result<Vec<GroupView>> {
         let posts = self.posts_of(account, rows.iter().map(|row| row.post_id), loaded);
         let people = self.views_by_id(people);
-        rows.into_iter()
+        let mut views: Vec<GroupView> = rows
+            .into_iter()
             .filter_map(|row| view(row, &people, &posts))
-            .collect()
+            .collect();
+        let papers = views.iter_mut().map(|view| (view.kind, &mut view.about));
+        self.read_papers(account, papers.collect()).await?;
+        views.retain(|view| view.about.as_ref().is_none_or(|paper| paper.is_there()));
+        Ok(views)
     }
 }
 
@@ -215,8 +222,11 @@ fn check_key(key: &str) -> Result<()> {
 
 /// A group about a post that may not be seen any more is nothing.
 fn view(row: GroupRow, people: &HashMap<i64, AccountView>, posts: &PostsById) -> Option<GroupView> {
+    let kind = NotificationKind::from_word(&row.kind)?;
+    let about = Paper::of(kind, row.post_id);
     let post = match row.post_id {
         0 => None,
+        _ if about.is_some() => None,
         id => Some(posts.get(&id)?.clone()),
     };
     let people: Vec<AccountView> = row
@@ -229,7 +239,7 @@ fn view(row: GroupRow, people: &HashMap<i64, AccountView>, posts: &PostsById) ->
     }
     Some(GroupView {
         key: row.key,
-        kind: NotificationKind::from_word(&row.kind)?,
+        kind,
         total: row.total,
         newest: Id::from(row.newest_id),
         on_page: (row.page_max_id != 0).then(|| OnPage {
@@ -239,6 +249,7 @@ fn view(row: GroupRow, people: &HashMap<i64, AccountView>, posts: &PostsById) ->
         }),
         people,
         post,
+        about,
     })
 }
 

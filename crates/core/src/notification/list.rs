@@ -6,6 +6,7 @@ use model::{AccountId, Id, Time};
 use store::notification::{NotificationRow, Wanted};
 use store::notification_group::ALONE;
 
+use super::papers::Paper;
 use crate::post::show::{Loaded, Muted};
 use crate::view::{NotificationKind, NotificationView};
 use crate::{AccountView, Caller, Error, Page, PostView, Result, Slice, Social, Viewer};
@@ -94,6 +95,18 @@ impl Social {
             .await?;
         let views = self.notification_views(account, rows, loaded, people);
         Ok(self.with_papers(account, views).await?.pop())
+    }
+
+    /// One whose report or decision is gone is nothing.
+    async fn with_papers(
+        &self,
+        account: AccountId,
+        mut views: Vec<NotificationView>,
+    ) -> Result<Vec<NotificationView>> {
+        let papers = views.iter_mut().map(|view| (view.kind, &mut view.about));
+        self.read_papers(account, papers.collect()).await?;
+        views.retain(|view| view.about.as_ref().is_none_or(|paper| paper.is_there()));
+        Ok(views)
     }
 
     fn notification_views(
@@ -194,15 +207,11 @@ fn view(
     posts: &PostsById,
 ) -> Option<NotificationView> {
     let kind = NotificationKind::from_word(&row.kind)?;
-    let about = kind.is_about_papers().then(|| Id::from(row.post_id));
+    let about = Paper::of(kind, row.post_id);
     let post = match row.post_id {
         0 => None,
-<<<<<<< HEAD
-        id => Some(posts.get(&id)?.clone()),
-=======
         _ if about.is_some() => None,
-        id => Some(posts.get(&PostId::from(id).get())?.clone()),
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+        id => Some(posts.get(&id)?.clone()),
     };
     Some(NotificationView {
         id: Id::from(row.id),
@@ -210,17 +219,12 @@ fn view(
         created_at: Time::from_micros(row.created_at),
         account: people.get(&row.from_id)?.clone(),
         post,
-<<<<<<< HEAD
         group_key: if row.group_key.is_empty() {
             format!("{ALONE}{}", row.id)
         } else {
             row.group_key.clone()
         },
         is_filtered: row.is_filtered,
-=======
         about,
-        report: None,
-        strike: None,
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
     })
 }

@@ -3,17 +3,15 @@
 mod group;
 mod list;
 mod marker;
-<<<<<<< HEAD
+mod papers;
 mod policy;
 mod request;
-=======
-mod papers;
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 
 pub(crate) use group::key as group_key;
 pub use group::{GROUPED, GroupView, OnPage};
 pub use list::NotificationFilter;
 pub use marker::MarkerView;
+pub use papers::Paper;
 pub(crate) use policy::treatment;
 pub use policy::{NotificationPolicy, Pending, PolicyUpdate, Treatment};
 pub use request::RequestView;

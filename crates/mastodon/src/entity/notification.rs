@@ -4,11 +4,7 @@ use model::{Id, Time};
 use serde::Serialize;
 use social::{NotificationKind, NotificationView};
 
-<<<<<<< HEAD
-use super::{Account, Lens, Status};
-=======
-use super::{Account, AccountWarning, GroupKey, Lens, Report, Status};
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+use super::{Account, AccountWarning, Lens, Report, Status};
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Notification {
@@ -19,20 +15,20 @@ pub(crate) struct Notification {
     group_key: String,
     account: Account,
     status: Option<Status>,
-<<<<<<< HEAD
     /// Held back; only said when it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     filtered: Option<bool>,
-=======
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<Report>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moderation_warning: Option<AccountWarning>,
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
 }
 
 impl Notification {
     pub(crate) fn new(view: NotificationView, lens: &Lens<'_>) -> Self {
+        let (report, strike) = view
+            .about
+            .map_or((None, None), |paper| (paper.report, paper.strike));
         Self {
             id: view.id,
             kind: word(view.kind),
@@ -40,12 +36,9 @@ impl Notification {
             group_key: view.group_key,
             account: view.account.into(),
             status: view.post.map(|post| Status::new(post, lens)),
-<<<<<<< HEAD
             filtered: view.is_filtered.then_some(true),
-=======
-            report: view.report.map(|report| Report::from(*report)),
-            moderation_warning: view.strike.map(|strike| AccountWarning::from(*strike)),
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+            report: report.map(Report::from),
+            moderation_warning: strike.map(AccountWarning::from),
         }
     }
 }

@@ -8,14 +8,7 @@ use social::notification::GroupView;
 use social::{AccountView, NotificationKind, PostView};
 
 use super::notification::word;
-<<<<<<< HEAD
-use super::{Account, Lens, Status};
-=======
-use super::{Account, AccountWarning, GroupKey, Lens, Report, Status};
-
-/// How many of the people of a group are shown.
-const SAMPLE: usize = 8;
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+use super::{Account, AccountWarning, Lens, Report, Status};
 
 /// A page of notifications in which what belongs together is one.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -134,6 +127,7 @@ impl From<AccountView> for PartialAccount {
 
 impl Group {
     fn new(view: &GroupView) -> Self {
+        let paper = view.about.as_deref();
         Self {
             group_key: view.key.clone(),
             notifications_count: view.total,
@@ -144,8 +138,12 @@ impl Group {
             latest_page_notification_at: view.on_page.map(|page| page.at),
             sample_account_ids: view.people.iter().map(|person| person.id).collect(),
             status_id: view.post.as_ref().map(|post| post.id),
-            report: view.report.as_deref().cloned().map(Report::from),
-            moderation_warning: view.strike.as_deref().cloned().map(AccountWarning::from),
+            report: paper
+                .and_then(|paper| paper.report.clone())
+                .map(Report::from),
+            moderation_warning: paper
+                .and_then(|paper| paper.strike.clone())
+                .map(AccountWarning::from),
         }
     }
 }

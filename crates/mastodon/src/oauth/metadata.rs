@@ -25,10 +25,7 @@ const SCOPES: &[&str] = &[
     "write:accounts",
     "write:blocks",
     "write:bookmarks",
-<<<<<<< HEAD
-=======
     "write:collections",
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
     "write:conversations",
     "write:favourites",
     "write:filters",

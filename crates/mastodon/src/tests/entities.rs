@@ -167,8 +167,6 @@ fn notification(id: i64, kind: NotificationKind, account: AccountView) -> Notifi
     let post = (kind != NotificationKind::Follow).then(post);
     NotificationView {
         about: None,
-        report: None,
-        strike: None,
         id: id.into(),
         kind,
         created_at: NOON,
@@ -181,6 +179,7 @@ fn notification(id: i64, kind: NotificationKind, account: AccountView) -> Notifi
 
 fn group(key: &str, kind: NotificationKind, people: Vec<AccountView>) -> GroupView {
     GroupView {
+        about: None,
         key: key.to_owned(),
         kind,
         total: 2,

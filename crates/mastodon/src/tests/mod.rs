@@ -13,11 +13,8 @@ mod people;
 mod posts;
 mod profile;
 mod search;
-<<<<<<< HEAD
-mod statements;
-=======
 mod staff;
->>>>>>> 619bb8a (mastodon: staff look after accounts and reports)
+mod statements;
 mod streams;
 mod told;
 mod world;

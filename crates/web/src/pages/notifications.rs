@@ -80,7 +80,7 @@ pub fn notification(frame: &Frame, told: &NotificationView, is_new: bool) -> Mar
                 span.when { (time::ago(frame.now, told.created_at)) }
             }
             @if let Some(about) = &told.post { (quote(about)) }
-            @if let Some(strike) = &told.strike { p dir="auto" { (strike.text) } }
+            @if let Some(strike) = told.about.as_ref().and_then(|about| about.strike.as_ref()) { p dir="auto" { (strike.text) } }
             @if told.kind == NotificationKind::FollowRequest { p { a.btn href="/requests" { "Answer" } } }
         }
     }

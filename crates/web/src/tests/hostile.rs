@@ -122,8 +122,6 @@ pub(super) fn post() -> PostView {
 pub(super) fn notification(kind: NotificationKind) -> NotificationView {
     NotificationView {
         about: None,
-        report: None,
-        strike: None,
         id: Id::from(1),
         kind,
         created_at: Time::from_seconds(0),
