@@ -9,11 +9,14 @@
 //! - Whatever shows a post passes [`model::audience::Facts::may_see`].
 
 pub mod account;
+pub mod annual_report;
 pub mod bus;
 pub mod caller;
+pub mod card;
 pub mod clock;
 pub mod community;
 pub mod conversation;
+pub mod emoji;
 pub mod error;
 pub mod inbound;
 pub mod journal;
@@ -35,10 +38,13 @@ mod testing;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+pub mod translation;
+pub mod trend;
 pub mod view;
 
 pub use bus::{Live, LiveEvent};
 pub use caller::{Caller, Viewer};
+pub use card::Card;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Result};
 pub use network::{BoxFuture, Found, Network, NetworkId};

@@ -93,6 +93,8 @@ pub(crate) struct Memory {
     pub(crate) access: crate::oauth::AccessMemory,
     /// Who makes pictures, and who removes files.
     pub(crate) media: crate::media::MediaMemory,
+    /// Who translates.
+    pub(crate) translation: crate::translation::TranslationMemory,
     /// The server's own account.
     pub(crate) server_account: OnceLock<model::AccountId>,
 }
@@ -109,6 +111,7 @@ impl Social {
             community: crate::community::CommunityMemory::default(),
             access: crate::oauth::AccessMemory::default(),
             media: crate::media::MediaMemory::default(),
+            translation: crate::translation::TranslationMemory::default(),
             server_account: OnceLock::new(),
         };
         Self {

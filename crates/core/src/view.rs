@@ -2,9 +2,10 @@
 
 use model::{
     AccountId, AccountKind, Audience, Emoji, Field, Id, InteractionPolicy, Media, PostId, PostKind,
-    Time,
+    Showing, Time,
 };
 
+use crate::Card;
 use crate::notification::Paper;
 
 /// An account, as anyone may see it.
@@ -62,6 +63,8 @@ pub struct AccountView {
     pub page_url: String,
     /// Where it moved to.
     pub moved_to: Option<AccountId>,
+    /// How it shows itself.
+    pub showing: Showing,
 }
 
 impl AccountView {
@@ -71,6 +74,23 @@ impl AccountView {
             Some(domain) => format!("{}@{domain}", self.username),
             None => self.username.clone(),
         }
+    }
+
+    /// Whether the viewer may not know whom it follows and who follows it.
+    pub fn hides_network_from(&self, viewer: crate::Viewer) -> bool {
+        self.showing.hides_network && viewer.account_id() != Some(self.id)
+    }
+
+    /// Whether it has chosen a picture.
+    pub fn has_avatar(&self) -> bool {
+        !self
+            .avatar_url
+            .ends_with(&format!("/avatars/{}.png", self.id))
+    }
+
+    /// Whether it has chosen a banner.
+    pub fn has_header(&self) -> bool {
+        !self.header_url.ends_with("/headers/default.png")
     }
 
     /// Whether the account is of this community.
@@ -119,6 +139,8 @@ pub struct PostView {
     pub tags: Vec<String>,
     /// Files.
     pub media: Vec<Media>,
+    /// What its link leads to.
+    pub card: Option<Card>,
     /// Custom emoji.
     pub emojis: Vec<Emoji>,
     /// Those the text mentions.

@@ -38,6 +38,10 @@ pub(crate) struct Config {
     pub(crate) authorized_fetch: bool,
     /// The most characters of a post.
     pub(crate) post_characters: usize,
+    /// A translator that speaks as LibreTranslate does; posts cannot be translated when nothing is said.
+    pub(crate) translate_url: Option<String>,
+    /// What it asks for, if it does.
+    pub(crate) translate_key: Option<String>,
     /// What is logged, as in `info` or `warn,folkmoot=debug`.
     pub(crate) log: String,
     /// `text` or `json`.
@@ -68,6 +72,8 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             authorized_fetch: false,
             post_characters: model::post::MAX_POST_CHARS,
+            translate_url: None,
+            translate_key: None,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }

@@ -7,12 +7,27 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 const TIDY_EVERY: Duration = Duration::from_hours(1);
+const TRENDS_EVERY: Duration = Duration::from_mins(10);
 
 /// Starts every job. They end when `stopping` turns true.
 pub(crate) fn run(social: &Social, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(tidy(social.clone(), stopping.clone()));
+    tasks.spawn(watch_trends(social.clone(), stopping.clone()));
     tasks
+}
+
+/// Works out what is talked about.
+async fn watch_trends(social: Social, mut stopping: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(TRENDS_EVERY) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        if let Err(error) = social.refresh_trends().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "trends could not be worked out");
+        }
+    }
 }
 
 /// Forgets what is old.

@@ -9,9 +9,11 @@ mod config;
 mod data;
 mod jobs;
 mod log;
+mod outside;
 mod readers;
 mod serve;
 mod start;
+mod translate;
 mod wire;
 
 use std::process::ExitCode;

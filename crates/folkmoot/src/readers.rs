@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use activitypub::ActivityPub;
+use social::card::Browser;
 use social::journal::Progress;
 use social::{Network, Social};
 use tokio::sync::watch;
@@ -22,11 +23,17 @@ const TRIES: u32 = 8;
 pub(crate) fn run(
     social: &Social,
     activitypub: &Arc<ActivityPub>,
+    browser: &Arc<dyn Browser>,
     stopping: &watch::Receiver<bool>,
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(read(Reader::Live, social.clone(), stopping.clone()));
     tasks.spawn(read(Reader::Index, social.clone(), stopping.clone()));
+    tasks.spawn(read(
+        Reader::Cards(Arc::clone(browser)),
+        social.clone(),
+        stopping.clone(),
+    ));
     for network in social.networks() {
         tasks.spawn(read(
             Reader::Publish(Arc::clone(network)),
@@ -44,6 +51,8 @@ enum Reader {
     Live,
     /// Keeps the index of words, from a list of its own.
     Index,
+    /// Asks what links lead to.
+    Cards(Arc<dyn Browser>),
     /// Tells a network.
     Publish(Arc<dyn Network>),
 }
@@ -53,6 +62,7 @@ impl Reader {
         match self {
             Self::Live => "reader:live".to_owned(),
             Self::Index => "reader:index".to_owned(),
+            Self::Cards(_) => "reader:cards".to_owned(),
             Self::Publish(network) => format!("reader:publish:{}", network.id()),
         }
     }
@@ -61,13 +71,14 @@ impl Reader {
         match self {
             Self::Live => social.live_step().await,
             Self::Index => social.index_step().await,
+            Self::Cards(browser) => social.cards_step(browser.as_ref()).await,
             Self::Publish(network) => social.publish_step(network.as_ref()).await,
         }
     }
 
     async fn park(&self, social: &Social) -> social::Result<()> {
         match self {
-            Self::Live | Self::Index => Ok(()),
+            Self::Live | Self::Index | Self::Cards(_) => Ok(()),
             Self::Publish(network) => social.park_entry(network.as_ref()).await,
         }
     }

@@ -10,7 +10,8 @@ use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use edge::rate::{Allowance, Limiter, limit_rate};
-use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
+use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
+use social::card::Browser;
 use social::{Social, SystemClock};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,6 +20,8 @@ use tower_http::normalize_path::NormalizePath;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
+use crate::outside::Outside;
+use crate::translate::LibreTranslate;
 
 /// Where the source of this server is, as its licence asks.
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
@@ -28,6 +31,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A house with all its rooms connected.
 pub(crate) struct House {
+    /// Gets pages of the web.
+    pub(crate) browser: Arc<dyn Browser>,
     /// The core.
     pub(crate) social: Social,
     /// The Fediverse.
@@ -36,29 +41,66 @@ pub(crate) struct House {
     pub(crate) router: Router,
 }
 
-/// Connects the networks to the core, so that people made now get a face on each.
-pub(crate) fn connect(social: &Social, config: &Config) -> Result<Arc<ActivityPub>> {
-    let loopback = if config.dev {
-        LoopbackPolicy::DevelopmentOnly
-    } else {
-        LoopbackPolicy::Refuse
-    };
+/// The door out, and who uses it.
+pub(crate) struct Connected {
+    /// The door.
+    door: Arc<Door>,
+    /// The Fediverse.
+    activitypub: Arc<ActivityPub>,
+}
+
+fn door(social: &Social, loopback: LoopbackPolicy, limits: Limits) -> Result<Door> {
     let agent = format!(
         "Folkmoot/{} (+{})",
         env!("CARGO_PKG_VERSION"),
         social.base_url()
     );
-    let door = Door::new(DoorConfig { loopback, ..DoorConfig::new(agent) })
-        .context("Requests to other servers cannot be made. Are the ca-certificates of the system installed?")?;
+    Door::new(DoorConfig { loopback, limits, ..DoorConfig::new(agent) })
+        .context("Requests to other servers cannot be made. Are the ca-certificates of the system installed?")
+}
+
+/// Has posts translated, if the host chose a provider.
+fn connect_translator(social: &Social, config: &Config) -> Result<()> {
+    /// Texts come back whole.
+    const ANSWER: usize = 1024 * 1024;
+    let Some(url) = &config.translate_url else {
+        return Ok(());
+    };
+    // The address is the host's own word, not a stranger's: it may be on this machine.
+    let limits = Limits {
+        answer: ANSWER,
+        ..Limits::default()
+    };
+    let translator = LibreTranslate {
+        door: door(social, LoopbackPolicy::DevelopmentOnly, limits)?,
+        url: url.trim_end_matches('/').to_owned(),
+        key: config.translate_key.clone(),
+    };
+    social.connect_translator(Arc::new(translator));
+    Ok(())
+}
+
+/// Connects the networks to the core, so that people made now get a face on each.
+pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
+    let loopback = if config.dev {
+        LoopbackPolicy::DevelopmentOnly
+    } else {
+        LoopbackPolicy::Refuse
+    };
+    let door = Arc::new(door(social, loopback, Limits::default())?);
     let settings = ActivityPubConfig {
         authorized_fetch: config.authorized_fetch,
         repository: SOURCE.to_owned(),
         homepage: SOURCE.to_owned(),
         ..ActivityPubConfig::default()
     };
-    let activitypub = Arc::new(ActivityPub::new(social.clone(), Arc::new(door), settings));
+    let activitypub = Arc::new(ActivityPub::new(
+        social.clone(),
+        Arc::clone(&door),
+        settings,
+    ));
     social.connect(vec![activitypub.clone()]);
-    Ok(activitypub)
+    Ok(Connected { door, activitypub })
 }
 
 /// Builds the whole house. `stopping` turns true when streams should end.
@@ -67,7 +109,8 @@ pub(crate) async fn build(
     config: &Config,
     stopping: watch::Receiver<bool>,
 ) -> Result<House> {
-    let activitypub = connect(&social, config)?;
+    let Connected { door, activitypub } = connect(&social, config)?;
+    connect_translator(&social, config)?;
     social.server_account().await?;
     let apps = mastodon::router(
         social.clone(),
@@ -85,6 +128,7 @@ pub(crate) async fn build(
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
     Ok(House {
+        browser: Arc::new(Outside(door)),
         social,
         activitypub,
         router,

@@ -52,6 +52,44 @@ pub struct Field {
     pub value: String,
 }
 
+/// How an account shows itself, beside its texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Showing {
+    /// Whom it follows and who follows it is nobody's business.
+    pub hides_network: bool,
+    /// What its picture shows, in words.
+    pub avatar_alt: String,
+    /// What its banner shows, in words.
+    pub header_alt: String,
+    /// Servers whose pages may name it as their author.
+    pub credited_by: Vec<String>,
+    /// A tab with its files.
+    pub shows_media: bool,
+    /// Files of answers among them.
+    pub shows_media_replies: bool,
+    /// A tab with what it features.
+    pub shows_featured: bool,
+}
+
+impl Default for Showing {
+    fn default() -> Self {
+        Self {
+            hides_network: false,
+            avatar_alt: String::new(),
+            header_alt: String::new(),
+            credited_by: Vec::new(),
+            shows_media: true,
+            shows_media_replies: true,
+            shows_featured: true,
+        }
+    }
+}
+
+/// The most characters of the words for a picture of a profile.
+pub const MAX_PICTURE_ALT_CHARS: usize = 150;
+/// The most servers that may name an account as an author.
+pub const MAX_CREDITED_BY: usize = 10;
 /// The most rows a local profile may have.
 pub const MAX_FIELDS: usize = 4;
 /// The most characters of a name or value in such a row.

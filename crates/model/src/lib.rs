@@ -9,13 +9,14 @@ pub mod domain;
 pub mod handle;
 pub mod id;
 pub mod language;
+pub mod page;
 pub mod post;
 pub mod sanitize;
 pub mod text;
 pub mod time;
 pub mod words;
 
-pub use account::{AccountKind, Field};
+pub use account::{AccountKind, Field, Showing};
 pub use audience::{Audience, Facts, PublicPost};
 pub use domain::Domain;
 pub use handle::{Acct, Username};

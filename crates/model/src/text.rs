@@ -304,6 +304,28 @@ fn push_mention(out: &mut String, typed: &str, target: Option<(String, String)>)
     }
 }
 
+/// The words between colons that may stand for custom emoji, each once.
+pub fn shortcodes(typed: &str) -> Vec<&str> {
+    /// No text shows more.
+    const MOST: usize = 50;
+    let mut found: Vec<&str> = Vec::new();
+    // Every second piece stands between colons, but which of them is told by what it is made of.
+    for piece in typed.split(':').skip(1) {
+        if is_shortcode(piece) && !found.contains(&piece) && found.len() < MOST {
+            found.push(piece);
+        }
+    }
+    found
+}
+
+/// Whether this can be the name of a custom emoji.
+pub fn is_shortcode(text: &str) -> bool {
+    (2..=50).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -60,6 +60,8 @@ pub struct AccountRow {
     pub page_url: Option<String>,
     /// It waits to be let in, or to confirm its address: nobody is to see it yet.
     pub is_pending: bool,
+    /// JSON: how it shows itself.
+    pub showing: String,
 }
 
 macro_rules! account_columns {
@@ -69,7 +71,7 @@ macro_rules! account_columns {
          a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
-         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) "
+         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing "
     };
 }
 
@@ -102,6 +104,7 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
         uri: row.get(24)?,
         page_url: row.get(25)?,
         is_pending: row.get(26)?,
+        showing: row.get(27)?,
     })
 }
 
@@ -193,6 +196,8 @@ pub struct Profile {
     pub is_discoverable: Option<bool>,
     /// Its public posts may be searched.
     pub is_indexable: Option<bool>,
+    /// JSON: how it shows itself.
+    pub showing: Option<String>,
 }
 
 /// Changes a profile.
@@ -202,7 +207,7 @@ pub fn update_profile(tx: &mut Tx, id: i64, profile: &Profile, now: i64) -> Resu
          note_source = COALESCE($4, note_source), note_html = COALESCE($5, note_html), fields = COALESCE($6, fields), \
          emojis = COALESCE($7, emojis), avatar_url = COALESCE($8, avatar_url), header_url = COALESCE($9, header_url), \
          is_locked = COALESCE($10, is_locked), is_discoverable = COALESCE($11, is_discoverable), \
-         is_indexable = COALESCE($12, is_indexable), updated_at = $13 WHERE id = $1",
+         is_indexable = COALESCE($12, is_indexable), updated_at = $13, showing = COALESCE($14, showing) WHERE id = $1",
         &[
             &id,
             &profile.kind,
@@ -217,6 +222,7 @@ pub fn update_profile(tx: &mut Tx, id: i64, profile: &Profile, now: i64) -> Resu
             &profile.is_discoverable,
             &profile.is_indexable,
             &now,
+            &profile.showing,
         ],
     )?;
     Ok(())

@@ -8,9 +8,12 @@ mod engine;
 mod error;
 
 pub mod account;
+pub mod activity;
 pub mod border;
+pub mod card;
 pub mod conversation;
 pub mod domain;
+pub mod emoji;
 pub mod file;
 pub mod gate;
 pub mod identity;
@@ -38,6 +41,8 @@ pub mod setting;
 pub mod staff;
 pub mod strike;
 pub mod timeline;
+pub mod translation;
+pub mod trend;
 mod window;
 
 pub use engine::{

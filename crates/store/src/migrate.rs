@@ -65,6 +65,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "moderation",
         sql: include_str!("../migrations/0007_moderation.sql"),
     },
+    Migration {
+        number: 8,
+        name: "discovery",
+        sql: include_str!("../migrations/0008_discovery.sql"),
+    },
 ];
 
 /// What a migration is doing.

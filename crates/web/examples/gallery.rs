@@ -380,6 +380,10 @@ fn community() -> Community {
         hue: 152,
         contact_account: Some(AccountId::from(1)),
         languages: vec!["en".into()],
+        link_previews: true,
+        reviews_trends: true,
+        privacy: None,
+        terms: Vec::new(),
         is_set_up: true,
     }
 }
@@ -446,6 +450,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         uri: String::new(),
         page_url: String::new(),
         moved_to: None,
+        showing: model::Showing::default(),
     }
 }
 
@@ -498,6 +503,7 @@ fn post_by(id: i64, account: AccountView, seconds: i64, html: &str) -> PostView 
         tags: Vec::new(),
         media: Vec::new(),
         emojis: Vec::new(),
+        card: None,
         mentions: Vec::new(),
         boost_of: None,
         reply_to: None,

@@ -65,7 +65,9 @@ impl Social {
         id: AccountId,
         page: Page,
     ) -> Result<Slice<AccountView>> {
-        self.account(viewer, id).await?;
+        if self.account(viewer, id).await?.hides_network_from(viewer) {
+            return Ok(Slice::of(Vec::new(), &[]));
+        }
         self.list_accounts(page, move |conn, window| {
             store::account::followers(conn, id.get(), window)
         })
@@ -79,7 +81,9 @@ impl Social {
         id: AccountId,
         page: Page,
     ) -> Result<Slice<AccountView>> {
-        self.account(viewer, id).await?;
+        if self.account(viewer, id).await?.hides_network_from(viewer) {
+            return Ok(Slice::of(Vec::new(), &[]));
+        }
         self.list_accounts(page, move |conn, window| {
             store::account::following(conn, id.get(), window)
         })

@@ -58,7 +58,7 @@ impl Social {
             None => self.url(&format!("/@{}@{}", row.username, row.host)),
         };
         let picture = |chosen: Option<String>, path: String| match chosen {
-            Some(url) if !url.is_empty() => url,
+            Some(url) if !url.is_empty() => self.shown_url(url),
             _ => self.url(&path),
         };
         AccountView {
@@ -83,7 +83,8 @@ impl Social {
             domain: (!row.is_local).then_some(row.host),
             note_html: row.note_html,
             note_source: row.note_source,
-            emojis: serde_json::from_str(&row.emojis).unwrap_or_default(),
+            emojis: self.shown_emojis(&row.emojis),
+            showing: serde_json::from_str(&row.showing).unwrap_or_default(),
             is_locked: row.is_locked,
             is_discoverable: row.is_discoverable,
             is_indexable: row.is_indexable,

@@ -3,6 +3,7 @@
 //! Always true here: there is one row that says the community is set up, and whoever writes it first is its first
 //! admin. Nothing can write it a second time.
 
+mod activity;
 mod set_up;
 mod show;
 mod stats;
@@ -14,11 +15,12 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::AccountId;
+use model::{AccountId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::member::Fresh;
 
+pub use activity::Week;
 pub use set_up::SetUp;
 pub use stats::Stats;
 pub use update::CommunityUpdate;
@@ -51,8 +53,25 @@ pub struct Community {
     pub contact_account: Option<AccountId>,
     /// The languages that are spoken, as BCP 47 tags; never empty.
     pub languages: Vec<String>,
+    /// Whether links are asked what they lead to.
+    pub link_previews: bool,
+    /// Whether a moderator must agree before something trends.
+    pub reviews_trends: bool,
+    /// What becomes of what people entrust to the community, as the host wrote it.
+    pub privacy: Option<Paper>,
+    /// The terms of service, the newest first.
+    pub terms: Vec<Paper>,
     /// Whether somebody has taken charge.
     pub is_set_up: bool,
+}
+
+/// A text of the host that holds from a moment on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// The text as typed.
+    pub text: String,
+    /// Since when, or from when on.
+    pub from: Time,
 }
 
 /// Who may join.
@@ -101,6 +120,10 @@ struct Decisions {
     hue: Option<u16>,
     contact_account: Option<AccountId>,
     languages: Vec<String>,
+    link_previews: Option<bool>,
+    reviews_trends: Option<bool>,
+    privacy: Option<Paper>,
+    terms: Vec<Paper>,
 }
 
 /// How long other processes may show the community as it was.

@@ -13,6 +13,11 @@ use crate::{Error, Result, Social};
 const DEFAULT_HUE: u16 = 152;
 
 impl Social {
+    /// A text of the host as safe HTML.
+    pub fn paper_html(&self, text: &str) -> String {
+        to_html(text, &CommunityLinks(self))
+    }
+
     /// The community as it is now; in other processes than the one that changed it, as it was some seconds ago.
     pub async fn community(&self) -> Result<Community> {
         let memory = &self.memory().community.snapshot;
@@ -48,6 +53,10 @@ impl Social {
             hue: decided.hue.unwrap_or(DEFAULT_HUE),
             contact_account: decided.contact_account,
             languages,
+            link_previews: decided.link_previews.unwrap_or(true),
+            reviews_trends: decided.reviews_trends.unwrap_or(true),
+            privacy: decided.privacy,
+            terms: decided.terms,
             is_set_up,
         }
     }

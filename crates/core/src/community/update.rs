@@ -3,7 +3,7 @@
 use model::{AccountId, sanitize};
 use store::Tx;
 
-use super::{COMMUNITY, Community, Decisions, Registration};
+use super::{COMMUNITY, Community, Decisions, Paper, Registration};
 use crate::caller::Role;
 use crate::member::{Email, reason, refuse, require};
 use crate::{Caller, Error, Result, Social};
@@ -13,6 +13,9 @@ const MAX_DESCRIPTION_CHARS: usize = 5_000;
 const MAX_RULES: usize = 50;
 const MAX_RULE_CHARS: usize = 500;
 const MAX_LANGUAGES: usize = 20;
+const MAX_PAPER_CHARS: usize = 100_000;
+/// Versions of the terms that stay to be read.
+const MAX_TERMS: usize = 20;
 
 /// What the host changes. `None` leaves it as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +36,14 @@ pub struct CommunityUpdate {
     pub contact_account: Option<AccountId>,
     /// The languages that are spoken.
     pub languages: Option<Vec<String>>,
+    /// Whether links are asked what they lead to.
+    pub link_previews: Option<bool>,
+    /// Whether a moderator must agree before something trends.
+    pub reviews_trends: Option<bool>,
+    /// What becomes of what people entrust to the community; an empty text takes it away.
+    pub privacy: Option<Paper>,
+    /// New terms of service. Those before stay to be read; an empty text takes all away.
+    pub terms: Option<Paper>,
 }
 
 impl Social {
@@ -85,6 +96,30 @@ impl Decisions {
         replace(&mut self.rules, update.rules);
         replace(&mut self.contact_email, update.contact_email);
         replace(&mut self.languages, update.languages);
+        self.link_previews = update.link_previews.or(self.link_previews);
+        self.reviews_trends = update.reviews_trends.or(self.reviews_trends);
+        if let Some(privacy) = update.privacy {
+            self.privacy = Some(privacy).filter(|paper| !paper.text.is_empty());
+        }
+        if let Some(terms) = update.terms {
+            self.add_terms(terms);
+        }
+    }
+}
+
+impl Decisions {
+    /// Puts terms above those that hold earlier; those of the same day are replaced.
+    fn add_terms(&mut self, terms: Paper) {
+        if terms.text.is_empty() {
+            self.terms.clear();
+            return;
+        }
+        self.terms
+            .retain(|old| old.from.date() != terms.from.date());
+        self.terms.push(terms);
+        self.terms
+            .sort_by_key(|terms| std::cmp::Reverse(terms.from));
+        self.terms.truncate(MAX_TERMS);
     }
 }
 
@@ -116,6 +151,30 @@ pub(super) fn checked(update: &CommunityUpdate) -> Result<CommunityUpdate> {
         registration: update.registration,
         hue: update.hue,
         contact_account: update.contact_account,
+        link_previews: update.link_previews,
+        reviews_trends: update.reviews_trends,
+        privacy: update
+            .privacy
+            .as_ref()
+            .map(|text| paper("privacy_policy", text))
+            .transpose()?,
+        terms: update
+            .terms
+            .as_ref()
+            .map(|text| paper("terms_of_service", text))
+            .transpose()?,
+    })
+}
+
+fn paper(field: &'static str, paper: &Paper) -> Result<Paper> {
+    if paper.text.chars().count() > MAX_PAPER_CHARS {
+        let reason = format!("may have {MAX_PAPER_CHARS} characters at most");
+        return Err(Error::invalid(field, "too_long", reason));
+    }
+    let text = sanitize::lines(&paper.text, MAX_PAPER_CHARS);
+    Ok(Paper {
+        text: text.trim().to_owned(),
+        from: paper.from,
     })
 }
 

@@ -189,6 +189,7 @@ fn safe_profile(remote: &RemoteAccount) -> Profile {
         is_locked: Some(remote.is_locked),
         is_discoverable: Some(remote.is_discoverable),
         is_indexable: Some(remote.is_indexable),
+        showing: None,
     }
 }
 

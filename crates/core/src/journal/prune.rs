@@ -35,6 +35,7 @@ impl Social {
             .await?;
         self.prune_access().await?;
         self.sweep_media().await?;
+        self.note_seen().await?;
         Ok(())
     }
 }

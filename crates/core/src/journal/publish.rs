@@ -65,7 +65,7 @@ impl Social {
         Ok(())
     }
 
-    pub(super) async fn read_journal(&self, reader: &str) -> Result<store::journal::Slice> {
+    pub(crate) async fn read_journal(&self, reader: &str) -> Result<store::journal::Slice> {
         let reader = reader.to_owned();
         let slice = self
             .store()
@@ -77,7 +77,7 @@ impl Social {
         Ok(slice)
     }
 
-    pub(super) async fn move_cursor(&self, reader: &str, seq: i64) -> Result<()> {
+    pub(crate) async fn move_cursor(&self, reader: &str, seq: i64) -> Result<()> {
         let reader = reader.to_owned();
         self.store()
             .write(move |tx| store::journal::set_cursor(tx, &reader, "", seq))

@@ -25,6 +25,7 @@ use tokio::sync::{RwLock, Semaphore};
 use crate::{Result, Social};
 
 pub(crate) use self::attach::Attaching;
+pub(crate) use self::keep::Kept;
 pub use self::serve::Served;
 
 /// The most bytes of a file that somebody sends.

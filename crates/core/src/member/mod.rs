@@ -33,7 +33,8 @@ mod tests;
 
 use std::time::Duration;
 
-use model::{AccountId, Audience, Field, Id, Time};
+use bytes::Bytes;
+use model::{AccountId, Audience, Field, Id, Permission, Showing, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Role;
@@ -112,6 +113,8 @@ pub struct MemberSettings {
     pub default_sensitive: bool,
     /// The language of a post when nothing else is said.
     pub default_language: Option<String>,
+    /// Who may quote a post when nothing else is said.
+    pub default_quote: Permission,
     /// The language of the pages.
     pub locale: Option<String>,
     /// The look of the pages.
@@ -124,6 +127,7 @@ impl Default for MemberSettings {
             default_audience: Audience::Public,
             default_sensitive: false,
             default_language: None,
+            default_quote: Permission::Anyone,
             locale: None,
             theme: None,
         }
@@ -149,6 +153,12 @@ pub struct ProfileUpdate {
     pub is_indexable: Option<bool>,
     /// What else they choose.
     pub settings: Option<MemberSettings>,
+    /// How the account shows itself.
+    pub showing: Option<Showing>,
+    /// A new picture; empty for none.
+    pub avatar: Option<Bytes>,
+    /// A new banner; empty for none.
+    pub header: Option<Bytes>,
 }
 
 /// Somebody who waits to be let in, for those who decide.

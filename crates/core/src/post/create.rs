@@ -77,6 +77,8 @@ impl Social {
             .filter(|key| key.len() <= MAX_KEY_CHARS && !key.contains('\0'));
         let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
         new.row.media = media.json();
+        let texts = [new.row.source.as_str(), new.row.warning.as_str()];
+        new.row.emojis = self.emojis_in(&texts).await?;
         let id = self.insert_post(new, key, media).await?;
         self.post(caller.viewer(), id).await
     }

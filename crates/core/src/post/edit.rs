@@ -53,6 +53,7 @@ impl Social {
             self.check_adds_nobody(caller, &before, &rendered.mentions)
                 .await?;
         }
+        let emojis = self.emojis_in(&[&edit.text, &edit.warning]).await?;
         let change = PostEdit {
             title: before.title,
             is_sensitive: edit.is_sensitive || !edit.warning.trim().is_empty(),
@@ -63,7 +64,7 @@ impl Social {
             tags_json: serde_json::to_string(&rendered.tags).unwrap_or_default(),
             tags: rendered.tags,
             media: media.json(),
-            emojis: serde_json::to_string(&before.emojis).unwrap_or_default(),
+            emojis,
             named: rendered
                 .mentions
                 .iter()

@@ -62,7 +62,7 @@ impl Social {
                 is_sensitive: row.is_sensitive,
                 html: row.html,
                 media: self.shown_media(&row.media),
-                emojis: serde_json::from_str(&row.emojis).unwrap_or_default(),
+                emojis: self.shown_emojis(&row.emojis),
             })
             .collect();
         versions.push(current(now));

@@ -1,10 +1,23 @@
 //! Everything below `/api`.
 
+mod async_refreshes;
+mod oembed;
 mod v1;
 mod v2;
 
+use http::Method;
+
+use crate::access::Rule;
 use crate::table::Table;
 
 pub(crate) fn routes(table: Table) -> Table {
     v2::routes(v1::routes(table))
+        .get("/api/oembed", Rule::Public, oembed::oembed)
+        .none(
+            Method::GET,
+            "/api/v1_alpha/async_refreshes/{id}",
+            Rule::User(&["read"]),
+            "answers are complete when they are given, so nothing is ever refreshed behind them",
+            async_refreshes::show,
+        )
 }

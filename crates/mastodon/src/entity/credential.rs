@@ -1,5 +1,6 @@
 //! <https://docs.joinmastodon.org/entities/Account/#CredentialAccount>
 
+use model::Permission;
 use serde::Serialize;
 use social::member::MemberView;
 
@@ -27,8 +28,17 @@ struct Source {
     discoverable: bool,
     indexable: bool,
     hide_collections: Option<bool>,
-    attribution_domains: [(); 0],
+    attribution_domains: Vec<String>,
     quote_policy: &'static str,
+}
+
+/// Who may quote, in Mastodon's words, which know no "those named".
+pub(crate) fn quote_policy(quote: Permission) -> &'static str {
+    match quote {
+        Permission::Anyone => "public",
+        Permission::Followers => "followers",
+        Permission::Named | Permission::Nobody => "nobody",
+    }
 }
 
 impl From<MemberView> for CredentialAccount {
@@ -48,9 +58,9 @@ impl From<MemberView> for CredentialAccount {
             follow_requests_count: member.follow_requests_count,
             discoverable: view.is_discoverable,
             indexable: view.is_indexable,
-            hide_collections: None,
-            attribution_domains: [],
-            quote_policy: "nobody",
+            hide_collections: Some(view.showing.hides_network),
+            attribution_domains: view.showing.credited_by.clone(),
+            quote_policy: quote_policy(member.settings.default_quote),
         };
         Self {
             account: view.into(),

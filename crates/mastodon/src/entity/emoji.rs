@@ -2,6 +2,7 @@
 
 use model::Emoji;
 use serde::Serialize;
+use social::emoji::EmojiView;
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CustomEmoji {
@@ -20,6 +21,18 @@ impl From<Emoji> for CustomEmoji {
             url: emoji.url,
             visible_in_picker: false,
             category: None,
+        }
+    }
+}
+
+impl From<EmojiView> for CustomEmoji {
+    fn from(emoji: EmojiView) -> Self {
+        Self {
+            shortcode: emoji.shortcode,
+            static_url: emoji.url.clone(),
+            url: emoji.url,
+            visible_in_picker: emoji.is_in_picker,
+            category: emoji.category,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use social::AccountView;
 use social::community::{Community, Registration, Stats};
-use social::{AccountView, Limits};
 
 use super::Account;
 use crate::app::App;
@@ -193,7 +193,8 @@ struct Translation {
 
 impl Configuration {
     /// What both versions of the entity say.
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(app: &App) -> Self {
+        let limits = app.social.limits();
         Self {
             urls: None,
             accounts: AccountLimits {
@@ -220,7 +221,9 @@ impl Configuration {
                 video_matrix_limit: 0,
             },
             polls: PollLimits::default(),
-            translation: Translation { enabled: false },
+            translation: Translation {
+                enabled: app.social.has_translator(),
+            },
         }
     }
 }
@@ -259,7 +262,7 @@ impl Instance {
             languages: community.languages,
             configuration: Configuration {
                 urls: Some(urls),
-                ..Configuration::new(app.social.limits())
+                ..Configuration::new(app)
             },
             registrations: community.registration.into(),
             api_versions: ApiVersions {

@@ -69,7 +69,7 @@ impl V1Instance {
             registrations: is_open(community.registration),
             approval_required: community.registration == Registration::Approval,
             invites_enabled: community.registration == Registration::Invite,
-            configuration: Configuration::new(app.social.limits()),
+            configuration: Configuration::new(app),
             contact_account: contact.map(Account::from),
             rules: Rule::all(community.rules),
         }

@@ -72,6 +72,13 @@ impl MediaAttachment {
     }
 }
 
+impl MediaAttachment {
+    /// Its id.
+    pub(super) fn into_id(self) -> String {
+        self.id
+    }
+}
+
 impl From<Media> for MediaAttachment {
     /// A file that somebody uploaded and that belongs to no post yet.
     fn from(media: Media) -> Self {

@@ -6,6 +6,7 @@ use social::member::MemberSettings;
 use social::notification::MarkerView;
 use social::post::{PostSource, Thread};
 
+use super::credential::quote_policy;
 use super::status::visibility;
 use super::{Lens, Status};
 
@@ -102,7 +103,7 @@ impl From<MemberSettings> for Preferences {
             visibility: visibility(settings.default_audience),
             sensitive: settings.default_sensitive,
             language: settings.default_language,
-            quote_policy: "nobody",
+            quote_policy: quote_policy(settings.default_quote),
             expand_media: "default",
             expand_spoilers: false,
             autoplay_gifs: false,

@@ -7,6 +7,7 @@ use social::view::{MentionView, Mine};
 
 use super::Lens;
 use super::account::Account;
+use super::card::PreviewCard;
 use super::emoji::{self, CustomEmoji};
 use super::media::MediaAttachment;
 
@@ -40,7 +41,7 @@ pub(crate) struct Status {
     mentions: Vec<Mention>,
     tags: Vec<StatusTag>,
     emojis: Vec<CustomEmoji>,
-    card: Option<()>,
+    card: Option<PreviewCard>,
     poll: Option<()>,
     quote: Option<()>,
     quote_approval: QuoteApproval,
@@ -157,7 +158,7 @@ impl Status {
                 })
                 .collect(),
             emojis: emoji::all(post.emojis),
-            card: None,
+            card: post.card.map(PreviewCard::from),
             poll: None,
             quote: None,
             quote_approval: QuoteApproval {

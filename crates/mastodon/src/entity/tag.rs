@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use social::trend::DayUse;
+
 use super::Lens;
 
 #[derive(Debug, Clone, Serialize)]
@@ -9,15 +11,38 @@ pub(crate) struct Tag {
     id: String,
     name: String,
     url: String,
-    /// How often it was used lately is not counted yet.
-    history: [(); 0],
+    history: Vec<History>,
     #[serde(skip_serializing_if = "Option::is_none")]
     following: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     featuring: Option<bool>,
 }
 
+/// One day of a tag or a link. Numbers are texts, as in Mastodon.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct History {
+    day: String,
+    uses: String,
+    accounts: String,
+}
+
+impl From<DayUse> for History {
+    fn from(day: DayUse) -> Self {
+        Self {
+            day: day.day.seconds().to_string(),
+            uses: day.uses.to_string(),
+            accounts: day.accounts.to_string(),
+        }
+    }
+}
+
 impl Tag {
+    /// The same with its last days.
+    pub(crate) fn with_history(mut self, days: Vec<DayUse>) -> Self {
+        self.history = days.into_iter().map(History::from).collect();
+        self
+    }
+
     /// A tag by its folded name, which is its id as well. Tags cannot be followed here yet.
     pub(crate) fn new(name: String, lens: &Lens<'_>) -> Self {
         let mine = lens.is_member().then_some(false);
@@ -25,7 +50,7 @@ impl Tag {
             id: name.clone(),
             url: lens.tag_url(&name),
             name,
-            history: [],
+            history: Vec::new(),
             following: mine,
             featuring: mine,
         }

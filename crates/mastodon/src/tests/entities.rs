@@ -59,6 +59,7 @@ fn local() -> AccountView {
         uri: "https://moot.example/ap/actors/11".to_owned(),
         page_url: "https://moot.example/@alice".to_owned(),
         moved_to: None,
+        showing: model::Showing::default(),
     }
 }
 
@@ -119,6 +120,7 @@ fn post() -> PostView {
             },
         ],
         emojis: Vec::new(),
+        card: None,
         mentions: vec![MentionView {
             id: AccountId::from(12),
             username: "bob".to_owned(),
@@ -205,6 +207,10 @@ fn community() -> Community {
         hue: 3,
         contact_account: Some(AccountId::from(11)),
         languages: vec!["en".to_owned()],
+        link_previews: true,
+        reviews_trends: true,
+        privacy: None,
+        terms: Vec::new(),
         is_set_up: true,
     }
 }

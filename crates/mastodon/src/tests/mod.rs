@@ -1,7 +1,9 @@
 //! Tests over the whole crate: what is true of every route, of every entity, and the stories of apps.
 
 mod bad_input;
+mod community;
 mod conversations;
+mod discovery;
 mod documented;
 mod entities;
 mod held_back;

@@ -2,9 +2,10 @@
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use social::community::Registration;
 
+use super::media::{png, send};
 use super::world::World;
 
 #[tokio::test]
@@ -100,15 +101,83 @@ async fn a_profile_is_changed_by_json_and_by_form() {
 }
 
 #[tokio::test]
-async fn a_picture_is_refused_with_the_reason() {
+async fn a_picture_of_a_profile_is_shown_replaced_and_taken_away() {
     let world = World::new().await;
     let (_, alice) = world.person("alice").await;
-    let body = "--b\r\nContent-Disposition: form-data; name=\"avatar\"; filename=\"a.png\"\r\n\r\n123\r\n--b--\r\n";
-    let request = Request::patch("/api/v1/accounts/update_credentials")
-        .header("authorization", format!("Bearer {alice}"))
-        .header("content-type", "multipart/form-data; boundary=b")
-        .body(Body::from(body));
-    let answer = world.send(request.unwrap()).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.json["error"].as_str().unwrap().contains("yet"));
+    let path = "/api/v1/accounts/update_credentials";
+    let texts = [("avatar_description", "A blue square")];
+    let files = [("avatar", png(3)), ("header", png(4))];
+    let me = send(&world, &alice, Method::PATCH, path, &texts, &files)
+        .await
+        .ok();
+    assert_eq!(me["avatar_description"], "A blue square");
+    let is_there = async |url: &Value| {
+        let name = url.as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        world.social.file(&name).await.is_ok()
+    };
+    assert!(is_there(&me["avatar"]).await && is_there(&me["header"]).await);
+    let profile = world.get(&alice, "/api/v1/profile").await.ok();
+    assert_eq!(
+        (&profile["avatar"], &profile["header"]),
+        (&me["avatar"], &me["header"])
+    );
+    let files = [("avatar", png(5))];
+    let again = send(
+        &world,
+        &alice,
+        Method::PATCH,
+        "/api/v1/profile",
+        &[],
+        &files,
+    )
+    .await
+    .ok();
+    assert_ne!(again["avatar"], me["avatar"]);
+    assert_eq!(again["header"], me["header"]);
+    assert!(!is_there(&me["avatar"]).await, "the old picture is gone");
+    let files = [("avatar", b"123".to_vec())];
+    let bad = send(&world, &alice, Method::PATCH, path, &[], &files).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for picture in ["avatar", "header"] {
+        let path = format!("/api/v1/profile/{picture}");
+        let me = world.ask(&alice, Method::DELETE, &path, "").await.ok();
+        assert!(me[picture].as_str().unwrap().ends_with(".png"));
+        let profile = world.get(&alice, "/api/v1/profile").await.ok();
+        assert!(profile[picture].is_null());
+    }
+    assert!(!is_there(&again["avatar"]).await);
+}
+
+#[tokio::test]
+async fn whom_somebody_follows_is_hidden_when_they_wish() {
+    let world = World::new().await;
+    let (a, alice) = world.person("alice").await;
+    let (b, bob) = world.person("bob").await;
+    let follow = |id| format!("/api/v1/accounts/{id}/follow");
+    world.post(&alice, &follow(b.account_id), "").await.ok();
+    world.post(&bob, &follow(a.account_id), "").await.ok();
+    let form = "hide_collections=true&show_media=false&attribution_domains[]=news.example&\
+                source[quote_policy]=followers&indexable=false&discoverable=false";
+    let path = "/api/v1/accounts/update_credentials";
+    let me = world.ask(&alice, Method::PATCH, path, form).await.ok();
+    assert_eq!(me["hide_collections"], true);
+    assert_eq!(me["source"]["attribution_domains"], json!(["news.example"]));
+    assert_eq!(me["source"]["quote_policy"], "followers");
+    let profile = world
+        .ask(&alice, Method::PATCH, "/api/v1/profile", "note=Hi")
+        .await
+        .ok();
+    assert_eq!(
+        (&profile["show_media"], &profile["note"]),
+        (&json!(false), &json!("Hi"))
+    );
+    for list in ["followers", "following"] {
+        let path = format!("/api/v1/accounts/{}/{list}", a.account_id);
+        assert_eq!(world.get(&bob, &path).await.ok(), json!([]), "{list}");
+        assert_eq!(world.get("", &path).await.ok(), json!([]), "{list}");
+        assert_eq!(world.get(&alice, &path).await.ok()[0]["username"], "bob");
+    }
+    let domains = "attribution_domains[]=not a name";
+    let bad = world.ask(&alice, Method::PATCH, path, domains).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conversations;
 #[cfg(test)]
+mod discovery;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod held_back;

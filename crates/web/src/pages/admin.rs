@@ -142,6 +142,7 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         hue: sent.text("hue").parse().ok().filter(|hue| *hue < 360),
         contact_account: None,
         languages: None,
+        ..CommunityUpdate::default()
     };
     match web.social.update_community(caller, update.clone()).await {
         Ok(_) => Ok(see_other("/admin?saved=1")),

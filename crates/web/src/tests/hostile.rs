@@ -70,6 +70,7 @@ pub(super) fn account() -> AccountView {
         uri: SCRIPT_URL.into(),
         page_url: SCRIPT_URL.into(),
         moved_to: None,
+        showing: model::Showing::default(),
     }
 }
 
@@ -99,6 +100,7 @@ pub(super) fn post() -> PostView {
             ..Media::default()
         }],
         emojis: emojis(),
+        card: None,
         mentions: vec![MentionView {
             id: AccountId::from(7),
             username: evil(),
@@ -143,6 +145,10 @@ pub(super) fn community() -> Community {
         hue: 10,
         contact_account: None,
         languages: vec![evil()],
+        link_previews: true,
+        reviews_trends: true,
+        privacy: None,
+        terms: Vec::new(),
         is_set_up: true,
     }
 }

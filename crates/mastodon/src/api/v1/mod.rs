@@ -1,12 +1,15 @@
 //! Everything below `/api/v1`, but the streams.
 
-mod accounts;
+pub(super) mod accounts;
 pub(super) mod admin;
+mod annual_reports;
 mod apps;
 mod blocks;
 mod bookmarks;
 mod conversations;
+mod custom_emojis;
 mod favourites;
+mod folkmoot;
 mod follow_requests;
 pub(super) mod instance;
 mod markers;
@@ -14,10 +17,12 @@ pub(super) mod media;
 mod mutes;
 pub(super) mod notifications;
 mod preferences;
+mod profile;
 mod reports;
 mod statuses;
 mod tags;
 mod timelines;
+mod trends;
 
 use crate::access::Rule;
 use crate::table::Table;
@@ -25,7 +30,9 @@ use crate::table::Table;
 pub(super) fn routes(table: Table) -> Table {
     let table = accounts::routes(table);
     let table = admin::routes(table);
+    let table = annual_reports::routes(table);
     let table = apps::routes(table);
+    let table = folkmoot::routes(table);
     let table = conversations::routes(table);
     let table = follow_requests::routes(table);
     let table = instance::routes(table);
@@ -33,7 +40,9 @@ pub(super) fn routes(table: Table) -> Table {
     let table = media::routes(table);
     let table = notifications::routes(table);
     let table = statuses::routes(table);
+    let table = profile::routes(table);
     let table = timelines::routes(table);
+    let table = trends::routes(table);
     let table = table
         .get(
             "/api/v1/blocks",
@@ -49,6 +58,11 @@ pub(super) fn routes(table: Table) -> Table {
             "/api/v1/favourites",
             Rule::User(&["read:favourites"]),
             favourites::favourites,
+        )
+        .get(
+            "/api/v1/custom_emojis",
+            Rule::Public,
+            custom_emojis::custom_emojis,
         )
         .get("/api/v1/mutes", Rule::User(&["read:mutes"]), mutes::mutes)
         .get(
@@ -73,7 +87,6 @@ pub(super) fn routes(table: Table) -> Table {
 fn empty(table: Table) -> Table {
     table
         .empty("/api/v1/announcements", Rule::User(&[]))
-        .empty("/api/v1/custom_emojis", Rule::Public)
         .empty("/api/v1/directory", Rule::Public)
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
         .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
@@ -87,8 +100,4 @@ fn empty(table: Table) -> Table {
         .empty("/api/v1/lists", Rule::User(&["read:lists"]))
         .empty("/api/v1/scheduled_statuses", Rule::User(&["read:statuses"]))
         .empty("/api/v1/suggestions", Rule::User(&["read"]))
-        .empty("/api/v1/trends", Rule::Public)
-        .empty("/api/v1/trends/links", Rule::Public)
-        .empty("/api/v1/trends/statuses", Rule::Public)
-        .empty("/api/v1/trends/tags", Rule::Public)
 }

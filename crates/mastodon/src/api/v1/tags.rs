@@ -26,5 +26,10 @@ pub(super) async fn show(
     if !is_tag {
         return Err(Error::NotFound);
     }
-    Ok(Json(Tag::new(folded, &app.lens(viewer))))
+    let mut days = app
+        .social
+        .tag_histories(std::slice::from_ref(&folded))
+        .await?;
+    let days = days.remove(&folded).unwrap_or_default();
+    Ok(Json(Tag::new(folded, &app.lens(viewer)).with_history(days)))
 }

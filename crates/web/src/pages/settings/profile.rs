@@ -84,7 +84,7 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         is_bot: Some(sent.is_ticked("is_bot")),
         is_discoverable: Some(sent.is_ticked("is_discoverable")),
         is_indexable: Some(sent.is_ticked("is_indexable")),
-        settings: None,
+        ..ProfileUpdate::default()
     };
     match web.social.update_profile(caller, update.clone()).await {
         Ok(_) => Ok(see_other("/settings?saved=1")),

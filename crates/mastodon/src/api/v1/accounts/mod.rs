@@ -17,7 +17,7 @@ mod statuses;
 mod unblock;
 mod unfollow;
 mod unmute;
-mod update_credentials;
+pub(in crate::api) mod update_credentials;
 mod verify_credentials;
 
 use axum::Extension;

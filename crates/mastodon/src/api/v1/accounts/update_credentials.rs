@@ -1,11 +1,12 @@
-//! `PATCH /api/v1/accounts/update_credentials`
+//! `PATCH /api/v1/accounts/update_credentials`, and what `PATCH /api/v1/profile` has in common with it
 
 use axum::Json;
-use edge::forms::{AnyForm, BadForm, FormLimits, non_blank};
-use model::Field;
+use bytes::Bytes;
+use edge::forms::{AnyForm, BadForm, File, FormLimits, non_blank};
+use model::{Field, Permission, Showing};
 use serde::Deserialize;
-use social::Caller;
 use social::member::{MemberSettings, ProfileUpdate};
+use social::{AccountView, Caller};
 
 use crate::access::Me;
 use crate::app::App;
@@ -13,20 +14,20 @@ use crate::entity::CredentialAccount;
 use crate::error::{Answer, Error, Result};
 use crate::form::Visibility;
 
-/// Said to people by their app.
-const NO_PICTURES: &str = "Pictures cannot be uploaded to this server yet. Everything else of the profile can be changed.";
-
-/// Room for a picture, so that who sends one hears [`NO_PICTURES`] and not that it was too large.
-pub(super) const LIMITS: FormLimits = FormLimits {
+/// Room for a picture and a banner.
+pub(in crate::api) const LIMITS: FormLimits = FormLimits {
     fields: 200,
     text: edge::limits::FORM,
-    files: 8 * 1024 * 1024,
+    files: 2 * social::media::MAX_BYTES,
 };
+
+/// A form that was sent, read or refused.
+pub(in crate::api) type Sent = std::result::Result<AnyForm<Profile>, BadForm>;
 
 /// What is to change; what is not there stays.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Profile {
+pub(in crate::api) struct Profile {
     display_name: Option<String>,
     note: Option<String>,
     #[serde(deserialize_with = "non_blank")]
@@ -37,6 +38,17 @@ pub(super) struct Profile {
     discoverable: Option<bool>,
     #[serde(deserialize_with = "non_blank")]
     indexable: Option<bool>,
+    #[serde(deserialize_with = "non_blank")]
+    hide_collections: Option<bool>,
+    #[serde(deserialize_with = "non_blank")]
+    show_media: Option<bool>,
+    #[serde(deserialize_with = "non_blank")]
+    show_media_replies: Option<bool>,
+    #[serde(deserialize_with = "non_blank")]
+    show_featured: Option<bool>,
+    avatar_description: Option<String>,
+    header_description: Option<String>,
+    attribution_domains: Option<Vec<String>>,
     fields_attributes: Option<Vec<Row>>,
     source: Option<Source>,
 }
@@ -56,23 +68,38 @@ struct Source {
     #[serde(deserialize_with = "non_blank")]
     sensitive: Option<bool>,
     language: Option<String>,
+    #[serde(deserialize_with = "non_blank")]
+    quote_policy: Option<QuotePolicy>,
+}
+
+/// Who may quote, in Mastodon's words.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum QuotePolicy {
+    Public,
+    Followers,
+    Nobody,
 }
 
 /// `PATCH /api/v1/accounts/update_credentials` — changes my profile and how I like to post.
 pub(super) async fn update_credentials(
     app: App,
     Me(caller): Me,
-    form: std::result::Result<AnyForm<Profile>, BadForm>,
+    form: Sent,
 ) -> Answer<CredentialAccount> {
+    change(&app, &caller, form).await?;
+    Ok(Json(app.social.member(&caller).await?.into()))
+}
+
+/// Changes what was sent.
+pub(in crate::api) async fn change(app: &App, caller: &Caller, form: Sent) -> Result<AccountView> {
     let AnyForm {
         value: profile,
         files,
     } = form?;
-    if !files.is_empty() {
-        return Err(Error::NotYet(NO_PICTURES));
-    }
+    let showing = changed_showing(app, caller, &profile).await?;
     let settings = match profile.source {
-        Some(source) => Some(changed_settings(&app, &caller, source).await?),
+        Some(source) => Some(changed_settings(app, caller, source).await?),
         None => None,
     };
     let update = ProfileUpdate {
@@ -84,9 +111,20 @@ pub(super) async fn update_credentials(
         is_discoverable: profile.discoverable,
         is_indexable: profile.indexable,
         settings,
+        showing,
+        avatar: picture(&files, "avatar")?,
+        header: picture(&files, "header")?,
     };
-    app.social.update_profile(&caller, update).await?;
-    Ok(Json(app.social.member(&caller).await?.into()))
+    Ok(app.social.update_profile(caller, update).await?)
+}
+
+/// A picture that was sent; an empty file is none, and taking one away has its own method.
+fn picture(files: &[File], field: &'static str) -> Result<Option<Bytes>> {
+    match files.iter().find(|file| file.field == field) {
+        Some(file) if file.bytes.is_empty() => Err(Error::parameter(field, "is empty")),
+        Some(file) => Ok(Some(file.bytes.clone())),
+        None => Ok(None),
+    }
 }
 
 /// Rows of the profile. Apps send the ones that were left empty too.
@@ -100,6 +138,43 @@ fn fields(rows: Vec<Row>) -> Vec<Field> {
         .collect()
 }
 
+/// How the account shows itself from now on; `None` when nothing of it was sent.
+async fn changed_showing(app: &App, caller: &Caller, profile: &Profile) -> Result<Option<Showing>> {
+    let flags = [
+        profile.hide_collections,
+        profile.show_media,
+        profile.show_media_replies,
+        profile.show_featured,
+    ];
+    let texts = [&profile.avatar_description, &profile.header_description];
+    let is_same = flags.iter().all(Option::is_none)
+        && texts.iter().all(|text| text.is_none())
+        && profile.attribution_domains.is_none();
+    if is_same {
+        return Ok(None);
+    }
+    let now = app
+        .social
+        .account(caller.viewer(), caller.account_id)
+        .await?
+        .showing;
+    let domains = profile.attribution_domains.as_ref().map(|domains| {
+        let filled = domains.iter().filter(|domain| !domain.trim().is_empty());
+        filled.cloned().collect()
+    });
+    Ok(Some(Showing {
+        hides_network: profile.hide_collections.unwrap_or(now.hides_network),
+        avatar_alt: profile.avatar_description.clone().unwrap_or(now.avatar_alt),
+        header_alt: profile.header_description.clone().unwrap_or(now.header_alt),
+        credited_by: domains.unwrap_or(now.credited_by),
+        shows_media: profile.show_media.unwrap_or(now.shows_media),
+        shows_media_replies: profile
+            .show_media_replies
+            .unwrap_or(now.shows_media_replies),
+        shows_featured: profile.show_featured.unwrap_or(now.shows_featured),
+    }))
+}
+
 async fn changed_settings(app: &App, caller: &Caller, source: Source) -> Result<MemberSettings> {
     let mut settings = app.social.member(caller).await?.settings;
     if let Some(visibility) = source.privacy {
@@ -110,6 +185,13 @@ async fn changed_settings(app: &App, caller: &Caller, source: Source) -> Result<
     }
     if let Some(language) = source.language {
         settings.default_language = Some(language).filter(|language| !language.is_empty());
+    }
+    if let Some(quote) = source.quote_policy {
+        settings.default_quote = match quote {
+            QuotePolicy::Public => Permission::Anyone,
+            QuotePolicy::Followers => Permission::Followers,
+            QuotePolicy::Nobody => Permission::Nobody,
+        };
     }
     Ok(settings)
 }

@@ -2,11 +2,14 @@
 
 mod accounts;
 mod reports;
+mod tags;
+mod trends;
 
 pub(in crate::api) use accounts::v2 as accounts_v2;
 
 use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
-    reports::routes(accounts::routes(table))
+    let table = reports::routes(accounts::routes(table));
+    tags::routes(trends::routes(table))
 }

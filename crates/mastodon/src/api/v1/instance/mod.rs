@@ -1,9 +1,13 @@
 //! `/api/v1/instance`: what this community is.
 
+mod activity;
 mod extended_description;
 mod languages;
+mod peers;
+mod privacy_policy;
 mod rules;
 mod show;
+mod terms_of_service;
 mod translation_languages;
 
 use social::community::Community;
@@ -28,14 +32,34 @@ pub(super) fn routes(table: Table) -> Table {
             Rule::Public,
             languages::languages,
         )
-        .empty_as(
+        .get(
             "/api/v1/instance/translation_languages",
             Rule::Public,
             translation_languages::translation_languages,
         )
-        .empty("/api/v1/instance/activity", Rule::Public)
+        .get(
+            "/api/v1/instance/activity",
+            Rule::Public,
+            activity::activity,
+        )
+        .get("/api/v1/instance/peers", Rule::Public, peers::peers)
+        .get("/api/v1/peers/search", Rule::Public, peers::search)
+        .get(
+            "/api/v1/instance/privacy_policy",
+            Rule::Public,
+            privacy_policy::privacy_policy,
+        )
+        .get(
+            "/api/v1/instance/terms_of_service",
+            Rule::Public,
+            terms_of_service::current,
+        )
+        .get(
+            "/api/v1/instance/terms_of_service/{date}",
+            Rule::Public,
+            terms_of_service::of_date,
+        )
         .empty("/api/v1/instance/domain_blocks", Rule::Public)
-        .empty("/api/v1/instance/peers", Rule::Public)
 }
 
 /// The account of whom to ask, if the host named one.

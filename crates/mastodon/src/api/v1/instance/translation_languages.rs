@@ -1,10 +1,14 @@
 //! `GET /api/v1/instance/translation_languages`
 
 use axum::Json;
+use social::translation::Languages;
 
-use crate::entity::Empty;
+use crate::app::App;
+use crate::error::Answer;
 
-/// `GET /api/v1/instance/translation_languages` — from what to what posts can be translated: nothing yet.
-pub(super) async fn translation_languages() -> Json<Empty> {
-    Json(Empty {})
+/// `GET /api/v1/instance/translation_languages` — from what to what posts can be translated; `{}` without a provider.
+pub(super) async fn translation_languages(app: App) -> Answer<Languages> {
+    Ok(Json(
+        app.social.translation_languages().await?.as_ref().clone(),
+    ))
 }

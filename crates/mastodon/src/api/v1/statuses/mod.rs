@@ -1,6 +1,7 @@
 //! `/api/v1/statuses`: posts, and what one does with them.
 
 mod bookmark;
+mod card;
 mod context;
 mod create;
 mod destroy;
@@ -13,6 +14,7 @@ mod reblog;
 mod reblogged_by;
 mod show;
 mod source;
+mod translate;
 mod unbookmark;
 mod unfavourite;
 mod unpin;
@@ -47,6 +49,16 @@ fn one(table: Table) -> Table {
 
 fn around(table: Table) -> Table {
     table
+        .get(
+            "/api/v1/statuses/{id}/card",
+            Rule::UserOptional(&["read:statuses"]),
+            card::card,
+        )
+        .post(
+            "/api/v1/statuses/{id}/translate",
+            Rule::Token(&["read:statuses"]),
+            translate::translate,
+        )
         .get("/api/v1/statuses/{id}/context", READ, context::context)
         .get(
             "/api/v1/statuses/{id}/source",

@@ -2,6 +2,7 @@
 
 mod direct;
 mod home;
+mod link;
 mod public;
 mod tag;
 
@@ -24,6 +25,7 @@ pub(super) fn routes(table: Table) -> Table {
             Rule::User(&["read:statuses"]),
             direct::direct,
         )
+        .get("/api/v1/timelines/link", READ, link::link)
         .get("/api/v1/timelines/public", READ, public::public)
         .get("/api/v1/timelines/tag/{tag}", READ, tag::tag)
 }

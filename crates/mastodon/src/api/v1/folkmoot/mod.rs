@@ -1,0 +1,34 @@
+//! `/api/v1/folkmoot`: what Mastodon has no method for. Described in `docs/api`.
+
+mod community;
+mod emojis;
+
+use axum::Extension;
+use axum::handler::Handler;
+use http::Method;
+
+use crate::access::Rule;
+use crate::table::Table;
+
+pub(super) fn routes(table: Table) -> Table {
+    let (read, write) = (Rule::Admin(&["admin:read"]), Rule::Admin(&["admin:write"]));
+    table
+        .post(
+            "/api/v1/folkmoot/admin/emojis",
+            write,
+            emojis::create.layer(Extension(emojis::LIMITS)),
+        )
+        .route(
+            Method::DELETE,
+            "/api/v1/folkmoot/admin/emojis/{id}",
+            write,
+            emojis::destroy,
+        )
+        .get("/api/v1/folkmoot/admin/community", read, community::show)
+        .route(
+            Method::PATCH,
+            "/api/v1/folkmoot/admin/community",
+            write,
+            community::update,
+        )
+}
