@@ -170,6 +170,10 @@ fn wrong_text(schema: &Value, value: &Value, at: &str) -> Vec<String> {
         wrong.push(format!("{at} is {text:?}, which is none of {words:?}"));
     }
     let fits = match schema["format"].as_str() {
+        // Mastodon has an empty text where a preview names no author and embeds nothing.
+        Some("uri") if text.is_empty() => {
+            at.ends_with(".author_url") || at.ends_with(".embed_url") || at.contains(".authors")
+        }
         Some("uri") => url::Url::parse(text).is_ok(),
         Some("date-time") => text.ends_with('Z') && model::Time::parse(text).is_some(),
         Some("date") => model::Time::parse(&format!("{text}T00:00:00Z")).is_some(),

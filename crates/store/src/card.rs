@@ -72,16 +72,6 @@ pub fn detach(tx: &mut Tx, post: i64) -> Result<()> {
     Ok(())
 }
 
-/// The cards of some posts that show something: (post, card).
-pub fn of_posts(conn: &mut Conn, posts: &[i64]) -> Result<Vec<(i64, CardRow)>> {
-    conn.all(
-        "SELECT c.id, c.url, c.host, c.about, c.fetched_at, pc.post_id FROM post_card pc JOIN card c ON c.id = pc.card_id \
-         WHERE pc.post_id IN ids($1) AND c.about IS NOT NULL ORDER BY pc.post_id",
-        &[&Ids(posts.to_vec())],
-        |row| Ok((row.get(5)?, read(row)?)),
-    )
-}
-
 /// Public posts whose card leads there.
 pub fn timeline(conn: &mut Conn, url: &str, window: &Window) -> Result<Vec<i64>> {
     windowed!(

@@ -1,5 +1,6 @@
 //! Posts and boosts.
 
+use crate::card::CardRow;
 use crate::{Conn, Ids, Result, Row, Tx};
 
 /// A post, with what its reader needs to know to be let in and what they did with it.
@@ -63,6 +64,8 @@ pub struct PostRow {
     pub edited_at: Option<i64>,
     /// What the viewer is to it.
     pub seen_by: SeenBy,
+    /// What its link leads to.
+    pub card: Option<CardRow>,
 }
 
 /// What one viewer is to a post and its author, and did with it.
@@ -104,8 +107,9 @@ const LOAD: &str = "SELECT p.id, p.account_id, p.origin, p.uri, p.url, p.kind, p
     EXISTS (SELECT 1 FROM bookmark k WHERE k.account_id = $2 AND k.post_id = p.id), \
     EXISTS (SELECT 1 FROM pin x WHERE x.account_id = $2 AND x.post_id = p.id), \
     EXISTS (SELECT 1 FROM mute m WHERE m.account_id = $2 AND m.target_id = p.account_id \
-        AND (m.expires_at IS NULL OR m.expires_at > $3)) \
+        AND (m.expires_at IS NULL OR m.expires_at > $3)), c.id, c.url, c.host, c.about, c.fetched_at \
     FROM post p JOIN account a ON a.id = p.account_id LEFT JOIN app ON app.id = p.app_id \
+    LEFT JOIN post_card pc ON pc.post_id = p.id LEFT JOIN card c ON c.id = pc.card_id AND c.about IS NOT NULL \
     WHERE p.id IN ids($1) OR p.id IN (SELECT o.boost_of_id FROM post o WHERE o.id IN ids($1) AND o.boost_of_id IS NOT NULL)";
 
 fn read(row: &Row<'_>) -> Result<PostRow> {
@@ -150,7 +154,21 @@ fn read(row: &Row<'_>) -> Result<PostRow> {
             pinned: row.get(36)?,
             muted: row.get(37)?,
         },
+        card: read_card(row)?,
     })
+}
+
+fn read_card(row: &Row<'_>) -> Result<Option<CardRow>> {
+    let Some(id) = row.get(38)? else {
+        return Ok(None);
+    };
+    Ok(Some(CardRow {
+        id,
+        url: row.get(39)?,
+        host: row.get(40)?,
+        about: row.get(41)?,
+        fetched_at: row.get(42)?,
+    }))
 }
 
 /// Posts by id, and those that they boost, in no order. Whoever shows them asks `model::audience` first.

@@ -236,3 +236,45 @@ async fn a_locked_account_is_asked_and_an_unfollow_arrives() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_picture_arrives_with_its_words_its_size_and_its_focus() {
+    let two = Two::start().await;
+    let upload = social::media::Upload {
+        file: bytes::Bytes::from_static(DOT),
+        alt: Some("A dot".to_owned()),
+        focus: Some(model::Focus::new(0.5, -0.5)),
+        thumbnail: None,
+    };
+    let sent = two
+        .there
+        .social
+        .upload_media(&two.bob, upload)
+        .await
+        .unwrap();
+    let draft = Draft {
+        text: "Look".to_owned(),
+        media: vec![sent.id.unwrap()],
+        ..Draft::default()
+    };
+    let posted = two.there.social.create_post(&two.bob, draft).await.unwrap();
+    two.settle("the post arrives", || async {
+        two.seen_here(&posted.uri).await.is_some()
+    })
+    .await;
+    let seen = two.seen_here(&posted.uri).await.unwrap().media;
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].url, sent.url);
+    assert_eq!(seen[0].alt.as_deref(), Some("A dot"));
+    assert_eq!((seen[0].width, seen[0].height), (Some(1), Some(1)));
+    assert_eq!(
+        (&seen[0].blurhash, seen[0].focus),
+        (&sent.blurhash, sent.focus)
+    );
+    assert_eq!(seen[0].id, None);
+}
+
+/// The smallest PNG there is: one pixel.
+const DOT: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+    \0\0\0\rIDATx\xdac8!\xa7\xf1\x1f\0\x04\xce\x02\x0eb\xcf\x94\xa5\0\0\0\0IEND\xaeB`\x82";

@@ -1,5 +1,6 @@
 //! The reader of the journal that asks what links lead to.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -56,28 +57,36 @@ impl Social {
             .store()
             .read(move |conn| store::post::load(conn, &posts, 0, now))
             .await?;
-        let work = rows.into_iter().map(|row| self.card_post(browser, row));
-        let mut done = futures_util::stream::iter(work).buffer_unordered(AT_ONCE);
+        let mut bare = Vec::new();
+        let mut by_link: HashMap<Url, Vec<i64>> = HashMap::new();
+        for row in rows {
+            match self.link_of(&row) {
+                Some(url) => by_link.entry(url).or_default().push(row.id),
+                None if row.edited_at.is_some() => bare.push(row.id),
+                None => {}
+            }
+        }
+        let asked = by_link.into_iter().map(async |(url, posts)| {
+            let card = self.card_of(browser, &url).await?;
+            self.attach_card(posts, card).await
+        });
+        let mut done = futures_util::stream::iter(asked).buffer_unordered(AT_ONCE);
         while let Some(result) = done.next().await {
             result?;
         }
-        Ok(())
+        let taken = self.store().write(move |tx| {
+            bare.iter()
+                .try_for_each(|post| store::card::detach(tx, *post))
+        });
+        Ok(taken.await?)
     }
 
-    async fn card_post(&self, browser: &dyn Browser, row: PostRow) -> Result<()> {
-        let id = row.id;
-        let Some(url) = self.link_of(&row) else {
-            if row.edited_at.is_some() {
-                self.store()
-                    .write(move |tx| store::card::detach(tx, id))
-                    .await?;
-            }
-            return Ok(());
-        };
-        let card = self.card_of(browser, &url).await?;
-        let done = self
-            .store()
-            .write(move |tx| store::card::attach(tx, id, card));
+    async fn attach_card(&self, posts: Vec<i64>, card: i64) -> Result<()> {
+        let done = self.store().write(move |tx| {
+            posts
+                .iter()
+                .try_for_each(|post| store::card::attach(tx, *post, card))
+        });
         Ok(done.await?)
     }
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use model::audience::Viewer as Kind;
 use model::{AccountId, Audience, Facts, PostId, PostKind, Time};
 use store::account::AccountRow;
-use store::card::CardRow;
 use store::post::PostRow;
 
 use crate::view::{MentionView, Mine};
@@ -15,12 +14,11 @@ use crate::{AccountView, Card, Error, Page, PostView, Result, Slice, Social, Vie
 pub(crate) struct Loaded {
     posts: HashMap<i64, PostRow>,
     named: HashMap<i64, Vec<i64>>,
-    cards: HashMap<i64, CardRow>,
     accounts: Vec<AccountRow>,
 }
 
 impl Loaded {
-    /// Reads posts, what they boost, whom they mention and all their authors: four statements, however many posts.
+    /// Reads posts, what they boost, whom they mention and all their authors: three statements, however many posts.
     pub(crate) fn read(
         conn: &mut store::Conn,
         ids: &[i64],
@@ -36,7 +34,6 @@ impl Loaded {
                 named.entry(post).or_default().push(account);
             }
         }
-        let cards = store::card::of_posts(conn, &shown)?.into_iter().collect();
         let mut people: Vec<i64> = rows.iter().map(|row| row.account_id).collect();
         people.extend(named.values().flatten());
         people.sort_unstable();
@@ -45,7 +42,6 @@ impl Loaded {
         Ok(Self {
             posts: rows.into_iter().map(|row| (row.id, row)).collect(),
             named,
-            cards,
             accounts,
         })
     }
@@ -138,7 +134,6 @@ impl Social {
             accounts: self.views_by_id(loaded.accounts),
             posts: loaded.posts,
             named: loaded.named,
-            cards: loaded.cards,
         };
         ids.iter()
             .filter_map(|id| shelf.view(self, *id))
@@ -161,7 +156,6 @@ struct Shelf {
     accounts: HashMap<i64, AccountView>,
     posts: HashMap<i64, PostRow>,
     named: HashMap<i64, Vec<i64>>,
-    cards: HashMap<i64, CardRow>,
 }
 
 impl Shelf {
@@ -199,7 +193,7 @@ impl Shelf {
             language: row.language.clone(),
             tags: serde_json::from_str(&row.tags).unwrap_or_default(),
             media: social.shown_media(&row.media),
-            card: self.cards.get(&id).and_then(Card::read),
+            card: row.card.as_ref().and_then(Card::read),
             emojis: social.shown_emojis(&row.emojis),
             mentions: mentions
                 .iter()

@@ -12,12 +12,16 @@ use crate::table::Table;
 
 pub(crate) fn routes(table: Table) -> Table {
     v2::routes(v1::routes(table))
-        .get("/api/oembed", Rule::Public, oembed::oembed)
+        .get(
+            "/api/oembed",
+            Rule::UserOptional(&["read:statuses"]),
+            oembed::oembed,
+        )
         .none(
             Method::GET,
             "/api/v1_alpha/async_refreshes/{id}",
             Rule::User(&["read"]),
-            "answers are complete when they are given, so nothing is ever refreshed behind them",
+            "Answers are complete when they are given, so nothing is ever refreshed behind them.",
             async_refreshes::show,
         )
 }

@@ -5,9 +5,10 @@ use edge::forms::non_blank;
 use model::sanitize::escape;
 use model::{Audience, PostId};
 use serde::{Deserialize, Serialize};
-use social::{PostView, Viewer};
+use social::PostView;
 use url::Url;
 
+use crate::access::Eyes;
 use crate::app::App;
 use crate::error::{Answer, Error};
 use crate::form::Form;
@@ -43,9 +44,13 @@ pub(super) struct Asked {
 }
 
 /// `GET /api/oembed` — a public post of this community, to be shown on another page.
-pub(super) async fn oembed(app: App, Form(asked): Form<Asked>) -> Answer<OEmbed> {
+pub(super) async fn oembed(
+    app: App,
+    Eyes(viewer): Eyes,
+    Form(asked): Form<Asked>,
+) -> Answer<OEmbed> {
     let id = post_of(&app, &asked.url).ok_or(Error::NotFound)?;
-    let post = app.social.post(Viewer::Anyone, id).await?;
+    let post = app.social.post(viewer, id).await?;
     let is_open = matches!(post.audience, Audience::Public | Audience::Quiet);
     if !is_open || !post.is_local || post.boost_of.is_some() {
         return Err(Error::NotFound);

@@ -21,6 +21,10 @@ const API_VERSION: u8 = 2;
 
 /// What apps may rely on beyond Mastodon's API, one page of `docs/api` each.
 const EXTENSIONS: &[&str] = &[
+    // docs/api/community.md
+    "community_admin",
+    // docs/api/emojis.md
+    "custom_emojis_admin",
     // docs/api/conversations.md
     "add_people",
 ];

@@ -118,7 +118,7 @@ impl From<AccountView> for PartialAccount {
             url: account.url,
             avatar: account.avatar,
             avatar_static: account.avatar_static,
-            avatar_description: account.avatar_description.into(),
+            avatar_description: account.avatar_description,
             locked: account.locked,
             bot: account.bot,
         }

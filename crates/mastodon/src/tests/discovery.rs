@@ -34,6 +34,17 @@ async fn cards(world: &World, browser: &OnePage) {
     while world.social.cards_step(browser).await.unwrap() == Progress::Moved {}
 }
 
+/// Somebody who lets themselves be found.
+async fn found(world: &World, name: &str) -> String {
+    let (_, token) = world.person(name).await;
+    let path = "/api/v1/accounts/update_credentials";
+    world
+        .ask(&token, Method::PATCH, path, "discoverable=true")
+        .await
+        .ok();
+    token
+}
+
 async fn say(world: &World, token: &str, text: &str) -> String {
     let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     world
@@ -50,8 +61,8 @@ fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn a_link_is_shown_as_a_card_and_asked_for_once() {
     let world = World::new().await;
-    let (_, alice) = world.person("alice").await;
-    let (_, bob) = world.person("bob").await;
+    let alice = found(&world, "alice").await;
+    let bob = found(&world, "bob").await;
     let browser = OnePage::default();
     let first = say(&world, &alice, &format!("Read {PAGE} now")).await;
     let card_path = format!("/api/v1/statuses/{first}/card");
@@ -127,8 +138,8 @@ async fn links_of_private_mentions_and_of_a_community_without_previews_are_not_f
 
 /// Two people talk about the same things, and like each other's posts.
 async fn talk(world: &World) -> (String, String) {
-    let (_, alice) = world.person("alice").await;
-    let (_, bob) = world.person("bob").await;
+    let alice = found(world, "alice").await;
+    let bob = found(world, "bob").await;
     let post = say(world, &alice, &format!("#moot {PAGE}")).await;
     say(world, &bob, &format!("#Moot too {PAGE}")).await;
     say(world, &bob, "#alone #alone2").await;

@@ -95,7 +95,10 @@ async fn what_is_read_is_as_documented() {
             .replace("{tag}", "cats")
             .replace("{name}", "cats")
             .replace("{key}", key);
-        let query = format!("id[]={}&q=a&acct=alice&timeline[]=home", b.account_id);
+        let query = format!(
+            "id[]={}&q=a&acct=alice&timeline[]=home&url=https://news.example",
+            b.account_id
+        );
         let answer = world.get(&alice, &format!("{path}?{query}")).await;
         // The id is not one of everything.
         if answer.status != StatusCode::NOT_FOUND {

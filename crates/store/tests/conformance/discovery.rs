@@ -2,9 +2,7 @@
 
 use folkmoot_store::card::CardRow;
 use folkmoot_store::emoji::EmojiRow;
-use folkmoot_store::{
-    Result, Tx, Window, account, activity, card, emoji, post, translation, trend,
-};
+use folkmoot_store::{Result, Tx, Window, account, card, post};
 
 use super::people::{ALICE, BOB, move_in};
 use super::posts::new_post;
@@ -50,7 +48,10 @@ fn links_and_what_they_lead_to() {
         say!(log, card::attach(tx, 101, 1));
         say!(log, card::attach(tx, 102, 3));
         say!(log, card::attach(tx, 999, 1));
-        say!(log, card::of_posts(tx, &[100, 101, 102]));
+        let posts = post::load(tx, &[100, 101, 102], 0, 0)?;
+        let mut cards: Vec<_> = posts.iter().map(|post| (post.id, &post.card)).collect();
+        cards.sort_by_key(|(id, _)| *id);
+        log.push(format!("{cards:?}"));
         say_unordered!(log, card::load(tx, &[1, 3]));
         say!(
             log,
@@ -61,10 +62,8 @@ fn links_and_what_they_lead_to() {
             log,
             card::timeline(tx, "https://news.example/a", &Window::newest(10))
         );
-        say!(
-            log,
-            card::upsert(tx, &card::find(tx, "https://news.example/b")?.unwrap())
-        );
+        let known = card::find(tx, "https://news.example/b")?.unwrap();
+        say!(log, card::upsert(tx, &known));
         Ok(())
     });
 }
