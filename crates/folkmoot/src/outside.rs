@@ -33,3 +33,39 @@ impl Browser for Outside {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::response::Html;
+    use axum::routing::get;
+    use infra::fetch::{DoorConfig, LoopbackPolicy};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_is_got_and_what_is_no_page_is_nothing() {
+        let router = Router::new()
+            .route("/page", get(|| async { Html("<title>Hi</title>") }))
+            .route("/file", get(|| async { "plain" }))
+            .route("/endless", get(|| async { Html("x".repeat(MAX_PAGE + 1)) }));
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::task::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let config = DoorConfig {
+            loopback: LoopbackPolicy::DevelopmentOnly,
+            ..DoorConfig::new("test")
+        };
+        let outside = Outside(Arc::new(Door::new(config).unwrap()));
+        let ask = async |path: &str| {
+            let url = Url::parse(&format!("{base}{path}")).unwrap();
+            outside.page(&url).await.map(|page| page.html)
+        };
+        assert_eq!(ask("/page").await.as_deref(), Some("<title>Hi</title>"));
+        for nothing in ["/file", "/endless", "/gone"] {
+            assert_eq!(ask(nothing).await, None, "{nothing}");
+        }
+    }
+}

@@ -14,6 +14,7 @@ use social::post::Thread;
 
 use crate::partials::composer::{Start, composer};
 use crate::partials::post::{Stands, post};
+use crate::partials::prose::percent;
 use crate::partials::{Frame, Place, Width, icon, name};
 use crate::refusal::Refusal;
 use crate::sent::see_other;
@@ -34,7 +35,7 @@ pub fn view(frame: &Frame, shown: &PostView, thread: &Thread, start: &Start<'_>)
         }
         div.gap-below {}
         @if frame.me.is_some() { (composer(frame, start)) }
-        @else { p.card.pad.gap-below { a.btn href={ "/login?next=" (crate::partials::prose::percent(&frame.path)) } { "Log in to answer" } } }
+        @else { p.card.pad.gap-below { a.btn href={ "/login?next=" (percent(&frame.path)) } { "Log in to answer" } } }
         (answers(frame, content, thread))
     };
     frame.page_with(
@@ -114,6 +115,9 @@ fn shared(content: &PostView) -> Markup {
             meta property="og:description" content=(words);
             meta property="og:type" content="article";
             meta property="og:image" content=(content.account.avatar_url);
+        }
+        @if is_open && content.is_local {
+            link rel="alternate" type="application/json+oembed" href={ "/api/oembed?url=" (percent(&content.page_url)) };
         }
         @if let Some(address) = web_url(&content.page_url) { link rel="canonical" href=(address); }
         @if content.audience != Audience::Public || !content.is_local || !content.account.is_indexable { meta name="robots" content="noindex"; }
