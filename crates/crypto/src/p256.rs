@@ -1,0 +1,123 @@
+//! Keys on the curve P-256, which web push wants: for agreement (RFC 8291) and for tokens (RFC 8292).
+
+use std::fmt;
+
+use aws_lc_rs::agreement::{self, ECDH_P256, PrivateKey, UnparsedPublicKey};
+use aws_lc_rs::encoding::{AsBigEndian, EcPrivateKeyBin};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair,
+    UnparsedPublicKey as Verifier,
+};
+
+use crate::{Error, Result};
+
+/// Bytes of a public key: `04`, x, y.
+pub const P256_PUBLIC_BYTES: usize = 65;
+
+/// A private key on P-256.
+pub struct P256Key {
+    private: PrivateKey,
+    public: [u8; P256_PUBLIC_BYTES],
+}
+
+impl P256Key {
+    /// Makes a new key.
+    pub fn generate() -> Result<Self> {
+        let private = PrivateKey::generate(&ECDH_P256).or(Err(Error::BadKey))?;
+        Self::of(private)
+    }
+
+    /// The key of these 32 bytes, big-endian.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let private = PrivateKey::from_private_key(&ECDH_P256, bytes).or(Err(Error::BadKey))?;
+        Self::of(private)
+    }
+
+    fn of(private: PrivateKey) -> Result<Self> {
+        let public = private.compute_public_key().or(Err(Error::BadKey))?;
+        let public = public.as_ref().try_into().or(Err(Error::BadKey))?;
+        Ok(Self { private, public })
+    }
+
+    /// The private key as 32 bytes, big-endian, to be sealed.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let bytes: EcPrivateKeyBin<'_> = self.private.as_be_bytes().or(Err(Error::BadKey))?;
+        Ok(bytes.as_ref().to_vec())
+    }
+
+    /// The public key, uncompressed.
+    pub const fn public(&self) -> &[u8; P256_PUBLIC_BYTES] {
+        &self.public
+    }
+
+    /// The secret shared with the holder of another key.
+    pub fn agree(&self, peer: &[u8]) -> Result<Vec<u8>> {
+        agreement::agree(
+            &self.private,
+            UnparsedPublicKey::new(&ECDH_P256, peer),
+            Error::BadKey,
+            |secret| Ok(secret.to_vec()),
+        )
+    }
+
+    /// A signature as JWS wants it (`ES256`): r, s.
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
+        let pair = EcdsaKeyPair::from_private_key_and_public_key(
+            &ECDSA_P256_SHA256_FIXED_SIGNING,
+            &self.to_bytes()?,
+            &self.public,
+        )
+        .or(Err(Error::BadKey))?;
+        let signature = pair
+            .sign(&SystemRandom::new(), message)
+            .or(Err(Error::BadKey))?;
+        Ok(signature.as_ref().to_vec())
+    }
+}
+
+/// Whether a signature of [`P256Key::sign`] is right.
+pub fn verify_p256(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    Verifier::new(&ECDSA_P256_SHA256_FIXED, public)
+        .verify(message, signature)
+        .is_ok()
+}
+
+/// Whether these bytes are a public key, uncompressed: a point of the curve.
+pub fn is_p256_public(bytes: &[u8]) -> bool {
+    bytes.len() == P256_PUBLIC_BYTES
+        && P256Key::generate().is_ok_and(|probe| probe.agree(bytes).is_ok())
+}
+
+impl fmt::Debug for P256Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("P256Key(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_comes_back_from_its_bytes_and_signs_as_itself() {
+        let key = P256Key::generate().unwrap();
+        let again = P256Key::from_bytes(&key.to_bytes().unwrap()).unwrap();
+        assert_eq!(key.public(), again.public());
+        let signature = again.sign(b"message").unwrap();
+        assert_eq!(signature.len(), 64);
+        assert!(verify_p256(key.public(), b"message", &signature));
+        assert!(!verify_p256(key.public(), b"messagf", &signature));
+        assert!(!verify_p256(&[4; 65], b"message", &signature));
+    }
+
+    #[test]
+    fn only_points_of_the_curve_are_public_keys() {
+        assert!(is_p256_public(P256Key::generate().unwrap().public()));
+        for wrong in [&[][..], &[4; 65], &[0; 65], &[4; 33]] {
+            assert!(!is_p256_public(wrong));
+        }
+        assert!(P256Key::from_bytes(&[0; 32]).is_err());
+        assert!(P256Key::from_bytes(&[1; 31]).is_err());
+    }
+}
