@@ -30,6 +30,14 @@ pub enum LiveEvent {
     ConversationChanged(AccountId, Id),
     /// Notifications that waited came to the others.
     NotificationsMerged(AccountId),
+    /// An announcement is new or says something else.
+    Announced(Id),
+    /// Something was said to an announcement, or taken back.
+    AnnouncementReacted(Id, String),
+    /// An announcement is gone.
+    AnnouncementDeleted(Id),
+    /// Somebody changed their filters.
+    FiltersChanged(AccountId),
     /// A token or session ended; its streams must end too.
     AccessEnded(AccountId),
 }

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod annual_report;
+pub mod announcement;
 pub mod bus;
 pub mod caller;
 pub mod card;
@@ -28,6 +29,7 @@ pub mod oauth;
 pub mod outbox;
 pub mod page;
 pub mod post;
+pub mod push;
 pub mod relation;
 pub mod report;
 pub mod search;

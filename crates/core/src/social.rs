@@ -78,6 +78,7 @@ struct Inner {
     networks: OnceLock<Vec<Arc<dyn Network>>>,
     journal: watch::Sender<i64>,
     outbox: watch::Sender<i64>,
+    pushes: watch::Sender<i64>,
     memory: Memory,
 }
 
@@ -95,6 +96,8 @@ pub(crate) struct Memory {
     pub(crate) media: crate::media::MediaMemory,
     /// Who translates.
     pub(crate) translation: crate::translation::TranslationMemory,
+    /// The key by which push services know this server.
+    pub(crate) push_key: OnceLock<Arc<crypto::P256Key>>,
     /// The server's own account.
     pub(crate) server_account: OnceLock<model::AccountId>,
 }
@@ -112,6 +115,7 @@ impl Social {
             access: crate::oauth::AccessMemory::default(),
             media: crate::media::MediaMemory::default(),
             translation: crate::translation::TranslationMemory::default(),
+            push_key: OnceLock::new(),
             server_account: OnceLock::new(),
         };
         Self {
@@ -122,6 +126,7 @@ impl Social {
                 networks: OnceLock::new(),
                 journal: watch::Sender::new(0),
                 outbox: watch::Sender::new(0),
+                pushes: watch::Sender::new(0),
                 memory,
             }),
         }
@@ -180,6 +185,17 @@ impl Social {
     /// Wakes when there is something to deliver.
     pub fn outbox_changed(&self) -> watch::Receiver<i64> {
         self.inner.outbox.subscribe()
+    }
+
+    /// Wakes when there may be an app to wake.
+    pub fn pushes_changed(&self) -> watch::Receiver<i64> {
+        self.inner.pushes.subscribe()
+    }
+
+    pub(crate) fn pushes_grew(&self) {
+        self.inner
+            .pushes
+            .send_modify(|times| *times = times.wrapping_add(1));
     }
 
     pub(crate) fn store(&self) -> &Store {

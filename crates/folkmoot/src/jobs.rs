@@ -1,17 +1,30 @@
 //! What is done now and then.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use infra::fetch::Door;
 use social::Social;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+use crate::push;
 
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 const TRENDS_EVERY: Duration = Duration::from_mins(10);
 
 /// Starts every job. They end when `stopping` turns true.
-pub(crate) fn run(social: &Social, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
+pub(crate) fn run(
+    social: &Social,
+    pushes: &Arc<Door>,
+    stopping: &watch::Receiver<bool>,
+) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
+    tasks.spawn(push::run(
+        social.clone(),
+        Arc::clone(pushes),
+        stopping.clone(),
+    ));
     tasks.spawn(tidy(social.clone(), stopping.clone()));
     tasks.spawn(watch_trends(social.clone(), stopping.clone()));
     tasks

@@ -10,6 +10,7 @@ mod data;
 mod jobs;
 mod log;
 mod outside;
+mod push;
 mod readers;
 mod serve;
 mod start;

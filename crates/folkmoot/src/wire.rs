@@ -37,6 +37,8 @@ pub(crate) struct House {
     pub(crate) social: Social,
     /// The Fediverse.
     pub(crate) activitypub: Arc<ActivityPub>,
+    /// The door out that apps are woken through: their own, so that push services and peers do not wait for each other.
+    pub(crate) pushes: Arc<Door>,
     /// What answers requests.
     pub(crate) router: Router,
 }
@@ -57,6 +59,14 @@ fn door(social: &Social, loopback: LoopbackPolicy, limits: Limits) -> Result<Doo
     );
     Door::new(DoorConfig { loopback, limits, ..DoorConfig::new(agent) })
         .context("Requests to other servers cannot be made. Are the ca-certificates of the system installed?")
+}
+
+fn loopback(config: &Config) -> LoopbackPolicy {
+    if config.dev {
+        LoopbackPolicy::DevelopmentOnly
+    } else {
+        LoopbackPolicy::Refuse
+    }
 }
 
 /// Has posts translated, if the host chose a provider.
@@ -82,12 +92,7 @@ fn connect_translator(social: &Social, config: &Config) -> Result<()> {
 
 /// Connects the networks to the core, so that people made now get a face on each.
 pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
-    let loopback = if config.dev {
-        LoopbackPolicy::DevelopmentOnly
-    } else {
-        LoopbackPolicy::Refuse
-    };
-    let door = Arc::new(door(social, loopback, Limits::default())?);
+    let door = Arc::new(door(social, loopback(config), Limits::default())?);
     let settings = ActivityPubConfig {
         authorized_fetch: config.authorized_fetch,
         repository: SOURCE.to_owned(),
@@ -112,11 +117,14 @@ pub(crate) async fn build(
     let Connected { door, activitypub } = connect(&social, config)?;
     connect_translator(&social, config)?;
     social.server_account().await?;
+    social.push_key().await?;
+    let pushes = Arc::new(self::door(&social, loopback(config), Limits::default())?);
     let apps = mastodon::router(
         social.clone(),
         mastodon::Options {
             source_url: SOURCE.to_owned(),
             stopping: stopping.clone(),
+            limits_rates: !config.dev,
             ..mastodon::Options::default()
         },
     );
@@ -131,6 +139,7 @@ pub(crate) async fn build(
         browser: Arc::new(Outside(door)),
         social,
         activitypub,
+        pushes,
         router,
     })
 }

@@ -137,6 +137,11 @@ fn in_scope(access: &Access, any_of: AnyOf) -> Result<()> {
     }
 }
 
+/// Who asks, once that is known.
+pub(crate) fn admitted_access(extensions: &http::Extensions) -> Option<&Access> {
+    extensions.get::<Admitted>()?.access.as_ref()
+}
+
 /// The token of RFC 6750, section 2.1.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(AUTHORIZATION)?.to_str().unwrap_or("");

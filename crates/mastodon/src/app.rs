@@ -11,6 +11,8 @@ use social::{AccountView, PostView, Social, Viewer};
 use tokio::sync::watch;
 
 use crate::entity::{Account, Lens, Status};
+use crate::rate::Rates;
+use crate::streaming::Places;
 
 /// How this front door is set up.
 #[derive(Debug, Clone)]
@@ -19,8 +21,10 @@ pub struct Options {
     pub source_url: String,
     /// The path of a picture that stands for the community.
     pub thumbnail_path: String,
-    /// How often a silent stream shows that it lives, and how often its token is looked at again.
+    /// How often a silent stream shows that it lives.
     pub heartbeat: Duration,
+    /// Whether it is counted how often somebody asks.
+    pub limits_rates: bool,
     /// Becomes `true` when the server stops; streams then end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -31,6 +35,7 @@ impl Default for Options {
             source_url: "https://folkmoot.example/source".to_owned(),
             thumbnail_path: "/headers/default.png".to_owned(),
             heartbeat: Duration::from_secs(15),
+            limits_rates: false,
             stopping: watch::channel(false).1,
         }
     }
@@ -43,13 +48,23 @@ pub(crate) struct App {
     pub(crate) social: Social,
     /// How this front door is set up.
     pub(crate) options: Arc<Options>,
+    /// Who holds how many streams open.
+    pub(crate) places: Places,
+    /// Who asks how often.
+    pub(crate) rates: Rates,
 }
 
 impl App {
     pub(crate) fn new(social: Social, options: Options) -> Self {
         Self {
             social,
+            rates: if options.limits_rates {
+                Rates::documented()
+            } else {
+                Rates::off()
+            },
             options: Arc::new(options),
+            places: Places::default(),
         }
     }
 

@@ -16,6 +16,8 @@ mod error;
 mod form;
 mod oauth;
 mod paging;
+mod push;
+mod rate;
 mod streaming;
 mod table;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use social::Social;
 
 pub use access::{AnyOf, Rule};
 pub use app::Options;
+pub use push::push_payload;
 pub use table::{RouteInfo, Support};
 
 use app::App;

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, on};
 use http::Method;
 
-use crate::access::{Rule, admit};
+use crate::access::{Rule, admit, admitted_access};
 use crate::app::App;
 use crate::error::Error;
+use crate::rate::Family;
 
 /// How much of a route is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +163,7 @@ impl Table {
     fn add<H: Handler<T, App>, T: 'static>(mut self, info: RouteInfo, handler: H) -> Self {
         let guarded = Guarded {
             rule: info.rule,
+            family: Family::of(&info.method, info.path),
             handler,
         };
         // Every method used here is one that axum knows; anything else would be a GET, which a test would see.
@@ -184,10 +186,11 @@ impl Table {
     }
 }
 
-/// A handler behind its rule.
+/// A handler behind its rule, and behind how often it may be asked.
 #[derive(Clone)]
 struct Guarded<H> {
     rule: Rule,
+    family: Family,
     handler: H,
 }
 
@@ -200,9 +203,19 @@ where
 
     fn call(self, mut request: Request, app: App) -> Self::Future {
         Box::pin(async move {
-            match admit(&app, self.rule, &mut request).await {
-                Ok(()) => self.handler.call(request, app).await,
-                Err(error) => error.into_response(),
+            let admitted = admit(&app, self.rule, &mut request).await;
+            let extensions = request.extensions();
+            let counted = app
+                .rates
+                .count(self.family, admitted_access(extensions), extensions);
+            match (counted, admitted) {
+                (Err(counted), _) => {
+                    let retry = counted.retry();
+                    let refusal = Error::from(social::Error::TooMany { retry });
+                    counted.tell(refusal.into_response())
+                }
+                (Ok(counted), Err(error)) => counted.tell(error.into_response()),
+                (Ok(counted), Ok(())) => counted.tell(self.handler.call(request, app).await),
             }
         })
     }

@@ -70,6 +70,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "discovery",
         sql: include_str!("../migrations/0008_discovery.sql"),
     },
+    Migration {
+        number: 9,
+        name: "push and announcements",
+        sql: include_str!("../migrations/0009_push_and_announcements.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -159,7 +159,13 @@ fn event(frame: &Frame, shown: &Shown) -> Option<Event> {
         Shown::Edited(changed) => Some(html("edit", post(frame, changed, Stands::InFeed))),
         Shown::Deleted(id) => Some(Event::default().event("delete").data(id.to_string())),
         Shown::Notification(told) => Some(html("told", notification(frame, told, true))),
-        Shown::Conversation(_) | Shown::NotificationsMerged | Shown::CheckAccess => None,
+        Shown::Conversation(_)
+        | Shown::NotificationsMerged
+        | Shown::Announcement(_)
+        | Shown::AnnouncementReaction(..)
+        | Shown::AnnouncementDeleted(_)
+        | Shown::FiltersChanged
+        | Shown::CheckAccess => None,
     }
 }
 

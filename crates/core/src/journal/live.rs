@@ -76,6 +76,9 @@ impl Social {
             })
             .await?;
         for event in events {
+            if matches!(event, LiveEvent::Notified(..)) {
+                self.pushes_grew();
+            }
             self.bus().tell(event);
         }
         Ok(Progress::Moved)

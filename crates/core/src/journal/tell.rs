@@ -6,10 +6,10 @@ use store::notification::NotificationRow;
 
 use super::Entry;
 use super::live::Telling;
-use crate::Social;
 use crate::bus::LiveEvent;
 use crate::notification::{Treatment, group_key, treatment};
 use crate::view::NotificationKind;
+use crate::{Social, push};
 
 impl Social {
     /// Writes a notification, unless there is one or it is not wanted; a private mention also comes into the
@@ -47,6 +47,7 @@ impl Social {
             return Ok(Vec::new());
         }
         let mut events = vec![LiveEvent::Notified(AccountId::from(new.who), id)];
+        push::enqueue(self, tx, new.who, new.from, (id, new.kind), entry.at)?;
         if new.kind == NotificationKind::Mention {
             events.extend(self.file_private(tx, new.who, new.post)?);
         }

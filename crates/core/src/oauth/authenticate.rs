@@ -26,6 +26,16 @@ impl Social {
         Ok(found)
     }
 
+    /// Whether a token still works, asked of the database itself.
+    pub async fn still_authenticates(&self, token: &str) -> Result<bool> {
+        let (hash, now) = (sha256(token.as_bytes()), self.now().micros());
+        let found = self
+            .store()
+            .read(move |c| store::oauth::find_token(c, &hash, now))
+            .await?;
+        Ok(found.is_some_and(|row| access(row).standing.check().is_ok()))
+    }
+
     /// Whom a token stands for, however they stand: **whoever asks looks at [`Access::standing`]**.
     pub async fn identify(&self, token: &str) -> Result<Option<Access>> {
         if token.is_empty() || token.len() > MAX_TOKEN_BYTES {

@@ -12,7 +12,7 @@ mod lists;
 mod pin;
 pub(crate) mod show;
 mod thread;
-mod write;
+pub(crate) mod write;
 
 pub use create::Draft;
 pub use edit::Edit;

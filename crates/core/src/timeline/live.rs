@@ -8,6 +8,7 @@ use store::timeline::Tags;
 
 use super::Only;
 use super::public::whose;
+use crate::announcement::{AnnouncementView, ReactionView};
 use crate::bus::{Live, LiveEvent};
 use crate::conversation::ConversationView;
 use crate::post::show::Muted;
@@ -53,6 +54,14 @@ pub enum Shown {
     Conversation(Box<ConversationView>),
     /// Notifications that waited came to the others.
     NotificationsMerged,
+    /// Something the host tells everybody.
+    Announcement(Box<AnnouncementView>),
+    /// Something that was said to an announcement: how often now.
+    AnnouncementReaction(Id, ReactionView),
+    /// An announcement that is gone.
+    AnnouncementDeleted(Id),
+    /// The listener's filters are others now.
+    FiltersChanged,
     /// The listener's access may have ended: check it again.
     CheckAccess,
 }
@@ -92,10 +101,24 @@ impl Social {
                 let is_theirs = listens && viewer.account_id() == Some(*account);
                 Ok(is_theirs.then_some(Shown::NotificationsMerged))
             }
+            LiveEvent::FiltersChanged(account) => {
+                let is_theirs = *stream == Stream::User && viewer.account_id() == Some(*account);
+                Ok(is_theirs.then_some(Shown::FiltersChanged))
+            }
+            LiveEvent::Announced(_)
+            | LiveEvent::AnnouncementReacted(..)
+            | LiveEvent::AnnouncementDeleted(_) => {
+                self.live_announcement(viewer, stream, &live.event).await
+            }
             LiveEvent::AccessEnded(account) => {
                 Ok((viewer.account_id() == Some(*account)).then_some(Shown::CheckAccess))
             }
         }
+    }
+
+    /// Tells those who listen for an account that its filters are others now.
+    pub fn filters_changed(&self, account: AccountId) {
+        self.bus().tell(LiveEvent::FiltersChanged(account));
     }
 
     async fn on_stream(
@@ -148,6 +171,37 @@ impl Social {
             .into_iter()
             .next()
             .map(Box::new))
+    }
+
+    async fn live_announcement(
+        &self,
+        viewer: Viewer,
+        stream: &Stream,
+        event: &LiveEvent,
+    ) -> Result<Option<Shown>> {
+        let (Stream::User, Viewer::Member(viewer)) = (stream, viewer) else {
+            return Ok(None);
+        };
+        match event {
+            LiveEvent::Announced(id) => {
+                let view = self.find_announcement(viewer, *id).await?;
+                Ok(view.map(|view| Shown::Announcement(Box::new(view))))
+            }
+            LiveEvent::AnnouncementReacted(id, name) => {
+                let view = self.find_announcement(viewer, *id).await?;
+                Ok(view.map(|view| {
+                    let said = view.reactions.into_iter().find(|said| said.name == *name);
+                    let none = || ReactionView {
+                        name: name.clone(),
+                        count: 0,
+                        is_mine: false,
+                    };
+                    Shown::AnnouncementReaction(*id, said.unwrap_or_else(none))
+                }))
+            }
+            LiveEvent::AnnouncementDeleted(id) => Ok(Some(Shown::AnnouncementDeleted(*id))),
+            _ => Ok(None),
+        }
     }
 
     async fn live_notification(

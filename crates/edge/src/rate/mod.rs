@@ -212,7 +212,7 @@ impl<C: Clock + Clone> Limiter<C> {
     }
 
     /// Mastodon's three headers (<https://docs.joinmastodon.org/api/rate-limits/>).
-    fn add_headers(&self, headers: &mut HeaderMap, standing: &Standing) {
+    pub fn add_headers(&self, headers: &mut HeaderMap, standing: &Standing) {
         let reset = self.wall.now().plus(standing.reset).to_string();
         headers.insert(
             HeaderName::from_static("x-ratelimit-limit"),

@@ -12,12 +12,12 @@ pub(crate) struct Application {
     scopes: Vec<String>,
     redirect_uris: Vec<String>,
     redirect_uri: String,
-    /// Required, though there is no push yet.
-    vapid_key: &'static str,
+    /// By which push services know this server.
+    vapid_key: String,
 }
 
-impl From<AppView> for Application {
-    fn from(app: AppView) -> Self {
+impl Application {
+    pub(crate) fn new(app: AppView, vapid_key: String) -> Self {
         Self {
             id: app.id,
             name: app.name,
@@ -29,7 +29,7 @@ impl From<AppView> for Application {
                 .collect(),
             redirect_uri: app.redirect_uris.join("\n"),
             redirect_uris: app.redirect_uris,
-            vapid_key: "",
+            vapid_key,
         }
     }
 }
@@ -45,13 +45,13 @@ pub(crate) struct CredentialApplication {
     client_secret_expires_at: u8,
 }
 
-impl From<AppView> for CredentialApplication {
-    fn from(mut app: AppView) -> Self {
+impl CredentialApplication {
+    pub(crate) fn new(mut app: AppView, vapid_key: String) -> Self {
         Self {
             client_id: app.client_id.clone(),
             client_secret: app.client_secret.take().unwrap_or_default(),
             client_secret_expires_at: 0,
-            application: app.into(),
+            application: Application::new(app, vapid_key),
         }
     }
 }

@@ -27,6 +27,8 @@ const EXTENSIONS: &[&str] = &[
     "custom_emojis_admin",
     // docs/api/conversations.md
     "add_people",
+    // docs/api/announcements.md
+    "announcements",
 ];
 
 /// What is ours.
@@ -138,6 +140,8 @@ impl Rule {
 pub(super) struct Configuration {
     #[serde(skip_serializing_if = "Option::is_none")]
     urls: Option<Urls>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vapid: Option<Vapid>,
     accounts: AccountLimits,
     statuses: StatusLimits,
     media_attachments: MediaLimits,
@@ -149,6 +153,11 @@ pub(super) struct Configuration {
 struct Urls {
     streaming: String,
     about: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Vapid {
+    public_key: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -201,6 +210,7 @@ impl Configuration {
         let limits = app.social.limits();
         Self {
             urls: None,
+            vapid: None,
             accounts: AccountLimits {
                 max_featured_tags: 0,
                 max_pinned_statuses: 5,
@@ -238,6 +248,12 @@ pub(super) fn streaming_url(app: &App) -> String {
 }
 
 impl Instance {
+    /// The same, with the key by which push services know this server.
+    pub(crate) fn with_push_key(mut self, public_key: String) -> Self {
+        self.configuration.vapid = Some(Vapid { public_key });
+        self
+    }
+
     pub(crate) fn new(
         app: &App,
         community: Community,

@@ -44,7 +44,7 @@ impl Notification {
 }
 
 /// A kind in Mastodon's words.
-pub(super) fn word(kind: NotificationKind) -> &'static str {
+pub(crate) fn word(kind: NotificationKind) -> &'static str {
     match kind {
         NotificationKind::Mention => "mention",
         NotificationKind::Posted => "status",

@@ -1,9 +1,10 @@
 //! What is sent, by Mastodon's names (<https://docs.joinmastodon.org/methods/streaming/#events>).
 
 use serde::Serialize;
+use serde_json::json;
 use social::timeline::Shown;
 
-use crate::entity::{Conversation, Lens, Notification, Status};
+use crate::entity::{Announcement, Conversation, Lens, Notification, Status};
 
 /// An event and its payload, which is JSON inside a text, or only an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,21 @@ impl Event {
             Shown::NotificationsMerged => Some(Self {
                 name: "notifications_merged",
                 payload: "1".to_owned(),
+            }),
+            Shown::Announcement(view) => {
+                Self::json("announcement", &Announcement::new(*view, lens))
+            }
+            Shown::AnnouncementReaction(id, said) => Self::json(
+                "announcement.reaction",
+                &json!({ "name": said.name, "count": said.count, "announcement_id": id }),
+            ),
+            Shown::AnnouncementDeleted(id) => Some(Self {
+                name: "announcement.delete",
+                payload: id.to_string(),
+            }),
+            Shown::FiltersChanged => Some(Self {
+                name: "filters_changed",
+                payload: String::new(),
             }),
             Shown::Deleted(id) => Some(Self {
                 name: "delete",

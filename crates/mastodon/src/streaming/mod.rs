@@ -3,17 +3,22 @@
 //! Always true here:
 //! - The bus only says that something happened; what is shown was asked of the core with the listener's own eyes.
 //! - A stream ends when its token does: when the core says that access ended, the token is looked at again at once,
-//!   and with every heartbeat besides (security row E2).
+//!   and every few seconds besides, past every memory, for what another process did (security row E2).
 //! - Nothing is queued for a slow listener. Who falls behind is cut off and fetches what was missed by the feeds.
 
 mod channel;
 mod event;
+mod places;
 mod socket;
 mod sse;
 mod tap;
 
 use crate::access::Rule;
 use crate::table::Table;
+
+#[cfg(test)]
+pub(crate) use places::MAX_STREAMS;
+pub(crate) use places::Places;
 
 const STATUSES: Rule = Rule::Stream(&["read:statuses"]);
 const NOTIFICATIONS: Rule = Rule::Stream(&["read:notifications"]);

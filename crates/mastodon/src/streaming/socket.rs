@@ -182,6 +182,7 @@ impl Session {
                 self.heard = 0;
                 self.send(Message::Ping(Vec::new().into())).await
             }
+            Next::Recheck => Goes::On,
             Next::End => Goes::Out,
         }
     }

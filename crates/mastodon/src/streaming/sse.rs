@@ -129,7 +129,7 @@ async fn following((mut tap, channel): (Tap, Channel)) -> Option<(SseEvent, (Tap
                 .event(&channel.stream, &live)
                 .await
                 .map(|event| SseEvent::default().event(event.name).data(event.payload)),
-            Next::End => None,
+            Next::Recheck | Next::End => None,
         };
         if let Some(event) = event {
             return Some((event, (tap, channel)));

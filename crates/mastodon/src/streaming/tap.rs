@@ -1,11 +1,14 @@
 //! One listener's side of the bus.
 
+use std::time::Duration;
+
 use social::timeline::{Shown, Stream};
 use social::{Live, LiveEvent, Viewer};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::event::Event;
+use super::places::Place;
 use crate::access::Grant;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -17,7 +20,10 @@ pub(super) struct Tap {
     viewer: Viewer,
     live: broadcast::Receiver<Live>,
     heartbeat: Interval,
+    recheck: Interval,
     stopping: watch::Receiver<bool>,
+    /// Held as long as the stream is open.
+    _place: Place,
 }
 
 /// What is next.
@@ -27,6 +33,8 @@ pub(super) enum Next {
     Live(Live),
     /// Nothing did for a while.
     Heartbeat,
+    /// It is time to look at the token again.
+    Recheck,
     /// The server stops, or the listener fell behind.
     End,
 }
@@ -34,10 +42,14 @@ pub(super) enum Next {
 impl Tap {
     /// Listens from now on.
     pub(super) fn new(app: App, grant: Grant) -> Result<Self> {
-        let viewer = grant.access.caller.as_ref().ok_or(Error::NoUser)?.viewer();
-        let every = app.options.heartbeat;
-        let mut heartbeat = interval_at(Instant::now() + every, every);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let caller = grant.access.caller.as_ref().ok_or(Error::NoUser)?;
+        let place = app
+            .places
+            .take(caller.account_id)
+            .ok_or(social::Error::TooMany { retry: FULL })?;
+        let viewer = caller.viewer();
+        let heartbeat = every(app.options.heartbeat);
+        let recheck = every(RECHECK);
         let (live, stopping) = (app.social.listen(), app.options.stopping.clone());
         Ok(Self {
             app,
@@ -45,7 +57,9 @@ impl Tap {
             viewer,
             live,
             heartbeat,
+            recheck,
             stopping,
+            _place: place,
         })
     }
 
@@ -60,6 +74,7 @@ impl Tap {
             () = stopped(&mut self.stopping) => Next::End,
             live = self.live.recv() => live.map_or(Next::End, Next::Live),
             _ = self.heartbeat.tick() => Next::Heartbeat,
+            _ = self.recheck.tick() => Next::Recheck,
         }
     }
 
@@ -73,15 +88,16 @@ impl Tap {
                 }
                 _ => true,
             },
-            Next::Heartbeat => self.is_valid().await,
+            Next::Heartbeat => true,
+            Next::Recheck => self.is_valid().await,
         }
     }
 
     /// Looks at the token again. Any doubt ends the stream; an app connects anew and is told why it may not.
     async fn is_valid(&self) -> bool {
         matches!(
-            self.app.social.authenticate(&self.grant.token).await,
-            Ok(Some(_))
+            self.app.social.still_authenticates(&self.grant.token).await,
+            Ok(true)
         )
     }
 
@@ -100,6 +116,17 @@ impl Tap {
         }
         Event::new(shown, &self.app.lens(self.viewer))
     }
+}
+
+/// How often a token is looked at again: what ended is cut within five seconds.
+const RECHECK: Duration = Duration::from_secs(4);
+/// Whoever has too many streams open may try again then.
+const FULL: Duration = Duration::from_secs(30);
+
+fn every(span: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + span, span);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 /// Waits until the server stops; for ever where nobody says so.

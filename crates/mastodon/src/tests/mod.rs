@@ -1,5 +1,6 @@
 //! Tests over the whole crate: what is true of every route, of every entity, and the stories of apps.
 
+mod announced;
 mod bad_input;
 mod community;
 mod conversations;
@@ -14,6 +15,8 @@ mod oauth;
 mod people;
 mod posts;
 mod profile;
+mod push;
+mod rates;
 mod search;
 mod staff;
 mod statements;

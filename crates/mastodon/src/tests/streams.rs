@@ -21,7 +21,11 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 const SOON: Duration = Duration::from_secs(5);
 
 /// Opens a stream of events; the status says why not.
-async fn listen(world: &World, path: &str, token: &str) -> Result<BodyDataStream, StatusCode> {
+pub(super) async fn listen(
+    world: &World,
+    path: &str,
+    token: &str,
+) -> Result<BodyDataStream, StatusCode> {
     let request = Request::get(path).header("authorization", format!("Bearer {token}"));
     let response = world
         .router
@@ -36,7 +40,7 @@ async fn listen(world: &World, path: &str, token: &str) -> Result<BodyDataStream
 }
 
 /// The next chunk that is no comment; nothing when the stream has ended.
-async fn next_event(events: &mut BodyDataStream) -> Option<String> {
+pub(super) async fn next_event(events: &mut BodyDataStream) -> Option<String> {
     loop {
         let chunk = timeout(SOON, events.next())
             .await
@@ -49,7 +53,7 @@ async fn next_event(events: &mut BodyDataStream) -> Option<String> {
     }
 }
 
-fn payload(event: &str) -> Value {
+pub(super) fn payload(event: &str) -> Value {
     let data = event
         .lines()
         .find_map(|line| line.strip_prefix("data: "))
@@ -375,4 +379,157 @@ async fn a_socket_ends_with_its_token_and_when_it_is_flooded() {
         }
     }
     assert_eq!(next_frame(&mut socket).await, None);
+}
+
+/// The next event of a stream, which must be this one, as the row says.
+async fn proves(events: &mut BodyDataStream, name: &str) -> String {
+    let event = next_event(events).await.unwrap();
+    assert!(event.starts_with(&format!("event: {name}\n")), "{event}");
+    compat::proves(&format!("EVENT {name}"));
+    event
+}
+
+#[tokio::test]
+async fn a_conversation_is_heard_by_its_people() {
+    let world = World::new().await;
+    let (a, alice) = world.person("alice").await;
+    let (_, bob) = world.person("bob").await;
+    let follow = format!("/api/v1/accounts/{}/follow", a.account_id);
+    world.post(&bob, &follow, "").await.ok();
+    world.settle().await;
+    let mut events = listen(&world, "/api/v1/streaming/direct", &bob)
+        .await
+        .unwrap();
+    compat::proves("GET /api/v1/streaming/direct");
+    let whisper = "status=@bob+psst&visibility=direct";
+    let id = world.post(&alice, "/api/v1/statuses", whisper).await.id();
+    world.settle().await;
+    let event = proves(&mut events, "conversation").await;
+    assert_eq!(payload(&event)["last_status"]["id"], id.as_str());
+    assert_eq!(payload(&event)["unread"], true);
+}
+
+#[tokio::test]
+async fn notifications_that_waited_are_heard_to_come_to_the_others() {
+    let world = World::new().await;
+    let (_, alice) = world.person("alice").await;
+    let (_, bob) = world.person("bob").await;
+    let path = "/api/v1/streaming/user/notification";
+    let mut events = listen(&world, path, &alice).await.unwrap();
+    let whisper = "status=@alice+psst&visibility=direct";
+    world.post(&bob, "/api/v1/statuses", whisper).await.ok();
+    world.settle().await;
+    let requests = "/api/v1/notifications/requests";
+    let request = world.get(&alice, requests).await.ok()[0]["id"].clone();
+    let accept = format!("{requests}/{}/accept", request.as_str().unwrap());
+    world.post(&alice, &accept, "").await.ok();
+    let event = proves(&mut events, "notifications_merged").await;
+    assert!(event.contains("data: 1"), "{event}");
+}
+
+#[tokio::test]
+async fn every_channel_of_the_socket_shows_what_is_its_own() {
+    let world = World::new().await;
+    let (a, alice) = world.person("alice").await;
+    let (_, bob) = world.person("bob").await;
+    let follow = format!("/api/v1/accounts/{}/follow", a.account_id);
+    world.post(&bob, &follow, "").await.ok();
+    world.settle().await;
+    let url = serve(&world).await;
+    for (channel, tag, form) in [
+        ("user", "", "status=hi"),
+        ("user:notification", "", "status=hi+@bob"),
+        ("direct", "", "status=@bob+psst&visibility=direct"),
+        ("public", "", "status=hi"),
+        ("public:local", "", "status=hi"),
+        ("hashtag", "cats", "status=%23cats"),
+        ("hashtag:local", "cats", "status=%23cats"),
+    ] {
+        let opened = format!("{url}?access_token={bob}&stream={channel}&tag={tag}");
+        let (mut socket, _) = connect_async(opened).await.unwrap();
+        world.post(&alice, "/api/v1/statuses", form).await.ok();
+        world.settle().await;
+        let frame = next_frame(&mut socket).await.unwrap();
+        assert_eq!(frame["stream"][0], channel);
+        compat::proves(&format!("WS {channel}"));
+    }
+    for channel in [
+        "public:media",
+        "public:local:media",
+        "public:remote",
+        "public:remote:media",
+    ] {
+        let opened = format!("{url}?access_token={bob}&stream={channel}");
+        let (mut socket, _) = connect_async(opened).await.unwrap();
+        let id = world
+            .post(&alice, "/api/v1/statuses", "status=hi")
+            .await
+            .id();
+        world.settle().await;
+        // What is not its own is not shown; what follows is a deletion, which every channel of posts shows.
+        let path = format!("/api/v1/statuses/{id}");
+        world
+            .ask(&alice, http::Method::DELETE, &path, "")
+            .await
+            .ok();
+        world.settle().await;
+        let frame = next_frame(&mut socket).await.unwrap();
+        assert_eq!(
+            (&frame["stream"][0], &frame["event"]),
+            (&json!(channel), &json!("delete"))
+        );
+        compat::proves(&format!("WS {channel}"));
+    }
+}
+
+#[tokio::test]
+async fn no_account_holds_more_streams_than_its_share() {
+    let world = World::new().await;
+    let (_, alice) = world.person("alice").await;
+    let (_, bob) = world.person("bob").await;
+    let path = "/api/v1/streaming/user";
+    let mut open = Vec::new();
+    for _ in 0..crate::streaming::MAX_STREAMS {
+        open.push(listen(&world, path, &alice).await.unwrap());
+    }
+    let refused = listen(&world, path, &alice).await.err();
+    assert_eq!(refused, Some(StatusCode::TOO_MANY_REQUESTS));
+    assert!(listen(&world, path, &bob).await.is_ok());
+    open.pop();
+    assert!(listen(&world, path, &alice).await.is_ok());
+}
+
+/// A slow reader is cut off, not waited for (security row G5): what it missed is in the feeds.
+#[tokio::test]
+async fn who_falls_too_far_behind_is_cut_off() {
+    let world = World::new().await;
+    let (caller, alice) = world.person("alice").await;
+    let mut events = listen(&world, "/api/v1/streaming/user", &alice)
+        .await
+        .unwrap();
+    for _ in 0..1_200 {
+        world.social.filters_changed(caller.account_id);
+    }
+    let mut heard = 0;
+    while next_event(&mut events).await.is_some() {
+        heard += 1;
+    }
+    assert!(heard < 1_200, "{heard}");
+}
+
+#[tokio::test]
+async fn changed_filters_are_heard() {
+    let world = World::new().await;
+    let (caller, alice) = world.person("alice").await;
+    let mut events = listen(&world, "/api/v1/streaming/user", &alice)
+        .await
+        .unwrap();
+    world.social.filters_changed(caller.account_id);
+    assert!(
+        next_event(&mut events)
+            .await
+            .unwrap()
+            .starts_with("event: filters_changed")
+    );
+    compat::proves("EVENT filters_changed");
 }

@@ -250,3 +250,30 @@ async fn groups_tell_of_their_people_as_much_as_is_asked_for() {
     let left = world.get(&alice, "/api/v1/notifications").await.ok();
     assert_eq!(left.as_array().unwrap().len(), 3);
 }
+
+/// Whoever comes late with an older place changes nothing, and is told where the marker is: there is no conflict to
+/// answer with.
+#[tokio::test]
+async fn two_clients_that_move_one_marker_at_once_never_move_it_back() {
+    let world = World::new().await;
+    let (_, alice) = world.person("alice").await;
+    let forms: Vec<String> = (1..=40)
+        .map(|n| format!("home[last_read_id]={}", 1_000 + (n * 17) % 41))
+        .collect();
+    let moves = forms
+        .iter()
+        .map(|form| world.post(&alice, "/api/v1/markers", form));
+    let answers = futures_util::future::join_all(moves).await;
+    let mut seen: Vec<(i64, i64)> = answers
+        .into_iter()
+        .map(|answer| {
+            let marker = answer.ok()["home"].clone();
+            let read = marker["last_read_id"].as_str().unwrap().parse().unwrap();
+            (marker["version"].as_i64().unwrap(), read)
+        })
+        .collect();
+    seen.sort_unstable();
+    assert!(seen.is_sorted_by_key(|(_, read)| *read), "{seen:?}");
+    let left = world.get(&alice, "/api/v1/markers?timeline[]=home").await;
+    assert_eq!(left.ok()["home"]["last_read_id"], "1040");
+}

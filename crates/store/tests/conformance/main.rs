@@ -1,6 +1,8 @@
 //! The store's own promises, kept on SQLite and on a real PostgreSQL alike.
 
 #[cfg(test)]
+mod announcements;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod discovery;

@@ -7,7 +7,7 @@ use folkmoot_store::{Result, Tx, oauth, relation};
 use super::people::{ALICE, BOB, CAROL, follow, move_in};
 use super::transcript::{say, tell};
 
-fn register(tx: &mut Tx) -> Result<()> {
+pub(crate) fn register(tx: &mut Tx) -> Result<()> {
     move_in(tx)?;
     let app = AppRow {
         id: 1,
@@ -34,7 +34,7 @@ fn code(hash: u8, expires_at: i64) -> CodeRow {
     }
 }
 
-fn token(id: u8, account_id: Option<i64>, expires_at: Option<i64>) -> NewToken {
+pub(crate) fn token(id: u8, account_id: Option<i64>, expires_at: Option<i64>) -> NewToken {
     NewToken {
         id: id.into(),
         token_hash: [id; 32],

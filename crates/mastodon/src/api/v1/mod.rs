@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod admin;
 mod annual_reports;
+mod announcements;
 mod apps;
 mod blocks;
 mod bookmarks;
@@ -19,6 +20,7 @@ pub(super) mod notifications;
 mod preferences;
 mod profile;
 mod reports;
+mod push;
 mod statuses;
 mod tags;
 mod timelines;
@@ -33,7 +35,10 @@ pub(super) fn routes(table: Table) -> Table {
     let table = annual_reports::routes(table);
     let table = apps::routes(table);
     let table = folkmoot::routes(table);
+    let table = announcements::routes(table);
     let table = conversations::routes(table);
+    let table = folkmoot::routes(table);
+    let table = push::routes(table);
     let table = follow_requests::routes(table);
     let table = instance::routes(table);
     let table = markers::routes(table);
@@ -87,6 +92,7 @@ pub(super) fn routes(table: Table) -> Table {
 fn empty(table: Table) -> Table {
     table
         .empty("/api/v1/announcements", Rule::User(&[]))
+        .empty("/api/v1/custom_emojis", Rule::Public)
         .empty("/api/v1/directory", Rule::Public)
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
         .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))

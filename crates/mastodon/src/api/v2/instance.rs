@@ -12,5 +12,8 @@ pub(super) async fn show(app: App) -> Answer<Instance> {
     let community = app.social.community().await?;
     let contact = contact(&app, &community).await?;
     let stats = app.social.stats().await?;
-    Ok(Json(Instance::new(&app, community, &stats, contact)))
+    let key = app.social.push_public_key().await?;
+    Ok(Json(
+        Instance::new(&app, community, &stats, contact).with_push_key(key),
+    ))
 }

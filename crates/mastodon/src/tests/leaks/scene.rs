@@ -148,6 +148,13 @@ impl Scene {
     }
 
     async fn follow(&self) {
+        // Or what a stranger whispers would wait, and not be heard at once.
+        let policy = "/api/v2/notifications/policy";
+        let form = "for_private_mentions=accept";
+        self.world
+            .ask(self.token(Mentioned), http::Method::PATCH, policy, form)
+            .await
+            .ok();
         let path = format!("/api/v1/accounts/{}", self.author.account_id);
         for tie in [
             Follower,

@@ -34,5 +34,7 @@ pub(super) async fn create(
         website: form.website,
         scopes: form.scopes,
     };
-    Ok(Json(app.social.create_app(new).await?.into()))
+    let key = app.social.push_public_key().await?;
+    let made = app.social.create_app(new).await?;
+    Ok(Json(CredentialApplication::new(made, key)))
 }

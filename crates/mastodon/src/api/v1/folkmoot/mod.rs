@@ -1,5 +1,6 @@
 //! `/api/v1/folkmoot`: what Mastodon has no method for. Described in `docs/api`.
 
+mod announcements;
 mod community;
 mod emojis;
 
@@ -12,7 +13,7 @@ use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
     let (read, write) = (Rule::Admin(&["admin:read"]), Rule::Admin(&["admin:write"]));
-    table
+    announcements::routes(table)
         .post(
             "/api/v1/folkmoot/admin/emojis",
             write,

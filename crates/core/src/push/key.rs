@@ -1,0 +1,44 @@
+//! The key by which push services know this server.
+
+use std::sync::Arc;
+
+use crypto::P256Key;
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::{Result, Social};
+
+/// The setting that holds the key, sealed.
+const SETTING: &str = "vapid_key";
+
+impl Social {
+    /// The key; made when the server first starts, and the same for ever after.
+    pub async fn push_key(&self) -> Result<Arc<P256Key>> {
+        if let Some(key) = self.memory().push_key.get() {
+            return Ok(Arc::clone(key));
+        }
+        let fresh = P256Key::generate()?;
+        let sealed = self.server_key().seal(&fresh.to_bytes()?, SETTING)?;
+        let sealed = BASE64URL_NOPAD.encode(&sealed);
+        let kept = self
+            .store()
+            .write(move |tx| {
+                // Of any number of processes that start together, the key of one is kept.
+                store::setting::claim(tx, SETTING, &sealed)?;
+                store::setting::find(tx, SETTING)
+            })
+            .await?
+            .unwrap_or_default();
+        let sealed = BASE64URL_NOPAD
+            .decode(kept.as_bytes())
+            .or(Err(crypto::Error::Opening))?;
+        let key = P256Key::from_bytes(&self.server_key().open(&sealed, SETTING)?)?;
+        Ok(Arc::clone(
+            self.memory().push_key.get_or_init(|| Arc::new(key)),
+        ))
+    }
+
+    /// Its public half, as apps want it.
+    pub async fn push_public_key(&self) -> Result<String> {
+        Ok(BASE64URL_NOPAD.encode(self.push_key().await?.public()))
+    }
+}
