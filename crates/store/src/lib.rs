@@ -12,6 +12,7 @@ pub mod activity;
 pub mod border;
 pub mod card;
 pub mod announcement;
+pub mod border;
 pub mod conversation;
 pub mod domain;
 pub mod emoji;

@@ -21,6 +21,7 @@ mod preferences;
 mod profile;
 mod reports;
 mod push;
+mod reports;
 mod statuses;
 mod tags;
 mod timelines;
