@@ -52,6 +52,8 @@ fn title(view: &NotificationView) -> String {
         NotificationKind::FollowRequest => format!("{who} asks to follow you"),
         NotificationKind::Edited => format!("{who} edited a post"),
         NotificationKind::SignUp => format!("{who} signed up"),
+        NotificationKind::Report => format!("{who} reported somebody"),
+        NotificationKind::Warning => "A message from the moderators".to_owned(),
     };
     title.chars().take(MAX_TITLE_CHARS).collect()
 }

@@ -160,7 +160,13 @@ pub(crate) fn treatment(
 
 /// What staff must hear, and news of what one took part in, come from nobody in particular.
 const fn may_be_held_back(kind: NotificationKind) -> bool {
-    !matches!(kind, NotificationKind::SignUp | NotificationKind::Edited)
+    !matches!(
+        kind,
+        NotificationKind::SignUp
+            | NotificationKind::Edited
+            | NotificationKind::Report
+            | NotificationKind::Warning
+    )
 }
 
 impl NotificationPolicy {

@@ -173,6 +173,7 @@ async fn community() -> Social {
         store,
         clock: Arc::new(SystemClock),
         server_key: ServerKey::from_bytes([7; 32]),
+        files: media::Files::in_memory(),
         base_url: "http://localhost:1".parse().unwrap(),
         domain: Domain::parse("localhost").unwrap(),
         mode: Mode::Development,
