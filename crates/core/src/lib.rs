@@ -9,8 +9,8 @@
 //! - Whatever shows a post passes [`model::audience::Facts::may_see`].
 
 pub mod account;
-pub mod annual_report;
 pub mod announcement;
+pub mod annual_report;
 pub mod bus;
 pub mod caller;
 pub mod card;

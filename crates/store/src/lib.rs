@@ -9,10 +9,10 @@ mod error;
 
 pub mod account;
 pub mod activity;
-pub mod border;
-pub mod card;
 pub mod announcement;
 pub mod border;
+pub mod border;
+pub mod card;
 pub mod conversation;
 pub mod domain;
 pub mod emoji;

@@ -2,8 +2,8 @@
 
 pub(super) mod accounts;
 pub(super) mod admin;
-mod annual_reports;
 mod announcements;
+mod annual_reports;
 mod apps;
 mod blocks;
 mod bookmarks;
@@ -19,8 +19,8 @@ mod mutes;
 pub(super) mod notifications;
 mod preferences;
 mod profile;
-mod reports;
 mod push;
+mod reports;
 mod reports;
 mod statuses;
 mod tags;
