@@ -11,7 +11,6 @@ pub mod account;
 pub mod activity;
 pub mod announcement;
 pub mod border;
-pub mod border;
 pub mod card;
 pub mod conversation;
 pub mod domain;

@@ -21,7 +21,6 @@ mod preferences;
 mod profile;
 mod push;
 mod reports;
-mod reports;
 mod statuses;
 mod tags;
 mod timelines;
@@ -38,7 +37,6 @@ pub(super) fn routes(table: Table) -> Table {
     let table = folkmoot::routes(table);
     let table = announcements::routes(table);
     let table = conversations::routes(table);
-    let table = folkmoot::routes(table);
     let table = push::routes(table);
     let table = follow_requests::routes(table);
     let table = instance::routes(table);
