@@ -21,6 +21,7 @@ pub mod emoji;
 pub mod error;
 pub mod inbound;
 pub mod journal;
+pub mod list;
 pub mod media;
 pub mod member;
 pub mod network;
@@ -35,6 +36,7 @@ pub mod report;
 pub mod search;
 mod social;
 pub mod staff;
+pub mod tag;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -194,6 +194,8 @@ pub struct Mine {
     pub pinned: bool,
     /// Muted its author.
     pub muted: bool,
+    /// Hides its author's server.
+    pub hidden: bool,
 }
 
 /// Somebody a text mentions.
@@ -212,7 +214,7 @@ pub struct MentionView {
 }
 
 /// What is between the viewer and another account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RelationView {
     /// The other account.
     pub id: AccountId,
@@ -222,6 +224,8 @@ pub struct RelationView {
     pub showing_boosts: bool,
     /// …and is told of each post.
     pub notifying: bool,
+    /// …and sees only what is in these languages; empty for all.
+    pub languages: Vec<String>,
     /// They follow the viewer.
     pub followed_by: bool,
     /// The viewer asked to follow them.
@@ -238,6 +242,12 @@ pub struct RelationView {
     pub muting_notifications: bool,
     /// Until when.
     pub muting_until: Option<Time>,
+    /// The viewer does not want to see their server.
+    pub hiding_domain: bool,
+    /// The viewer shows them on the own profile.
+    pub endorsing: bool,
+    /// What the viewer notes about them. Plain text.
+    pub note: String,
 }
 
 /// What somebody is told of.

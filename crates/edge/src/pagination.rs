@@ -77,6 +77,11 @@ impl Paging {
         }
     }
 
+    /// Whether everything is wanted at once, in the few lists where `limit=0` says so.
+    pub fn is_for_all(&self) -> bool {
+        self.limit == Some(0)
+    }
+
     /// The `Link` header (RFC 8288) to the pages around a slice: `next` is older, `prev` is newer. Every other
     /// parameter is kept, except a token. Nothing if there was nothing.
     pub fn link<T>(&self, base: &Url, slice: &Slice<T>) -> Option<HeaderValue> {

@@ -39,6 +39,16 @@ impl Pages {
         self.0.page(100, 200)
     }
 
+    /// A page of tags: 100, at most 200.
+    pub(crate) fn of_tags(&self) -> Page {
+        self.0.page(100, 200)
+    }
+
+    /// Whether everything is wanted at once: `limit=0`, where the documentation allows it.
+    pub(crate) fn is_for_all(&self) -> bool {
+        self.0.is_for_all()
+    }
+
     /// A page of notifications: 40, at most 80.
     pub(crate) fn of_notifications(&self) -> Page {
         self.0.page(40, 80)

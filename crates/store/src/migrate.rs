@@ -75,6 +75,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "push and announcements",
         sql: include_str!("../migrations/0009_push_and_announcements.sql"),
     },
+    Migration {
+        number: 10,
+        name: "people",
+        sql: include_str!("../migrations/0010_people.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -37,8 +37,8 @@ pub struct Wanted {
     pub with_filtered: bool,
 }
 
-/// Tells somebody, unless they were told already, do not want to hear it from this account, or blocks stand between
-/// the two. `false` when nothing was added.
+/// Tells somebody, unless they were told already, do not want to hear it from this account or its server, or blocks
+/// stand between the two. `false` when nothing was added.
 pub fn insert(tx: &mut Tx, new: &NotificationRow) -> Result<bool> {
     let added = tx.exec(
         "INSERT INTO notification (id, account_id, kind, from_id, post_id, created_at, group_key, is_filtered) \
@@ -47,6 +47,8 @@ pub fn insert(tx: &mut Tx, new: &NotificationRow) -> Result<bool> {
          AND NOT EXISTS (SELECT 1 FROM block WHERE (account_id = $2 AND target_id = $4) OR (account_id = $4 AND target_id = $2)) \
          AND NOT EXISTS (SELECT 1 FROM mute WHERE account_id = $2 AND target_id = $4 AND hides_notifications = 1 \
          AND (expires_at IS NULL OR expires_at > $6)) \
+         AND NOT EXISTS (SELECT 1 FROM hidden_domain h WHERE h.account_id = $2 AND h.host = \
+         (SELECT d.host FROM account a JOIN domain d ON d.id = a.domain_id WHERE a.id = $4)) \
          ON CONFLICT (account_id, kind, from_id, post_id) DO NOTHING",
         &[
             &new.id,

@@ -91,6 +91,8 @@ pub struct SeenBy {
     pub pinned: bool,
     /// Mutes the author.
     pub muted: bool,
+    /// Hides the author's server.
+    pub hidden: bool,
 }
 
 /// `$2` is the viewer, 0 for nobody; `$3` is now, for mutes that end.
@@ -107,7 +109,8 @@ const LOAD: &str = "SELECT p.id, p.account_id, p.origin, p.uri, p.url, p.kind, p
     EXISTS (SELECT 1 FROM bookmark k WHERE k.account_id = $2 AND k.post_id = p.id), \
     EXISTS (SELECT 1 FROM pin x WHERE x.account_id = $2 AND x.post_id = p.id), \
     EXISTS (SELECT 1 FROM mute m WHERE m.account_id = $2 AND m.target_id = p.account_id \
-        AND (m.expires_at IS NULL OR m.expires_at > $3)), c.id, c.url, c.host, c.about, c.fetched_at \
+        AND (m.expires_at IS NULL OR m.expires_at > $3)), c.id, c.url, c.host, c.about, c.fetched_at, \
+    EXISTS (SELECT 1 FROM hidden_domain h WHERE h.account_id = $2 AND h.host = (SELECT d.host FROM domain d WHERE d.id = a.domain_id)) \
     FROM post p JOIN account a ON a.id = p.account_id LEFT JOIN app ON app.id = p.app_id \
     LEFT JOIN post_card pc ON pc.post_id = p.id LEFT JOIN card c ON c.id = pc.card_id AND c.about IS NOT NULL \
     WHERE p.id IN ids($1) OR p.id IN (SELECT o.boost_of_id FROM post o WHERE o.id IN ids($1) AND o.boost_of_id IS NOT NULL)";
@@ -153,6 +156,7 @@ fn read(row: &Row<'_>) -> Result<PostRow> {
             bookmarked: row.get(35)?,
             pinned: row.get(36)?,
             muted: row.get(37)?,
+            hidden: row.get(43)?,
         },
         card: read_card(row)?,
     })

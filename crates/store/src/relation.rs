@@ -1,7 +1,7 @@
 //! Follows, blocks and mutes.
 
 use crate::window::{Window, windowed};
-use crate::{Conn, Ids, Result, Tx};
+use crate::{Conn, Ids, Result, Row, Tx};
 
 /// Asked for, not yet answered.
 pub const ASKED: i64 = 0;
@@ -25,12 +25,14 @@ pub struct FollowRow {
     pub shows_boosts: bool,
     /// Every post is told.
     pub notifies: bool,
+    /// Only posts in these languages are shown, as `,en,fr,`; empty for all.
+    pub languages: String,
 }
 
 /// The follow between two accounts.
 pub fn find_follow(conn: &mut Conn, follower: i64, followee: i64) -> Result<Option<FollowRow>> {
     conn.opt(
-        "SELECT id, follower_id, followee_id, state, uri, shows_boosts, notifies FROM follow \
+        "SELECT id, follower_id, followee_id, state, uri, shows_boosts, notifies, languages FROM follow \
          WHERE follower_id = $1 AND followee_id = $2",
         &[&follower, &followee],
         |row| {
@@ -42,6 +44,7 @@ pub fn find_follow(conn: &mut Conn, follower: i64, followee: i64) -> Result<Opti
                 uri: row.get(4)?,
                 shows_boosts: row.get(5)?,
                 notifies: row.get(6)?,
+                languages: row.get(7)?,
             })
         },
     )
@@ -51,14 +54,22 @@ pub fn find_follow(conn: &mut Conn, follower: i64, followee: i64) -> Result<Opti
 pub fn insert_follow(tx: &mut Tx, new: &FollowRow, now: i64) -> Result<bool> {
     if find_follow(tx, new.follower_id, new.followee_id)?.is_some() {
         tx.exec(
-            "UPDATE follow SET shows_boosts = $3, notifies = $4, uri = COALESCE($5, uri) WHERE follower_id = $1 AND followee_id = $2",
-            &[&new.follower_id, &new.followee_id, &new.shows_boosts, &new.notifies, &new.uri],
+            "UPDATE follow SET shows_boosts = $3, notifies = $4, uri = COALESCE($5, uri), languages = $6 \
+             WHERE follower_id = $1 AND followee_id = $2",
+            &[
+                &new.follower_id,
+                &new.followee_id,
+                &new.shows_boosts,
+                &new.notifies,
+                &new.uri,
+                &new.languages,
+            ],
         )?;
         return Ok(false);
     }
     let added = tx.exec(
-        "INSERT INTO follow (id, follower_id, followee_id, state, uri, shows_boosts, notifies, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        "INSERT INTO follow (id, follower_id, followee_id, state, uri, shows_boosts, notifies, created_at, languages) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         &[
             &new.id,
             &new.follower_id,
@@ -68,6 +79,7 @@ pub fn insert_follow(tx: &mut Tx, new: &FollowRow, now: i64) -> Result<bool> {
             &new.shows_boosts,
             &new.notifies,
             &now,
+            &new.languages,
         ],
     )?;
     if added > 0 && new.state == ACCEPTED {
@@ -88,7 +100,8 @@ pub fn accept_follow(tx: &mut Tx, follower: i64, followee: i64) -> Result<bool> 
     Ok(changed > 0)
 }
 
-/// Ends a follow or takes the question back. What there was comes back.
+/// Ends a follow or takes the question back, and with it what only those can do who follow: lists, endorsements.
+/// What there was comes back.
 pub fn delete_follow(tx: &mut Tx, follower: i64, followee: i64) -> Result<Option<FollowRow>> {
     let Some(was) = find_follow(tx, follower, followee)? else {
         return Ok(None);
@@ -100,6 +113,11 @@ pub fn delete_follow(tx: &mut Tx, follower: i64, followee: i64) -> Result<Option
     if gone == 0 {
         return Ok(None);
     }
+    crate::list::forget_member(tx, follower, followee)?;
+    tx.exec(
+        "DELETE FROM endorsement WHERE account_id = $1 AND target_id = $2",
+        &[&follower, &followee],
+    )?;
     if was.state == ACCEPTED {
         crate::account::count_follow(tx, follower, followee, -1)?;
     }
@@ -219,13 +237,26 @@ pub fn muted(conn: &mut Conn, account: i64, now: i64, window: &Window) -> Result
     )
 }
 
+/// The viewer's follow of another account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FollowedRow {
+    /// [`ASKED`] or [`ACCEPTED`].
+    pub state: i64,
+    /// Boosts are shown.
+    pub shows_boosts: bool,
+    /// Every post is told.
+    pub notifies: bool,
+    /// Only posts in these languages are shown, as `,en,fr,`; empty for all.
+    pub languages: String,
+}
+
 /// What is between a viewer and another account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RelationRow {
     /// The other account.
     pub id: i64,
-    /// The viewer's follow: state, boosts, notifications.
-    pub follows: Option<(i64, bool, bool)>,
+    /// The viewer's follow.
+    pub follows: Option<FollowedRow>,
     /// The state of their follow.
     pub followed_by: Option<i64>,
     /// The viewer blocks them.
@@ -234,6 +265,12 @@ pub struct RelationRow {
     pub blocked_by: bool,
     /// The viewer mutes them: notifications too, until when.
     pub mutes: Option<(bool, Option<i64>)>,
+    /// The viewer does not want to see their server.
+    pub hides_domain: bool,
+    /// The viewer shows them on the own profile.
+    pub endorses: bool,
+    /// What the viewer notes about them.
+    pub note: Option<String>,
 }
 
 /// What is between a viewer and other accounts.
@@ -242,29 +279,42 @@ pub fn between(conn: &mut Conn, viewer: i64, others: &[i64], now: i64) -> Result
         "SELECT a.id, f.state, f.shows_boosts, f.notifies, g.state, \
          EXISTS (SELECT 1 FROM block b WHERE b.account_id = $1 AND b.target_id = a.id), \
          EXISTS (SELECT 1 FROM block b WHERE b.account_id = a.id AND b.target_id = $1), \
-         m.hides_notifications, m.expires_at \
+         m.hides_notifications, m.expires_at, f.languages, \
+         EXISTS (SELECT 1 FROM hidden_domain h JOIN domain d ON d.host = h.host WHERE h.account_id = $1 AND d.id = a.domain_id), \
+         EXISTS (SELECT 1 FROM endorsement e WHERE e.account_id = $1 AND e.target_id = a.id), n.comment \
          FROM account a LEFT JOIN follow f ON f.follower_id = $1 AND f.followee_id = a.id \
          LEFT JOIN follow g ON g.follower_id = a.id AND g.followee_id = $1 \
          LEFT JOIN mute m ON m.account_id = $1 AND m.target_id = a.id AND (m.expires_at IS NULL OR m.expires_at > $3) \
+         LEFT JOIN account_note n ON n.account_id = $1 AND n.target_id = a.id \
          WHERE a.id IN ids($2)",
         &[&viewer, &Ids(others.to_vec()), &now],
-        |row| {
-            let state: Option<i64> = row.get(1)?;
-            let hides: Option<bool> = row.get(7)?;
-            Ok(RelationRow {
-                id: row.get(0)?,
-                follows: match state {
-                    Some(state) => Some((state, row.get(2)?, row.get(3)?)),
-                    None => None,
-                },
-                followed_by: row.get(4)?,
-                blocking: row.get(5)?,
-                blocked_by: row.get(6)?,
-                mutes: match hides {
-                    Some(hides) => Some((hides, row.get(8)?)),
-                    None => None,
-                },
-            })
-        },
+        read_relation,
     )
+}
+
+fn read_relation(row: &Row<'_>) -> Result<RelationRow> {
+    let state: Option<i64> = row.get(1)?;
+    let hides: Option<bool> = row.get(7)?;
+    Ok(RelationRow {
+        id: row.get(0)?,
+        follows: match state {
+            Some(state) => Some(FollowedRow {
+                state,
+                shows_boosts: row.get(2)?,
+                notifies: row.get(3)?,
+                languages: row.get(9)?,
+            }),
+            None => None,
+        },
+        followed_by: row.get(4)?,
+        blocking: row.get(5)?,
+        blocked_by: row.get(6)?,
+        mutes: match hides {
+            Some(hides) => Some((hides, row.get(8)?)),
+            None => None,
+        },
+        hides_domain: row.get(10)?,
+        endorses: row.get(11)?,
+        note: row.get(12)?,
+    })
 }

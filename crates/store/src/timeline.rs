@@ -3,24 +3,7 @@
 use crate::window::{Window, windowed};
 use crate::{Conn, Engine, Result, Texts};
 
-/// Home is a question, not a table: the newest posts of those an account follows, and its own.
-///
-/// Private mentions have their own inbox and are not here; answers to people one does not follow are left out.
-pub fn home(conn: &mut Conn, account: i64, now: i64, window: &Window) -> Result<Vec<i64>> {
-    windowed!(
-        conn,
-        window,
-        "SELECT p.id FROM post p WHERE p.audience <> 4 AND (p.account_id = $4 OR EXISTS (SELECT 1 FROM follow f \
-         WHERE f.follower_id = $4 AND f.followee_id = p.account_id AND f.state = 1 AND (p.boost_of_id IS NULL OR f.shows_boosts = 1))) \
-         AND (p.reply_to_account_id IS NULL OR p.account_id = $4 OR p.reply_to_account_id = p.account_id OR p.reply_to_account_id = $4 \
-         OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $4 AND f.followee_id = p.reply_to_account_id AND f.state = 1)) \
-         AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.account_id = $4 AND m.target_id = p.account_id \
-         AND (m.expires_at IS NULL OR m.expires_at > $5))",
-        "p.id",
-        [&account, &now],
-        |row| row.get(0)
-    )
-}
+pub use crate::feed::{home, list};
 
 /// Whose public posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

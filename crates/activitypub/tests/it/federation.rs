@@ -174,7 +174,7 @@ async fn edits_and_deletions_arrive_and_a_block_holds() {
         .id;
     two.there.social.block(&two.bob, alice).await.unwrap();
     two.settle("the block arrives", || async {
-        let relation = two.here.social.relations(&two.alice, &[bob]).await.unwrap()[0];
+        let relation = &two.here.social.relations(&two.alice, &[bob]).await.unwrap()[0];
         relation.blocked_by && !relation.following
     })
     .await;

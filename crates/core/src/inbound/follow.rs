@@ -51,6 +51,7 @@ impl Social {
             uri: Some(uri.to_owned()),
             shows_boosts: true,
             notifies: false,
+            languages: String::new(),
         };
         let now = self.now().micros();
         let answer = self
@@ -169,7 +170,9 @@ fn answer_follow(
     let payload = |id: i64| json!({ "follow_id": id, "uri": new.uri });
     let answer =
         |change, id| Record::local(now, new.followee_id, change, new.follower_id).with(payload(id));
-    if store::relation::is_blocked_either_way(tx, new.follower_id, new.followee_id)? {
+    if store::relation::is_blocked_either_way(tx, new.follower_id, new.followee_id)?
+        || store::hidden::is_hidden(tx, new.followee_id, new.follower_id)?
+    {
         answer(Change::FollowRejected, new.id).append(tx)?;
         return Ok(FollowAnswer::Rejected);
     }

@@ -137,12 +137,15 @@ impl Social {
         };
         ids.iter()
             .filter_map(|id| shelf.view(self, *id))
-            .filter(|post| muted == Muted::Shown || !post.content().mine.muted)
+            .filter(|post| {
+                let mine = post.content().mine;
+                muted == Muted::Shown || !(mine.muted || mine.hidden)
+            })
             .collect()
     }
 }
 
-/// What becomes of posts whose author the viewer mutes.
+/// What becomes of posts whose author the viewer mutes, or whose server they hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Muted {
     /// Shown, because the viewer asked for them.
@@ -247,6 +250,7 @@ fn mine(row: &PostRow, viewer: Viewer) -> Mine {
         bookmarked: seen.bookmarked,
         pinned: seen.pinned,
         muted: seen.muted,
+        hidden: seen.hidden,
     }
 }
 

@@ -41,7 +41,7 @@ impl Bounds {
 }
 
 impl Social {
-    /// The thread around a post, as far as the viewer may see it. What hangs below something hidden is left out too.
+    /// The thread around a post, as far as the viewer may see it and wants to. What hangs below something left out is left out too.
     pub async fn thread(&self, viewer: Viewer, id: PostId) -> Result<Thread> {
         let post = self.post(viewer, id).await?.content().id.get();
         let (bounds, now) = (Bounds::of(viewer), self.now());
@@ -59,7 +59,8 @@ impl Social {
         let mut ids: Vec<i64> = above.iter().rev().copied().collect();
         let order = in_reading_order(post, &below);
         ids.extend(&order);
-        let views = self.views(viewer, &ids, loaded, Muted::Shown);
+        let mut views = self.views(viewer, &ids, loaded, Muted::Shown);
+        views.retain(|view| !view.mine.hidden);
         let upper: HashSet<i64> = above.into_iter().collect();
         let (ancestors, descendants): (Vec<PostView>, Vec<PostView>) = views
             .into_iter()

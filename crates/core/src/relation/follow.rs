@@ -7,13 +7,18 @@ use store::relation::{ACCEPTED, ASKED, FollowRow};
 use crate::journal::{Change, Record};
 use crate::{Caller, Error, RelationView, Result, Social, Viewer};
 
+/// The most languages of one follow.
+const MAX_LANGUAGES: usize = 30;
+
 /// How somebody wants to follow. `None` leaves it as it is, or as it usually is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FollowOptions {
     /// See what they boost.
     pub shows_boosts: Option<bool>,
     /// Be told of each post.
     pub notifies: Option<bool>,
+    /// See only what is in these languages; empty for all.
+    pub languages: Option<Vec<String>>,
 }
 
 impl Social {
@@ -26,7 +31,7 @@ impl Social {
         options: FollowOptions,
     ) -> Result<RelationView> {
         let relation = self.relation_to_other(caller, id).await?;
-        if relation.blocking || relation.blocked_by {
+        if relation.blocking || relation.blocked_by || relation.hiding_domain {
             return Err(Error::Forbidden("You cannot follow this account."));
         }
         let target = self.account(Viewer::Anyone, id).await?;
@@ -48,6 +53,7 @@ impl Social {
                 .shows_boosts
                 .unwrap_or(!existing || relation.showing_boosts || relation.requested),
             notifies: options.notifies.unwrap_or(relation.notifying),
+            languages: kept(&options.languages.unwrap_or(relation.languages)),
         };
         let now = self.now().micros();
         self.store()
@@ -67,5 +73,19 @@ impl Social {
             .await?;
         self.journal_grew();
         self.relation(caller, id).await
+    }
+}
+
+/// The languages as they are kept: `,en,fr,`. What is no language is left out.
+fn kept(languages: &[String]) -> String {
+    let known: Vec<String> = languages
+        .iter()
+        .filter_map(|tag| model::language::parse(tag))
+        .take(MAX_LANGUAGES)
+        .collect();
+    if known.is_empty() {
+        String::new()
+    } else {
+        format!(",{},", known.join(","))
     }
 }

@@ -1,7 +1,7 @@
 //! Showing what is between the caller and others.
 
 use model::{AccountId, Time};
-use store::relation::{ACCEPTED, ASKED, RelationRow};
+use store::relation::{ACCEPTED, ASKED, FollowedRow, RelationRow};
 
 use crate::{Caller, Error, RelationView, Result, Social};
 
@@ -47,14 +47,19 @@ impl Social {
 }
 
 fn relation_view(row: &RelationRow) -> RelationView {
-    let (state, showing_boosts, notifying) = row.follows.unwrap_or((-1, false, false));
-    let following = state == ACCEPTED;
+    let follow = row.follows.clone().unwrap_or(FollowedRow {
+        state: -1,
+        ..FollowedRow::default()
+    });
+    let following = follow.state == ACCEPTED;
+    let languages = follow.languages.split(',').filter(|tag| !tag.is_empty());
     RelationView {
         id: AccountId::from(row.id),
         following,
-        requested: state == ASKED,
-        showing_boosts: following && showing_boosts,
-        notifying: following && notifying,
+        requested: follow.state == ASKED,
+        showing_boosts: following && follow.shows_boosts,
+        notifying: following && follow.notifies,
+        languages: languages.map(ToOwned::to_owned).collect(),
         followed_by: row.followed_by == Some(ACCEPTED),
         requested_by: row.followed_by == Some(ASKED),
         blocking: row.blocking,
@@ -65,5 +70,8 @@ fn relation_view(row: &RelationRow) -> RelationView {
             .mutes
             .and_then(|(_, until)| until)
             .map(Time::from_micros),
+        hiding_domain: row.hides_domain,
+        endorsing: row.endorses,
+        note: row.note.clone().unwrap_or_default(),
     }
 }

@@ -138,7 +138,7 @@ impl Social {
             .store()
             .read(move |conn| match &question {
                 Stream::User => match viewer.account_id() {
-                    Some(account) => store::timeline::home(conn, account.get(), now, &window),
+                    Some(account) => store::feed::home(conn, account.get(), now, &window),
                     None => Ok(Vec::new()),
                 },
                 Stream::UserNotifications | Stream::Direct => Ok(Vec::new()),

@@ -29,6 +29,8 @@ const EXTENSIONS: &[&str] = &[
     "add_people",
     // docs/api/announcements.md
     "announcements",
+    // docs/api/lists.md
+    "list_tags",
 ];
 
 /// What is ours.

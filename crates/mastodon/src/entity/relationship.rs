@@ -10,7 +10,7 @@ pub(crate) struct Relationship {
     following: bool,
     showing_reblogs: bool,
     notifying: bool,
-    languages: Option<()>,
+    languages: Option<Vec<String>>,
     followed_by: bool,
     blocking: bool,
     blocked_by: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Relationship {
     requested_by: bool,
     domain_blocking: bool,
     endorsed: bool,
-    note: &'static str,
+    note: String,
 }
 
 impl From<RelationView> for Relationship {
@@ -31,7 +31,7 @@ impl From<RelationView> for Relationship {
             following: view.following,
             showing_reblogs: view.showing_boosts,
             notifying: view.notifying,
-            languages: None,
+            languages: (!view.languages.is_empty()).then_some(view.languages),
             followed_by: view.followed_by,
             blocking: view.blocking,
             blocked_by: view.blocked_by,
@@ -40,9 +40,9 @@ impl From<RelationView> for Relationship {
             muting_expires_at: view.muting_until,
             requested: view.requested,
             requested_by: view.requested_by,
-            domain_blocking: false,
-            endorsed: false,
-            note: "",
+            domain_blocking: view.hiding_domain,
+            endorsed: view.endorsing,
+            note: view.note,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use social::search::SearchResults;
+use social::tag::TagView;
 
 use super::{Account, Lens, Status, Tag};
 
@@ -13,7 +14,7 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    pub(crate) fn new(found: SearchResults, lens: &Lens<'_>) -> Self {
+    pub(crate) fn new(found: SearchResults, tags: Vec<TagView>, lens: &Lens<'_>) -> Self {
         Self {
             accounts: found.accounts.into_iter().map(Account::from).collect(),
             statuses: found
@@ -21,11 +22,7 @@ impl Search {
                 .into_iter()
                 .map(|post| Status::new(post, lens))
                 .collect(),
-            hashtags: found
-                .tags
-                .into_iter()
-                .map(|tag| Tag::new(tag, lens))
-                .collect(),
+            hashtags: tags.into_iter().map(|tag| Tag::new(tag, lens)).collect(),
         }
     }
 }

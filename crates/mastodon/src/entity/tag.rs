@@ -1,7 +1,7 @@
 //! <https://docs.joinmastodon.org/entities/Tag/>
 
 use serde::Serialize;
-
+use social::tag::{MyTag, TagView};
 use social::trend::DayUse;
 
 use super::Lens;
@@ -43,16 +43,22 @@ impl Tag {
         self
     }
 
-    /// A tag by its folded name, which is its id as well. Tags cannot be followed here yet.
-    pub(crate) fn new(name: String, lens: &Lens<'_>) -> Self {
-        let mine = lens.is_member().then_some(false);
+    /// A tag of which only the name was asked for.
+    pub(crate) fn named(name: String, lens: &Lens<'_>) -> Self {
+        let mine = lens.is_member().then(MyTag::default);
+        Self::new(TagView { name, mine }, lens)
+    }
+
+    /// A tag by its folded name, which is its id as well.
+    pub(crate) fn new(tag: TagView, lens: &Lens<'_>) -> Self {
+        let TagView { name, mine } = tag;
         Self {
             id: name.clone(),
             url: lens.tag_url(&name),
             name,
             history: Vec::new(),
-            following: mine,
-            featuring: mine,
+            following: mine.map(|mine| mine.following),
+            featuring: mine.map(|mine| mine.featuring),
         }
     }
 }

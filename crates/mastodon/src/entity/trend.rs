@@ -58,7 +58,7 @@ pub(crate) struct AdminTag {
 impl AdminTag {
     pub(crate) fn new(state: TagState, lens: &Lens<'_>) -> Self {
         Self {
-            tag: Tag::new(state.tag, lens).with_history(state.history),
+            tag: Tag::named(state.tag, lens).with_history(state.history),
             trendable: state.is_trendable,
             usable: state.is_usable,
             listable: state.is_listable,

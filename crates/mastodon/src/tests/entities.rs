@@ -240,6 +240,10 @@ fn all(app: &App) -> Vec<(&'static str, &'static str, Value)> {
         settings: MemberSettings::default(),
         follow_requests_count: 4,
     };
+    let cats = social::tag::TagView {
+        name: "cats".to_owned(),
+        mine: Some(social::tag::MyTag::default()),
+    };
     let relation = RelationView {
         id: AccountId::from(12),
         following: true,
@@ -288,7 +292,7 @@ fn all(app: &App) -> Vec<(&'static str, &'static str, Value)> {
             "Relationship",
             json_of(Relationship::from(relation)),
         ),
-        ("tag", "Tag", json_of(Tag::new("cats".to_owned(), &mine))),
+        ("tag", "Tag", json_of(Tag::new(cats, &mine))),
         (
             "notification",
             "Notification",

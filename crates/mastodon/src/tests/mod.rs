@@ -9,6 +9,7 @@ mod documented;
 mod entities;
 mod held_back;
 mod leaks;
+mod lists;
 mod matrix;
 mod media;
 mod oauth;

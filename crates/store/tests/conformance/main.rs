@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod announcements;
 #[cfg(test)]
+mod arranging;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod discovery;
+#[cfg(test)]
+mod feeds;
 #[cfg(test)]
 mod files;
 #[cfg(test)]

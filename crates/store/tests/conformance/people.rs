@@ -85,6 +85,7 @@ pub(crate) fn follow(id: i64, from: i64, to: i64, state: i64) -> FollowRow {
         uri,
         shows_boosts: true,
         notifies: true,
+        languages: String::new(),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn new_post(id: i64, account_id: i64) -> NewPost {
     }
 }
 
-fn reply(id: i64, account_id: i64, to: &PostRow) -> NewPost {
+pub(crate) fn reply(id: i64, account_id: i64, to: &PostRow) -> NewPost {
     let mut new = new_post(id, account_id);
     new.row.reply_to_id = Some(to.id);
     new.row.reply_to_account_id = Some(to.account_id);

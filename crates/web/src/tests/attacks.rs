@@ -115,7 +115,7 @@ fn people_and_search(frame: &Frame) -> Vec<(&'static str, Markup)> {
         requested_by: true,
         ..social::RelationView::default()
     };
-    let between = people::Between::from([(account().id, relation)]);
+    let between = people::Between::from([(account().id, relation.clone())]);
     let someone = account();
     let profile = profile::Profile {
         account: &someone,

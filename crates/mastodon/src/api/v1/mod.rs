@@ -10,9 +10,12 @@ mod bookmarks;
 mod conversations;
 mod custom_emojis;
 mod favourites;
+mod featured_tags;
 mod folkmoot;
 mod follow_requests;
+mod followed_tags;
 pub(super) mod instance;
+mod lists;
 mod markers;
 pub(super) mod media;
 mod mutes;
@@ -39,12 +42,15 @@ pub(super) fn routes(table: Table) -> Table {
     let table = conversations::routes(table);
     let table = push::routes(table);
     let table = follow_requests::routes(table);
+    let table = featured_tags::routes(table);
     let table = instance::routes(table);
+    let table = lists::routes(table);
     let table = markers::routes(table);
     let table = media::routes(table);
     let table = notifications::routes(table);
     let table = statuses::routes(table);
     let table = profile::routes(table);
+    let table = tags::routes(table);
     let table = timelines::routes(table);
     let table = trends::routes(table);
     let table = table
@@ -80,9 +86,9 @@ pub(super) fn routes(table: Table) -> Table {
             reports::create,
         )
         .get(
-            "/api/v1/tags/{name}",
-            Rule::UserOptional(&["read:follows"]),
-            tags::show,
+            "/api/v1/followed_tags",
+            Rule::User(&["read:follows"]),
+            followed_tags::followed_tags,
         );
     empty(table)
 }
@@ -95,14 +101,7 @@ fn empty(table: Table) -> Table {
         .empty("/api/v1/directory", Rule::Public)
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
         .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
-        .empty("/api/v1/featured_tags", Rule::User(&["read:accounts"]))
-        .empty(
-            "/api/v1/featured_tags/suggestions",
-            Rule::User(&["read:accounts"]),
-        )
         .empty("/api/v1/filters", Rule::User(&["read:filters"]))
-        .empty("/api/v1/followed_tags", Rule::User(&["read:follows"]))
-        .empty("/api/v1/lists", Rule::User(&["read:lists"]))
         .empty("/api/v1/scheduled_statuses", Rule::User(&["read:statuses"]))
         .empty("/api/v1/suggestions", Rule::User(&["read"]))
 }

@@ -75,8 +75,12 @@ pub(super) async fn search(
         below: ask.max_id,
         above: ask.min_id,
     };
-    let found = app.social.search(viewer, search).await?;
-    Ok(Json(entity::Search::new(found, &app.lens(viewer))))
+    let mut found = app.social.search(viewer, search).await?;
+    let tags = app
+        .social
+        .tags(viewer, std::mem::take(&mut found.tags))
+        .await?;
+    Ok(Json(entity::Search::new(found, tags, &app.lens(viewer))))
 }
 
 /// Making this server ask others, and leafing, is for people here only, as in Mastodon.

@@ -19,6 +19,7 @@ pub(super) struct How {
     reblogs: Option<bool>,
     #[serde(deserialize_with = "non_blank")]
     notify: Option<bool>,
+    languages: Option<Vec<String>>,
 }
 
 /// `POST /api/v1/accounts/:id/follow` — follows or asks to, or changes what is shown of somebody followed.
@@ -31,6 +32,7 @@ pub(super) async fn follow(
     let options = FollowOptions {
         shows_boosts: how.reblogs,
         notifies: how.notify,
+        languages: how.languages,
     };
     Ok(Json(app.social.follow(&caller, id, options).await?.into()))
 }

@@ -3,10 +3,12 @@
 mod block;
 mod create;
 mod familiar_followers;
+mod featured_tags;
 mod follow;
 mod followers;
 mod following;
 mod index;
+mod lists;
 mod lookup;
 mod mute;
 mod relationships;
@@ -95,9 +97,17 @@ fn one(table: Table) -> Table {
             "Identity proofs ended with Keybase; Mastodon answers [] since 3.5.0.",
             || async { axum::Json::<[(); 0]>([]) },
         )
-        .empty("/api/v1/accounts/{id}/featured_tags", READ)
+        .get(
+            "/api/v1/accounts/{id}/featured_tags",
+            READ,
+            featured_tags::featured_tags,
+        )
         .empty("/api/v1/accounts/{id}/endorsements", READ)
-        .empty("/api/v1/accounts/{id}/lists", Rule::User(&["read:lists"]))
+        .get(
+            "/api/v1/accounts/{id}/lists",
+            Rule::User(&["read:lists"]),
+            lists::lists,
+        )
 }
 
 fn relations(table: Table) -> Table {

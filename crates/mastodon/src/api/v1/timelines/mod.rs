@@ -3,6 +3,7 @@
 mod direct;
 mod home;
 mod link;
+mod list;
 mod public;
 mod tag;
 
@@ -26,6 +27,11 @@ pub(super) fn routes(table: Table) -> Table {
             direct::direct,
         )
         .get("/api/v1/timelines/link", READ, link::link)
+        .get(
+            "/api/v1/timelines/list/{id}",
+            Rule::User(&["read:lists"]),
+            list::list,
+        )
         .get("/api/v1/timelines/public", READ, public::public)
         .get("/api/v1/timelines/tag/{tag}", READ, tag::tag)
 }

@@ -15,6 +15,6 @@ pub(super) async fn tags(app: App, Form(wanted): Form<Wanted>) -> Answer<Vec<Tag
     let tags = app.social.trending_tags(wanted.part(10, 20)).await?;
     let tags = tags
         .into_iter()
-        .map(|trend| Tag::new(trend.tag, &lens).with_history(trend.history));
+        .map(|trend| Tag::named(trend.tag, &lens).with_history(trend.history));
     Ok(Json(tags.collect()))
 }
