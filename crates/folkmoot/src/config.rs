@@ -38,7 +38,7 @@ pub(crate) struct Config {
     pub(crate) authorized_fetch: bool,
     /// The most characters of a post.
     pub(crate) post_characters: usize,
-    /// A translator that speaks as LibreTranslate does; posts cannot be translated when nothing is said.
+    /// A translator that speaks as `LibreTranslate` does; posts cannot be translated when nothing is said.
     pub(crate) translate_url: Option<String>,
     /// What it asks for, if it does.
     pub(crate) translate_key: Option<String>,

@@ -53,7 +53,8 @@ mod tests {
             .await
             .unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::task::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let mut serving = tokio::task::JoinSet::new();
+        serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
         let config = DoorConfig {
             loopback: LoopbackPolicy::DevelopmentOnly,
             ..DoorConfig::new("test")

@@ -1,4 +1,4 @@
-//! A translator that speaks as LibreTranslate does (<https://docs.libretranslate.com>), through the one door out.
+//! A translator that speaks as `LibreTranslate` does (<https://docs.libretranslate.com>), through the one door out.
 
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use infra::fetch::{Accept, Door, Fetch, Post};
@@ -107,24 +107,27 @@ mod tests {
     use axum::routing::{get, post};
     use axum::{Json, Router};
     use infra::fetch::{DoorConfig, LoopbackPolicy};
+    use tokio::task::JoinSet;
 
     use super::*;
 
-    async fn provider(router: Router) -> LibreTranslate {
+    async fn provider(router: Router) -> (LibreTranslate, JoinSet<()>) {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
             .await
             .unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::task::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let mut serving = JoinSet::new();
+        serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
         let config = DoorConfig {
             loopback: LoopbackPolicy::DevelopmentOnly,
             ..DoorConfig::new("test")
         };
-        LibreTranslate {
+        let translator = LibreTranslate {
             door: Door::new(config).unwrap(),
             url,
             key: Some("secret".to_owned()),
-        }
+        };
+        (translator, serving)
     }
 
     fn question() -> Question {
@@ -155,7 +158,7 @@ mod tests {
         let router = Router::new()
             .route("/translate", post(answer))
             .route("/languages", get(languages));
-        let provider = provider(router).await;
+        let (provider, _serving) = provider(router).await;
         let said = provider.translate(&question()).await.unwrap();
         assert_eq!(
             (said.texts, said.source),
@@ -167,7 +170,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_provider_that_fails_is_said_to_be_out_of_reach() {
-        let provider = provider(Router::new()).await;
+        let (provider, _serving) = provider(Router::new()).await;
         for failed in [
             provider.translate(&question()).await.err(),
             provider.languages().await.err(),

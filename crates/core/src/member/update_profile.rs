@@ -109,7 +109,7 @@ impl Social {
             is_discoverable: update.is_discoverable,
             is_indexable: update.is_indexable,
             emojis,
-            showing: update.showing.map(showing).transpose()?,
+            showing: update.showing.as_ref().map(showing).transpose()?,
             ..Profile::default()
         })
     }
@@ -214,7 +214,7 @@ fn write_pictures(
 }
 
 /// How an account shows itself, checked, as it is stored.
-fn showing(showing: Showing) -> Result<String> {
+fn showing(showing: &Showing) -> Result<String> {
     check_length(
         "avatar_description",
         &showing.avatar_alt,
@@ -245,7 +245,7 @@ fn showing(showing: Showing) -> Result<String> {
             .iter()
             .map(domain)
             .collect::<Result<_>>()?,
-        ..showing
+        ..showing.clone()
     };
     serde_json::to_string(&showing).map_err(Error::internal)
 }

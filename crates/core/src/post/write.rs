@@ -100,6 +100,7 @@ impl Social {
             .into_iter()
             .take(model::post::MAX_TAGS)
             .collect();
+        let tags = self.usable_tags(tags).await?;
         Ok(Rendered {
             html,
             tags,

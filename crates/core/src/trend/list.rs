@@ -26,6 +26,24 @@ impl Social {
         self.link_trends(&ids).await
     }
 
+    /// Those of some tags that moderators have not taken out of use.
+    pub(crate) async fn usable_tags(&self, tags: Vec<String>) -> Result<Vec<String>> {
+        if tags.is_empty() {
+            return Ok(tags);
+        }
+        let asked = tags.clone();
+        let rules = self
+            .store()
+            .read(move |conn| store::trend::tag_rules(conn, &asked))
+            .await?;
+        let is_unusable = |tag: &String| {
+            rules
+                .iter()
+                .any(|(known, _, usable)| known == tag && !usable)
+        };
+        Ok(tags.into_iter().filter(|tag| !is_unusable(tag)).collect())
+    }
+
     async fn shown_trends(&self, kind: TrendKind, part: Part) -> Result<Vec<String>> {
         let undecided = !self.community().await?.reviews_trends;
         let (limit, offset) = (i64::from(part.limit), i64::from(part.offset));

@@ -7,6 +7,7 @@ use social::annual_report::{AnnualReport, Archetype, Numbers};
 use super::{Account, Status};
 
 /// Reports, with the people and posts they name.
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AnnualReports {
     annual_reports: Vec<Report>,
@@ -62,6 +63,7 @@ struct Types {
     reblogs: i64,
 }
 
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 #[derive(Debug, Clone, Serialize)]
 struct TopStatuses {
     by_reblogs: Option<PostId>,

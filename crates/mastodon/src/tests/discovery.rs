@@ -263,4 +263,14 @@ async fn without_review_everything_trends_but_what_was_refused() {
     );
     world.social.refresh_trends().await.unwrap();
     assert_eq!(world.get("", "/api/v1/trends/tags").await.ok(), json!([]));
+    // A tag that is out of use is a word like any other.
+    world
+        .ask(&olga, Method::PUT, path, "usable=false")
+        .await
+        .ok();
+    let post = world
+        .post(&olga, "/api/v1/statuses", "status=%23moot+%23other")
+        .await
+        .ok();
+    assert_eq!(texts(&post["tags"], "name"), ["other"]);
 }

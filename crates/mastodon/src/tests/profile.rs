@@ -141,7 +141,7 @@ async fn a_picture_of_a_profile_is_shown_replaced_and_taken_away() {
     for picture in ["avatar", "header"] {
         let path = format!("/api/v1/profile/{picture}");
         let me = world.ask(&alice, Method::DELETE, &path, "").await.ok();
-        assert!(me[picture].as_str().unwrap().ends_with(".png"));
+        assert!(me[picture].as_str().unwrap().contains("moot.example/"));
         let profile = world.get(&alice, "/api/v1/profile").await.ok();
         assert!(profile[picture].is_null());
     }

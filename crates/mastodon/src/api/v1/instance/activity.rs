@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::error::Answer;
 
 /// A week. Numbers are texts, as in Mastodon.
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 #[derive(Debug, Serialize)]
 pub(super) struct Week {
     week: String,
