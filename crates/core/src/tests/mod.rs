@@ -1,6 +1,7 @@
 //! Stories of the core on a database in memory.
 
 mod arriving;
+mod files;
 mod posting;
 mod privacy;
 mod relating;
