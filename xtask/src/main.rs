@@ -1,5 +1,5 @@
 //! Repo tasks that need logic: `cargo xtask test`, `cargo xtask arrows`, `cargo xtask corpus`,
-//! `cargo xtask compat`.
+//! `cargo xtask compat`, `cargo xtask bench`.
 //!
 //! A task prints what it does, installs what it needs through the machine's package managers, and
 //! keeps that outside the checkout.
@@ -11,6 +11,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod arrows;
+mod bench;
 mod compat;
 mod corpus;
 mod test;
@@ -29,6 +30,8 @@ enum Task {
     /// Runs everything: style, rules of the house, unit tests, both databases, stories, real
     /// clients and a real browser. Installs what that needs.
     Test(test::Options),
+    /// Measures the release build beside the limits of the machine.
+    Bench(bench::Options),
     /// Shows which of our crates know which, and what the rules say about it.
     Arrows(arrows::Options),
     /// Reads payloads from elsewhere as the server would.
@@ -42,6 +45,7 @@ enum Task {
 fn main() -> Result<ExitCode> {
     match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
+        Task::Bench(options) => bench::run(&options),
         Task::Arrows(options) => arrows::run(&options),
         Task::Corpus(options) => corpus::run(&options),
         Task::Compat(options) => compat::run(&options),

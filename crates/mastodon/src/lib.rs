@@ -15,6 +15,7 @@ mod entity;
 mod error;
 mod form;
 mod oauth;
+mod openapi;
 mod paging;
 mod push;
 mod rate;

@@ -59,6 +59,19 @@ macro_rules! id_type {
             }
         }
 
+        /// An id as every API shows it.
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                crate::schema::text("An id: a number of up to 63 bits in decimal digits.", None)
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                "Id".into()
+            }
+        }
+
         /// Ids are decimal strings in every API, because JavaScript's numbers end at 2^53.
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -12,6 +12,7 @@ pub mod language;
 pub mod page;
 pub mod post;
 pub mod sanitize;
+mod schema;
 pub mod text;
 pub mod time;
 pub mod words;

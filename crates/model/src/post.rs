@@ -84,7 +84,7 @@ impl MediaKind {
 }
 
 /// The point of a picture that stays visible when it is cropped: from -1 (left, bottom) to 1 (right, top).
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Focus {
     /// From left to right.
     pub x: f64,

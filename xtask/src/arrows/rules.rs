@@ -28,6 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     ("mastodon", &["core", "crypto", "edge", "model"]),
     ("web", &["core", "crypto", "edge", "model"]),
+    ("bench", &["crypto", "model", "store"]),
     ("compat", &["model"]),
     ("testpg", &[]),
 ];
@@ -49,6 +50,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
         &[
             "activitypub",
             "atproto",
+            "bench",
             "edge",
             "folkmoot",
             "mastodon",

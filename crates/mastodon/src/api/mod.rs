@@ -8,9 +8,11 @@ mod v2;
 use http::Method;
 
 use crate::access::Rule;
+use crate::openapi;
 use crate::table::Table;
 
 pub(crate) fn routes(table: Table) -> Table {
+    let table = table.get("/api/openapi.json", Rule::Public, openapi::show);
     v2::routes(v1::routes(table))
         .get(
             "/api/oembed",

@@ -6,7 +6,7 @@ use social::AccountView;
 
 use super::emoji::{self, CustomEmoji};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Account {
     pub(super) id: AccountId,
     username: String,
@@ -35,17 +35,19 @@ pub(crate) struct Account {
     hide_collections: Option<bool>,
     emojis: Vec<CustomEmoji>,
     fields: Vec<Field>,
+    #[schema(value_type = Vec<serde_json::Value>)]
     roles: [(); 0],
     #[serde(skip_serializing_if = "is_false")]
     suspended: bool,
     #[serde(skip_serializing_if = "is_false")]
     limited: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
     pub(crate) moved: Option<Box<Account>>,
 }
 
 /// One row of a profile.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Field {
     name: String,
     value: String,
@@ -115,7 +117,7 @@ impl From<AccountView> for Account {
 }
 
 /// <https://docs.joinmastodon.org/entities/Account/#MutedAccount>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct MutedAccount {
     #[serde(flatten)]
     account: Account,

@@ -8,7 +8,7 @@ use super::Account;
 use super::role::RoleEntity;
 
 /// An account as staff see it. Of accounts elsewhere, what only a login has is `null`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AdminAccount {
     id: AccountId,
     username: String,
@@ -32,7 +32,7 @@ pub(crate) struct AdminAccount {
 }
 
 /// <https://docs.joinmastodon.org/entities/Admin_Ip/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Ip {
     ip: String,
     used_at: Time,

@@ -12,7 +12,7 @@ use super::status::visibility;
 use super::{Account, AdminAccount};
 
 /// A report as staff see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AdminReport {
     id: Id,
     action_taken: bool,
@@ -31,7 +31,7 @@ pub(crate) struct AdminReport {
 }
 
 /// A Status as it was when it was reported, whatever became of it: nobody's doings, and no numbers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct ReportedStatus {
     id: PostId,
     created_at: Time,
@@ -52,7 +52,9 @@ struct ReportedStatus {
     reblog: Option<()>,
     account: Account,
     media_attachments: Vec<MediaAttachment>,
+    #[schema(value_type = Vec<serde_json::Value>)]
     mentions: [(); 0],
+    #[schema(value_type = Vec<serde_json::Value>)]
     tags: [(); 0],
     emojis: Vec<CustomEmoji>,
     card: Option<()>,
@@ -61,9 +63,11 @@ struct ReportedStatus {
     quote_approval: NoQuotes,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct NoQuotes {
+    #[schema(value_type = Vec<serde_json::Value>)]
     automatic: [(); 0],
+    #[schema(value_type = Vec<serde_json::Value>)]
     manual: [(); 0],
     current_user: &'static str,
 }

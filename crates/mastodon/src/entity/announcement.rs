@@ -7,7 +7,7 @@ use social::announcement::{AnnouncementView, ReactionView};
 
 use super::Lens;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Announcement {
     id: Id,
     content: String,
@@ -21,13 +21,15 @@ pub(crate) struct Announcement {
     read: bool,
     mentions: Vec<Mentioned>,
     /// Posts that it links to are links in its content.
+    #[schema(value_type = Vec<serde_json::Value>)]
     statuses: [(); 0],
     tags: Vec<Tagged>,
+    #[schema(value_type = Vec<serde_json::Value>)]
     emojis: [(); 0],
     reactions: Vec<Reaction>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Mentioned {
     id: AccountId,
     username: String,
@@ -35,14 +37,14 @@ struct Mentioned {
     acct: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Tagged {
     name: String,
     url: String,
 }
 
 /// <https://docs.joinmastodon.org/entities/Reaction/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Reaction {
     name: String,
     count: i64,

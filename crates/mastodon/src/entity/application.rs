@@ -4,7 +4,7 @@ use model::Id;
 use serde::Serialize;
 use social::oauth::AppView;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Application {
     id: Id,
     name: String,
@@ -35,7 +35,7 @@ impl Application {
 }
 
 /// <https://docs.joinmastodon.org/entities/Application/#CredentialApplication>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct CredentialApplication {
     #[serde(flatten)]
     application: Application,

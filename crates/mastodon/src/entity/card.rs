@@ -3,7 +3,7 @@
 use serde::Serialize;
 use social::Card;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct PreviewCard {
     url: String,
     title: String,
@@ -27,7 +27,7 @@ pub(crate) struct PreviewCard {
     published_at: Option<()>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Author {
     name: String,
     url: &'static str,

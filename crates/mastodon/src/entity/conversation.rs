@@ -6,7 +6,7 @@ use social::conversation::ConversationView;
 
 use super::{Account, Lens, Status};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Conversation {
     id: Id,
     unread: bool,

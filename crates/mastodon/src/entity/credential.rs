@@ -9,7 +9,7 @@ use super::role::RoleEntity;
 use super::status::visibility;
 
 /// One's own account, with what only its owner sees.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct CredentialAccount {
     #[serde(flatten)]
     account: Account,
@@ -17,7 +17,7 @@ pub(crate) struct CredentialAccount {
     role: RoleEntity,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Source {
     privacy: &'static str,
     sensitive: bool,

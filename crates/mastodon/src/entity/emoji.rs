@@ -4,7 +4,7 @@ use model::Emoji;
 use serde::Serialize;
 use social::emoji::EmojiView;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct CustomEmoji {
     shortcode: String,
     url: String,

@@ -34,12 +34,12 @@ const EXTENSIONS: &[&str] = &[
 ];
 
 /// What is ours.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
 struct Folkmoot {
     extensions: &'static [&'static str],
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Instance {
     domain: String,
     title: String,
@@ -48,6 +48,7 @@ pub(crate) struct Instance {
     description: String,
     usage: Usage,
     thumbnail: Thumbnail,
+    #[schema(value_type = Vec<serde_json::Value>)]
     icon: [(); 0],
     languages: Vec<String>,
     configuration: Configuration,
@@ -58,33 +59,33 @@ pub(crate) struct Instance {
     folkmoot: Folkmoot,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Usage {
     users: ActiveUsers,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct ActiveUsers {
     active_month: i64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Thumbnail {
     url: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct ApiVersions {
     mastodon: u8,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Contact {
     email: String,
     account: Option<Account>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Registrations {
     enabled: bool,
     approval_required: bool,
@@ -112,7 +113,7 @@ pub(super) fn is_open(registration: Registration) -> bool {
 }
 
 /// <https://docs.joinmastodon.org/entities/Rule/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Rule {
     id: String,
     text: String,
@@ -138,7 +139,7 @@ impl Rule {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(super) struct Configuration {
     #[serde(skip_serializing_if = "Option::is_none")]
     urls: Option<Urls>,
@@ -151,18 +152,18 @@ pub(super) struct Configuration {
     translation: Translation,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Urls {
     streaming: String,
     about: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Vapid {
     public_key: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct AccountLimits {
     max_featured_tags: u8,
     max_pinned_statuses: u8,
@@ -173,7 +174,7 @@ struct AccountLimits {
     profile_field_value_limit: usize,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct StatusLimits {
     max_characters: usize,
     max_media_attachments: usize,
@@ -181,7 +182,7 @@ struct StatusLimits {
 }
 
 /// Video cannot be uploaded yet, so its numbers are nought.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct MediaLimits {
     supported_mime_types: [&'static str; 4],
     description_limit: usize,
@@ -193,7 +194,7 @@ struct MediaLimits {
 }
 
 /// Polls cannot be written yet.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 struct PollLimits {
     max_options: u32,
     max_characters_per_option: u32,
@@ -201,7 +202,7 @@ struct PollLimits {
     max_expiration: u32,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Translation {
     enabled: bool,
 }

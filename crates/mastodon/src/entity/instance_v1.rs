@@ -9,7 +9,7 @@ use super::instance::{Configuration, Rule, VERSION, is_open, streaming_url};
 use crate::app::App;
 
 /// The older form of the community's description, which many apps still ask for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct V1Instance {
     uri: String,
     title: String,
@@ -29,13 +29,13 @@ pub(crate) struct V1Instance {
     rules: Vec<Rule>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Urls {
     streaming_api: String,
 }
 
 #[expect(clippy::struct_field_names, reason = "the names are the API's")]
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct StatsEntity {
     user_count: i64,
     status_count: i64,

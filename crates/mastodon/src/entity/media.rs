@@ -3,7 +3,7 @@
 use model::{Focus, Media, MediaKind, PostId};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct MediaAttachment {
     id: String,
     #[serde(rename = "type")]
@@ -18,7 +18,7 @@ pub(crate) struct MediaAttachment {
     blurhash: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Meta {
     original: Details,
     small: Details,
@@ -26,7 +26,7 @@ struct Meta {
     focus: Option<Focus>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Details {
     width: u32,
     height: u32,

@@ -6,7 +6,7 @@ use social::{NotificationKind, NotificationView};
 
 use super::{Account, AccountWarning, Lens, Report, Status};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Notification {
     id: Id,
     #[serde(rename = "type")]

@@ -11,7 +11,7 @@ use super::notification::word;
 use super::{Account, AccountWarning, Lens, Report, Status};
 
 /// A page of notifications in which what belongs together is one.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 pub(crate) struct GroupedNotifications {
     accounts: Vec<Account>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub(crate) enum Expand {
 }
 
 /// <https://docs.joinmastodon.org/entities/PartialAccountWithAvatar/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct PartialAccount {
     id: AccountId,
     acct: String,
@@ -43,7 +43,7 @@ struct PartialAccount {
 }
 
 #[expect(clippy::struct_field_names, reason = "the names are the API's")]
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Group {
     group_key: String,
     notifications_count: i64,

@@ -7,18 +7,24 @@ use social::notification::{NotificationPolicy, Pending, RequestView, Treatment};
 
 use super::{Account, Lens, Status};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Policy {
+    #[schema(value_type = String)]
     for_not_following: Treatment,
+    #[schema(value_type = String)]
     for_not_followers: Treatment,
+    #[schema(value_type = String)]
     for_new_accounts: Treatment,
+    #[schema(value_type = String)]
     for_private_mentions: Treatment,
+    #[schema(value_type = String)]
     for_limited_accounts: Treatment,
+    #[schema(value_type = String)]
     for_bots: Treatment,
     summary: Summary,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Summary {
     pending_requests_count: i64,
     pending_notifications_count: i64,
@@ -47,7 +53,7 @@ impl Policy {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct NotificationRequest {
     id: Id,
     created_at: Time,

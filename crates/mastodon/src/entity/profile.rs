@@ -7,7 +7,7 @@ use social::AccountView;
 use super::account::Field;
 
 /// One's own profile as it was typed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Profile {
     id: AccountId,
     display_name: String,

@@ -25,7 +25,7 @@ const ALERTS: [&str; 12] = [
     "admin.report",
 ];
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct WebPushSubscription {
     id: Id,
     endpoint: String,

@@ -4,7 +4,7 @@ use model::{AccountId, Time};
 use serde::Serialize;
 use social::RelationView;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Relationship {
     id: AccountId,
     following: bool,

@@ -7,7 +7,7 @@ use social::report::ReportView;
 use super::Account;
 
 /// A report, for the one who made it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Report {
     id: Id,
     action_taken: bool,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use social::caller::Role;
 
 /// A role, with the sum of the flags of what it may do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct RoleEntity {
     id: &'static str,
     name: &'static str,

@@ -6,7 +6,7 @@ use social::tag::TagView;
 
 use super::{Account, Lens, Status, Tag};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Search {
     accounts: Vec<Account>,
     statuses: Vec<Status>,

@@ -11,17 +11,17 @@ use super::status::visibility;
 use super::{Lens, Status};
 
 /// `{}`, where there is nothing to say but "done".
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
 pub(crate) struct Empty {}
 
 /// How many.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
 pub(crate) struct Count {
     pub(crate) count: i64,
 }
 
 /// <https://docs.joinmastodon.org/entities/Context/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Context {
     ancestors: Vec<Status>,
     descendants: Vec<Status>,
@@ -43,7 +43,7 @@ impl Context {
 }
 
 /// <https://docs.joinmastodon.org/entities/StatusSource/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct StatusSource {
     id: PostId,
     text: String,
@@ -61,7 +61,7 @@ impl StatusSource {
 }
 
 /// <https://docs.joinmastodon.org/entities/Marker/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Marker {
     last_read_id: Id,
     version: i64,
@@ -79,7 +79,7 @@ impl From<MarkerView> for Marker {
 }
 
 /// <https://docs.joinmastodon.org/entities/Preferences/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Preferences {
     #[serde(rename = "posting:default:visibility")]
     visibility: &'static str,
@@ -112,7 +112,7 @@ impl From<MemberSettings> for Preferences {
 }
 
 /// <https://docs.joinmastodon.org/entities/ExtendedDescription/>
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct ExtendedDescription {
     pub(crate) updated_at: Time,
     pub(crate) content: String,

@@ -11,7 +11,7 @@ use super::card::PreviewCard;
 use super::emoji::{self, CustomEmoji};
 use super::media::MediaAttachment;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Status {
     pub(super) id: PostId,
     created_at: Time,
@@ -34,6 +34,7 @@ pub(crate) struct Status {
     /// What was typed, for "delete and write again".
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    #[schema(no_recursion)]
     reblog: Option<Box<Status>>,
     application: Option<App>,
     account: Account,
@@ -50,7 +51,7 @@ pub(crate) struct Status {
 }
 
 /// What the viewer did with it. Only there when somebody is logged in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Doings {
     favourited: bool,
     reblogged: bool,
@@ -59,16 +60,17 @@ struct Doings {
     bookmarked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
+    #[schema(value_type = Vec<serde_json::Value>)]
     filtered: [(); 0],
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct App {
     name: String,
     website: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Mention {
     id: AccountId,
     username: String,
@@ -76,16 +78,18 @@ struct Mention {
     acct: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct StatusTag {
     name: String,
     url: String,
 }
 
 /// Nothing can be quoted here yet.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct QuoteApproval {
+    #[schema(value_type = Vec<serde_json::Value>)]
     automatic: [(); 0],
+    #[schema(value_type = Vec<serde_json::Value>)]
     manual: [(); 0],
     current_user: &'static str,
 }

@@ -9,7 +9,7 @@ use super::emoji::{self, CustomEmoji};
 use super::media::MediaAttachment;
 
 /// One version of a post.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct StatusEdit {
     content: String,
     spoiler_text: String,

@@ -6,7 +6,7 @@ use social::trend::DayUse;
 
 use super::Lens;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Tag {
     id: String,
     name: String,
@@ -19,7 +19,7 @@ pub(crate) struct Tag {
 }
 
 /// One day of a tag or a link. Numbers are texts, as in Mastodon.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct History {
     day: String,
     uses: String,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use social::oauth::Granted;
 
 #[expect(clippy::struct_field_names, reason = "the names are the API's")]
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Token {
     access_token: String,
     token_type: &'static str,

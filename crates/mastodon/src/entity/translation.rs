@@ -5,7 +5,7 @@ use social::PostView;
 
 use super::MediaAttachment;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Translation {
     id: model::PostId,
     content: String,
@@ -17,7 +17,7 @@ pub(crate) struct Translation {
     provider: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Attachment {
     id: String,
     description: String,

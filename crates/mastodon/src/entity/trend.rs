@@ -9,7 +9,7 @@ use super::tag::History;
 use super::{Lens, PreviewCard, Tag};
 
 /// A link with its last days.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct TrendingLink {
     #[serde(flatten)]
     card: PreviewCard,
@@ -26,7 +26,7 @@ impl From<LinkTrend> for TrendingLink {
 }
 
 /// A link as moderators see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AdminLink {
     id: Id,
     requires_review: bool,
@@ -45,7 +45,7 @@ impl AdminLink {
 }
 
 /// A tag as moderators see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AdminTag {
     #[serde(flatten)]
     tag: Tag,

@@ -7,7 +7,7 @@ use social::staff::StrikeView;
 use super::Account;
 
 /// What staff decided about one's own account.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AccountWarning {
     id: Id,
     action: &'static str,

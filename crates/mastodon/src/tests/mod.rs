@@ -13,6 +13,7 @@ mod lists;
 mod matrix;
 mod media;
 mod oauth;
+mod openapi;
 mod people;
 mod posts;
 mod profile;
