@@ -6,7 +6,7 @@ use social::tag::FeaturedTagView;
 
 use super::Lens;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct FeaturedTag {
     id: Id,
     name: String,

@@ -4,7 +4,7 @@ use model::Id;
 use serde::Serialize;
 use social::list::ListView;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct List {
     id: Id,
     title: String,
