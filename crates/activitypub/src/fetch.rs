@@ -98,6 +98,9 @@ impl ActivityPub {
         let host = Origin::of(url)
             .ok_or(FetchError::BadUrl("it has no host"))?
             .authority();
+        if self.social.border(&host).await?.is_closed {
+            return Err(Error::NotFound("That"));
+        }
         let first = self.scheme_of(&host).await?;
         match self.get_signed(url, first).await {
             Err(error) if is_signature_refusal(&error) => {

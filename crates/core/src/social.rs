@@ -98,6 +98,10 @@ pub(crate) struct Memory {
     pub(crate) translation: crate::translation::TranslationMemory,
     /// The key by which push services know this server.
     pub(crate) push_key: OnceLock<Arc<crypto::P256Key>>,
+    /// What stands between this server and others.
+    pub(crate) border: crate::border::BorderMemory,
+    /// Who may not join.
+    pub(crate) gate: crate::gate::GateMemory,
     /// The server's own account.
     pub(crate) server_account: OnceLock<model::AccountId>,
 }
@@ -116,6 +120,8 @@ impl Social {
             media: crate::media::MediaMemory::default(),
             translation: crate::translation::TranslationMemory::default(),
             push_key: OnceLock::new(),
+            border: crate::border::BorderMemory::default(),
+            gate: crate::gate::GateMemory::default(),
             server_account: OnceLock::new(),
         };
         Self {

@@ -28,6 +28,7 @@ pub mod key;
 pub mod lease;
 pub mod letter;
 pub mod list;
+pub mod measure;
 pub mod media;
 pub mod member;
 pub mod migrate;

@@ -385,6 +385,7 @@ fn community() -> Community {
         privacy: None,
         terms: Vec::new(),
         is_set_up: true,
+        is_allow_list: false,
     }
 }
 

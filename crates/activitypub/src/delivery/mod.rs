@@ -118,10 +118,17 @@ impl ActivityPub {
     async fn drive_lane(&self, lane: &Lane) -> Result<()> {
         let mut position = lane.position;
         let mut failures = lane.failures;
+        let is_closed = self.social.border(&lane.host).await?.is_closed;
         for _ in 0..IN_A_ROW {
             let Some(sending) = self.social.next_in_lane(ID, &lane.host, position).await? else {
                 return Ok(());
             };
+            if is_closed {
+                // What was for a server that is kept out is nobody's any more.
+                self.social.lane_done(ID, &lane.host, sending.seq).await?;
+                position = sending.seq;
+                continue;
+            }
             match self.deliver(&lane.host, &sending, failures).await? {
                 Sent::Later { reason, after } => {
                     return self.postpone(lane, failures, &reason, after).await;

@@ -83,6 +83,9 @@ impl ActivityPub {
             value: &value,
             inbox,
         };
+        if self.is_kept_out(&activity.actor).await? {
+            return Ok(Outcome::Ignored("kept_out"));
+        }
         if self.is_delete_of_stranger(&activity).await? {
             // Most deletes are of accounts nobody here knows: no key is fetched for them (gotcha 14).
             return Ok(Outcome::Ignored("unknown_actor"));
@@ -100,6 +103,22 @@ impl ActivityPub {
         };
         self.remember(&delivery, &request.body).await?;
         Ok(outcome)
+    }
+
+    /// Whether nothing is taken from an actor: the server is kept out, or the account is suspended here. Nothing is
+    /// fetched for it, and its sender does not learn of it.
+    async fn is_kept_out(&self, actor: &str) -> Result<bool> {
+        let host = ap_proto::origin::Origin::of(actor).map(|origin| origin.authority());
+        let Some(host) = host else { return Ok(false) };
+        if self.social.border(&host).await?.is_closed {
+            return Ok(true);
+        }
+        let Some(known) = self.known(actor).await? else {
+            return Ok(false);
+        };
+        let account = social::Viewer::Anyone;
+        let account = self.social.accounts(account, &[known.account_id]).await?;
+        Ok(account.first().is_some_and(|account| account.is_suspended))
     }
 
     /// Does what an activity asks for, whose actor vouches for it.

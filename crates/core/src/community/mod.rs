@@ -61,6 +61,8 @@ pub struct Community {
     pub privacy: Option<Paper>,
     /// The terms of service, the newest first.
     pub terms: Vec<Paper>,
+    /// Whether only servers that were let in are heard.
+    pub is_allow_list: bool,
     /// Whether somebody has taken charge.
     pub is_set_up: bool,
 }
@@ -124,6 +126,7 @@ struct Decisions {
     reviews_trends: Option<bool>,
     privacy: Option<Paper>,
     terms: Vec<Paper>,
+    is_allow_list: bool,
 }
 
 /// How long other processes may show the community as it was.

@@ -57,6 +57,7 @@ impl Social {
             reviews_trends: decided.reviews_trends.unwrap_or(true),
             privacy: decided.privacy,
             terms: decided.terms,
+            is_allow_list: decided.is_allow_list,
             is_set_up,
         }
     }

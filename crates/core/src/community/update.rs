@@ -44,6 +44,8 @@ pub struct CommunityUpdate {
     pub privacy: Option<Paper>,
     /// New terms of service. Those before stay to be read; an empty text takes all away.
     pub terms: Option<Paper>,
+    /// Whether only servers that were let in are heard.
+    pub is_allow_list: Option<bool>,
 }
 
 impl Social {
@@ -58,6 +60,7 @@ impl Social {
         let done = self.store().write(move |tx| write(tx, &update));
         done.await.map_err(reason)?;
         self.forget_community();
+        self.forget_borders();
         self.community().await
     }
 }
@@ -96,6 +99,7 @@ impl Decisions {
         replace(&mut self.rules, update.rules);
         replace(&mut self.contact_email, update.contact_email);
         replace(&mut self.languages, update.languages);
+        replace(&mut self.is_allow_list, update.is_allow_list);
         self.link_previews = update.link_previews.or(self.link_previews);
         self.reviews_trends = update.reviews_trends.or(self.reviews_trends);
         if let Some(privacy) = update.privacy {
@@ -151,6 +155,7 @@ pub(super) fn checked(update: &CommunityUpdate) -> Result<CommunityUpdate> {
         registration: update.registration,
         hue: update.hue,
         contact_account: update.contact_account,
+        is_allow_list: update.is_allow_list,
         link_previews: update.link_previews,
         reviews_trends: update.reviews_trends,
         privacy: update

@@ -1,12 +1,12 @@
 //! Remote accounts and their faces.
 
 use model::{AccountId, Field, Time, sanitize};
-use store::account::{NewAccount, Profile};
+use store::account::{Mark, NewAccount, Profile};
 use store::identity::IdentityRow;
 
 use super::RemoteAccount;
 use crate::journal::{Change, Record};
-use crate::{NetworkId, Result, Social};
+use crate::{Error, NetworkId, Result, Social};
 
 /// One network's face of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,10 @@ impl Social {
         let new_id = self.new_id().get();
         let domain_id = self.new_id().get();
         let now = self.now().micros();
+        let border = self.border(remote.domain.as_str()).await?;
+        if border.is_closed {
+            return Err(Error::Forbidden("Nothing is taken from this server."));
+        }
         let profile = safe_profile(&remote);
         let created_at = remote.created_at.map_or(now, Time::micros).clamp(0, now);
         let id = self
@@ -83,6 +87,9 @@ impl Social {
                         ..NewAccount::default()
                     };
                     store::account::insert(tx, &account)?;
+                    if let Some(at) = border.silenced_at {
+                        store::account::set_mark(tx, new_id, Mark::Silenced, Some(at.micros()))?;
+                    }
                     new_id
                 };
                 store::account::update_profile(tx, id, &profile, now)?;

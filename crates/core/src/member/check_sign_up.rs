@@ -7,6 +7,7 @@ use super::sign_up::MAX_REASON_CHARS;
 use super::{Email, SignUp, password};
 use crate::account::Birth;
 use crate::community::Registration;
+use crate::gate::{Door, day, email_door};
 use crate::{Error, Result, Social};
 
 /// What the database has to be asked.
@@ -23,7 +24,7 @@ impl Social {
     /// All that is wrong with a form, in the order of its inputs. Nothing is written. [`Error::Forbidden`] when the
     /// community takes nobody in this way.
     pub async fn check_sign_up(&self, form: &SignUp) -> Result<Vec<Error>> {
-        let registration = self.community().await?.registration;
+        let registration = self.registration_for(form).await?;
         self.look_through(form, registration).await
     }
 
@@ -53,7 +54,13 @@ impl Social {
         .into_iter()
         .flatten()
         .collect();
-        let answers = self.store().read(move |conn| questions.ask(conn)).await?;
+        let mut answers = self.store().read(move |conn| questions.ask(conn)).await?;
+        if let Some(domain) = answers.shut_for.take() {
+            let today = day(self.now().micros());
+            self.store()
+                .write(move |tx| store::gate::count_refused(tx, &domain, today))
+                .await?;
+        }
         wrong.extend(answers.into_errors());
         wrong.sort_by_key(place_in_form);
         Ok(wrong)
@@ -66,6 +73,9 @@ struct Answers {
     is_name_taken: bool,
     is_email_taken: bool,
     is_invite_bad: bool,
+    is_email_shut: bool,
+    /// The server whose addresses may not join.
+    shut_for: Option<String>,
 }
 
 impl Questions {
@@ -76,6 +86,10 @@ impl Questions {
         }
         if let Some(email) = &self.email {
             answers.is_email_taken = store::member::has_email(conn, &email.folded)?;
+            if let Door::Shut(server) = email_door(conn, &email.folded)? {
+                answers.is_email_shut = true;
+                answers.shut_for = server;
+            }
         }
         if let Some(code) = &self.invite {
             answers.is_invite_bad =
@@ -90,10 +104,17 @@ impl Answers {
         let errors = [
             self.is_name_taken.then(name_taken),
             self.is_email_taken.then(email_taken),
+            self.is_email_shut.then(email_shut),
             self.is_invite_bad.then(unusable_invite),
         ];
         errors.into_iter().flatten()
     }
+}
+
+/// What is said to somebody whose address may not join.
+fn email_shut() -> Error {
+    let reason = "is of a provider that is not allowed here";
+    Error::invalid("email", "blocked", reason)
 }
 
 /// Whether a text could be the code of an invite at all.

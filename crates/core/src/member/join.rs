@@ -1,7 +1,9 @@
 //! Becoming a member, whichever way: everything slow first, then one transaction.
 
+use std::net::IpAddr;
+
 use crypto::MAX_PASSWORD_BYTES;
-use model::{AccountId, AccountKind, Username};
+use model::{AccountId, AccountKind, Id, Username};
 use store::Tx;
 use store::member::MemberRow;
 
@@ -41,6 +43,9 @@ pub(crate) struct Newcomer {
     /// The code of an invite, and what the community makes of invites.
     pub(crate) invite: Option<(String, Registration)>,
     pub(crate) settings: MemberSettings,
+    /// From where they come, and with which app.
+    pub(crate) ip: Option<IpAddr>,
+    pub(crate) app_id: Option<Id>,
 }
 
 impl Newcomer {
@@ -58,6 +63,8 @@ impl Newcomer {
             reason: String::new(),
             invite: None,
             settings: MemberSettings::default(),
+            ip: None,
+            app_id: None,
         })
     }
 }
@@ -106,6 +113,8 @@ impl Social {
             settings: newcomer.settings.to_json()?,
             created_at: self.now().micros(),
             confirmed_at: Some(self.now().micros()),
+            sign_up_ip: newcomer.ip.map_or(String::new(), |ip| ip.to_string()),
+            sign_up_app_id: newcomer.app_id.map(Id::get),
             ..MemberRow::default()
         };
         let email_folded = newcomer.email.folded;

@@ -8,6 +8,7 @@
 mod attempts;
 mod change_password;
 mod check_sign_up;
+mod confirm;
 mod create;
 mod email;
 mod end_sessions;

@@ -1,10 +1,13 @@
 //! Joining by the sign-up form.
 
-use model::{AccountId, sanitize};
+use std::net::IpAddr;
+
+use model::{AccountId, Id, sanitize};
 
 use super::{MemberSettings, Newcomer, State, explain_taken};
 use crate::community::Registration;
-use crate::{Result, Social};
+use crate::gate::IpSeverity;
+use crate::{Error, Result, Social};
 
 /// The sign-up form. Who somebody is and what they may do is never taken from it (security row F13).
 #[derive(Clone, Default)]
@@ -23,6 +26,10 @@ pub struct SignUp {
     pub agreement: bool,
     /// The language of their pages.
     pub locale: Option<String>,
+    /// From where it was sent.
+    pub ip: Option<IpAddr>,
+    /// With which app.
+    pub app_id: Option<Id>,
 }
 
 impl SignUp {
@@ -60,7 +67,7 @@ impl Social {
     /// Takes somebody in, or puts them before the moderators. The first thing that is wrong with the form is the
     /// error; [`Social::check_sign_up`] has them all.
     pub async fn sign_up(&self, form: SignUp) -> Result<Welcome> {
-        let registration = self.community().await?.registration;
+        let registration = self.registration_for(&form).await?;
         let wrong = self.look_through(&form, registration).await?;
         if let Some(first) = wrong.into_iter().next() {
             return Err(first);
@@ -74,6 +81,25 @@ impl Social {
             State::Active => Welcome::Active(id),
             State::Pending => Welcome::Pending(id),
         })
+    }
+}
+
+impl Social {
+    /// Who may join, for whoever sent this form: where many came who were not welcome, staff look first, or nobody
+    /// comes in.
+    pub(super) async fn registration_for(&self, form: &SignUp) -> Result<Registration> {
+        let registration = self.community().await?.registration;
+        let severity = match form.ip {
+            Some(ip) => self.ip_severity(ip).await?,
+            None => None,
+        };
+        match (severity, registration) {
+            (Some(IpSeverity::SignUpBlock | IpSeverity::NoAccess), _) => {
+                Err(Error::Forbidden("This action is not allowed"))
+            }
+            (Some(IpSeverity::Approval), Registration::Open) => Ok(Registration::Approval),
+            _ => Ok(registration),
+        }
     }
 }
 
@@ -93,6 +119,8 @@ fn newcomer(form: SignUp, registration: Registration) -> Result<Newcomer> {
             .trim()
             .to_owned(),
         invite,
+        ip: form.ip,
+        app_id: form.app_id,
         settings: MemberSettings {
             locale,
             ..MemberSettings::default()

@@ -113,6 +113,17 @@ impl std::fmt::Debug for Granted {
     }
 }
 
+/// What an app is told of a token of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Introspection {
+    /// What it may do.
+    pub scopes: String,
+    /// When it was made.
+    pub created_at: Time,
+    /// For whom it acts; nobody for an app on its own.
+    pub account_id: Option<AccountId>,
+}
+
 /// What the bearer of a token may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {

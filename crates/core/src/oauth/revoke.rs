@@ -1,9 +1,9 @@
 //! Ending a token.
 
 use crypto::sha256;
-use model::{AccountId, Id};
+use model::{AccountId, Id, Time};
 
-use super::AppView;
+use super::{AppView, Introspection};
 use crate::{Caller, Error, Result, Social};
 
 impl Social {
@@ -27,6 +27,22 @@ impl Social {
             None => self.memory().access.cut(),
         }
         Ok(())
+    }
+
+    /// What an app is told of a token of its own; `None` for one that has ended, is not known, or is another app's
+    /// (RFC 7662, section 2.2: nothing more is said of those).
+    pub async fn introspect(&self, app: &AppView, token: &str) -> Result<Option<Introspection>> {
+        let (hash, now) = (sha256(token.as_bytes()), self.now().micros());
+        let found = self
+            .store()
+            .read(move |c| store::oauth::find_token(c, &hash, now))
+            .await?;
+        let own = found.filter(|token| token.app.id == app.id.get());
+        Ok(own.map(|token| Introspection {
+            scopes: token.scopes,
+            created_at: Time::from_micros(token.created_at),
+            account_id: token.account_id.map(AccountId::from),
+        }))
     }
 
     /// A member ends what an app may do for them.

@@ -292,6 +292,7 @@ async fn who_waits_to_be_let_in_is_seen_by_nobody() {
         invite: None,
         agreement: true,
         locale: None,
+        ..crate::member::SignUp::default()
     };
     let crate::member::Welcome::Pending(id) = world.social.sign_up(form).await.unwrap() else {
         panic!("should wait")

@@ -3,6 +3,8 @@
 
 mod account;
 mod admin_account;
+mod admin_border;
+mod admin_measure;
 mod admin_report;
 mod announcement;
 mod annual_report;
@@ -38,6 +40,11 @@ use social::{Social, Viewer};
 
 pub(crate) use account::{Account, MutedAccount};
 pub(crate) use admin_account::AdminAccount;
+pub(crate) use admin_border::{
+    AdminCanonicalEmailBlock, AdminDomainAllow, AdminDomainBlock, AdminEmailDomainBlock,
+    AdminIpBlock, DomainBlock,
+};
+pub(crate) use admin_measure::{AdminCohort, AdminDimension, AdminMeasure};
 pub(crate) use admin_report::AdminReport;
 pub(crate) use announcement::Announcement;
 pub(crate) use annual_report::AnnualReports;

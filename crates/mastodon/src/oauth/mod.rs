@@ -5,6 +5,7 @@
 //! Errors of the token endpoints are those of RFC 6749, section 5.2.
 
 mod client;
+mod introspect;
 mod metadata;
 mod revoke;
 mod token;
@@ -16,6 +17,7 @@ use crate::table::Table;
 pub(crate) fn routes(table: Table) -> Table {
     table
         .post("/oauth/token", Rule::Client, token::token)
+        .post("/oauth/introspect", Rule::Client, introspect::introspect)
         .post("/oauth/revoke", Rule::Client, revoke::revoke)
         .get(
             "/oauth/userinfo",

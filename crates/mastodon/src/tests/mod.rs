@@ -3,6 +3,7 @@
 mod announced;
 mod bad_input;
 mod community;
+mod border;
 mod conversations;
 mod discovery;
 mod documented;

@@ -3,6 +3,7 @@
 use folkmoot_store::border::{AllowRow, BlockRow};
 use folkmoot_store::gate::{CanonicalRow, EmailDomainRow, IpBlockRow};
 use folkmoot_store::letter::{ConfirmationRow, LetterRow};
+use folkmoot_store::measure::{OfServer, OfTag};
 use folkmoot_store::report::ReportRow;
 use folkmoot_store::staff::Wanted;
 use folkmoot_store::strike::StrikeRow;
@@ -273,6 +274,38 @@ fn letters() {
         say!(log, letter::count_confirmations(tx, ALICE, 10));
         say!(log, letter::prune_confirmations(tx, 50));
         say!(log, letter::end_confirmations(tx, ALICE));
+        Ok(())
+    });
+}
+
+#[test]
+fn numbers_for_staff() {
+    tell("numbers_for_staff", |tx, log| {
+        move_in(tx)?;
+        let (from, to) = (0, 86_400_000_000);
+        say!(log, measure::new_members(tx, from, to));
+        say!(log, measure::active_members(tx, from, to));
+        say!(log, measure::interactions(tx, from, to));
+        say!(log, measure::reports_made(tx, from, to));
+        say!(log, measure::reports_closed(tx, from, to));
+        for what in [OfTag::Accounts, OfTag::Uses, OfTag::Servers] {
+            say!(log, measure::of_tag(tx, what, "cats", from, to));
+        }
+        for what in [
+            OfServer::Accounts,
+            OfServer::Posts,
+            OfServer::Reports,
+            OfServer::Follows,
+            OfServer::Followers,
+        ] {
+            say!(log, measure::of_server(tx, what, "there.example", from, to));
+        }
+        say!(log, measure::languages(tx, from, to, 9));
+        say!(log, measure::sources(tx, from, to, 9));
+        say!(log, measure::servers(tx, "", from, to, 9));
+        say!(log, measure::languages_of(tx, "cats", "", from, to, 9));
+        say!(log, measure::followed_of(tx, "there.example", 9));
+        say!(log, measure::presence(tx, from, to, 9));
         Ok(())
     });
 }

@@ -14,7 +14,7 @@ use crate::partials::{Frame, Place, Width, icon};
 use crate::refusal::Refusal;
 use crate::sent::{Sent, see_other};
 use crate::state::Web;
-use crate::visit::{Visit, private, session_cookie};
+use crate::visit::{Browser, Visit, private, session_cookie};
 
 /// What a name may be made of.
 pub const USERNAME_HINT: &str = "Small letters, digits and _. It cannot be changed later.";
@@ -179,7 +179,11 @@ pub(crate) async fn get(
 }
 
 /// POST /signup — joins, and logs in when nobody has to agree first.
-pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
+pub(crate) async fn post(
+    State(web): State<Web>,
+    Browser(device): Browser,
+    sent: Sent,
+) -> Result<Response, Refusal> {
     let entered = Entered {
         username: sent.text("username").trim().to_owned(),
         email: sent.text("email").trim().to_owned(),
@@ -195,6 +199,8 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         invite: Some(entered.invite.clone()).filter(|code| !code.is_empty()),
         agreement: entered.agreement,
         locale: None,
+        ip: device.ip.parse().ok(),
+        app_id: None,
     };
     let wrongs = web.social.check_sign_up(&sign_up).await?;
     let wrongs = if wrongs.is_empty() {

@@ -150,6 +150,7 @@ pub(super) fn community() -> Community {
         privacy: None,
         terms: Vec::new(),
         is_set_up: true,
+        is_allow_list: false,
     }
 }
 

@@ -9,6 +9,7 @@ mod blocks;
 mod bookmarks;
 mod conversations;
 mod custom_emojis;
+mod emails;
 mod favourites;
 mod featured_tags;
 mod folkmoot;
@@ -41,6 +42,7 @@ pub(super) fn routes(table: Table) -> Table {
     let table = announcements::routes(table);
     let table = conversations::routes(table);
     let table = push::routes(table);
+    let table = emails::routes(table);
     let table = follow_requests::routes(table);
     let table = featured_tags::routes(table);
     let table = instance::routes(table);

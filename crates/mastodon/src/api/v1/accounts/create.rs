@@ -1,6 +1,7 @@
 //! `POST /api/v1/accounts`
 
 use axum::Json;
+use edge::client_ip::ClientIp;
 use serde::Deserialize;
 use social::member::SignUp;
 
@@ -33,6 +34,7 @@ impl From<Registration> for SignUp {
             invite: form.invite_code,
             agreement: form.agreement,
             locale: form.locale,
+            ..Self::default()
         }
     }
 }
@@ -43,9 +45,14 @@ impl From<Registration> for SignUp {
 pub(super) async fn create(
     app: App,
     grant: Grant,
+    ClientIp(ip): ClientIp,
     Form(form): Form<Registration>,
 ) -> Answer<Token> {
-    let form = SignUp::from(form);
+    let form = SignUp {
+        ip,
+        app_id: Some(grant.access.app.id),
+        ..SignUp::from(form)
+    };
     let wrong = app.social.check_sign_up(&form).await?;
     if !wrong.is_empty() {
         return Err(Error::SignUp(wrong));

@@ -1,6 +1,7 @@
 //! `/api/v1/instance`: what this community is.
 
 mod activity;
+mod domain_blocks;
 mod extended_description;
 mod languages;
 mod peers;
@@ -21,6 +22,11 @@ use crate::table::Table;
 pub(super) fn routes(table: Table) -> Table {
     table
         .get("/api/v1/instance", Rule::Public, show::show)
+        .get(
+            "/api/v1/instance/domain_blocks",
+            Rule::Public,
+            domain_blocks::domain_blocks,
+        )
         .get("/api/v1/instance/rules", Rule::Public, rules::rules)
         .get(
             "/api/v1/instance/extended_description",
@@ -59,7 +65,6 @@ pub(super) fn routes(table: Table) -> Table {
             Rule::Public,
             terms_of_service::of_date,
         )
-        .empty("/api/v1/instance/domain_blocks", Rule::Public)
 }
 
 /// The account of whom to ask, if the host named one.

@@ -1,0 +1,16 @@
+//! `DELETE /api/v1/admin/email_domain_blocks/:id`
+
+use axum::Json;
+use model::Id;
+
+use crate::access::Me;
+use crate::app::App;
+use crate::entity::Empty;
+use crate::error::Answer;
+use crate::form::Target;
+
+/// `DELETE /api/v1/admin/email_domain_blocks/:id` — its addresses may join again.
+pub(super) async fn destroy(app: App, Me(caller): Me, Target(id): Target<Id>) -> Answer<Empty> {
+    app.social.unblock_email_domain(&caller, id).await?;
+    Ok(Json(Empty {}))
+}
