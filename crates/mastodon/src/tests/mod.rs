@@ -2,8 +2,8 @@
 
 mod announced;
 mod bad_input;
-mod community;
 mod border;
+mod community;
 mod conversations;
 mod discovery;
 mod documented;
