@@ -53,6 +53,8 @@ pub struct Limits {
     pub media: usize,
     /// People named in a post.
     pub mentions: usize,
+    /// Options of a poll.
+    pub poll_options: usize,
 }
 
 impl Default for Limits {
@@ -61,6 +63,7 @@ impl Default for Limits {
             post_chars: model::post::MAX_POST_CHARS,
             media: model::post::MAX_MEDIA,
             mentions: model::post::MAX_MENTIONS,
+            poll_options: model::post::MAX_POLL_OPTIONS,
         }
     }
 }

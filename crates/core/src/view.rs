@@ -1,8 +1,8 @@
 //! What is shown: complete, checked values that a page or an API only has to print.
 
 use model::{
-    AccountId, AccountKind, Audience, Emoji, Field, Id, InteractionPolicy, Media, PostId, PostKind,
-    Showing, Time,
+    AccountId, AccountKind, Audience, ContentType, Emoji, Field, Id, InteractionPolicy, Media,
+    PostId, PostKind, Showing, Time,
 };
 
 use crate::Card;
@@ -133,6 +133,8 @@ pub struct PostView {
     pub html: String,
     /// The text as typed (for local posts).
     pub source: String,
+    /// How what was typed is to be read.
+    pub content_type: ContentType,
     /// The language.
     pub language: Option<String>,
     /// Tags, folded.
@@ -147,6 +149,10 @@ pub struct PostView {
     pub mentions: Vec<MentionView>,
     /// The post this one repeats.
     pub boost_of: Option<Box<PostView>>,
+    /// The post this one quotes.
+    pub quote: Option<QuoteView>,
+    /// Its poll.
+    pub poll: Option<PollView>,
     /// What it answers.
     pub reply_to: Option<PostId>,
     /// Who wrote what it answers.
@@ -159,6 +165,10 @@ pub struct PostView {
     pub boosts_count: i64,
     /// How many liked.
     pub likes_count: i64,
+    /// How many quotes of it were accepted.
+    pub quotes_count: i64,
+    /// What people felt, in the order it was first said.
+    pub reactions: Vec<ReactionView>,
     /// When it was written.
     pub created_at: Time,
     /// When it was last changed.
@@ -196,6 +206,85 @@ pub struct Mine {
     pub muted: bool,
     /// Hides its author's server.
     pub hidden: bool,
+    /// Wants to hear no more of its thread.
+    pub thread_muted: bool,
+    /// Where the bookmark is kept.
+    pub folder: Option<Id>,
+    /// May quote it.
+    pub may_quote: bool,
+}
+
+/// A post inside another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuoteView {
+    /// Whether it can be shown, and why not.
+    pub state: QuoteState,
+    /// The quoted post, if the viewer may see it.
+    pub post_id: Option<PostId>,
+    /// The same, whole; only the first quote is, not one inside it.
+    pub post: Option<Box<PostView>>,
+}
+
+/// What became of a quote, for one viewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteState {
+    /// The quoted author has not answered.
+    Pending,
+    /// It is shown.
+    Accepted,
+    /// The quoted author said no.
+    Refused,
+    /// The quoted author said yes, and later no.
+    Revoked,
+    /// The quoted post is gone.
+    Deleted,
+    /// The viewer may not see the quoted post.
+    Unauthorized,
+    /// The viewer blocks the quoted author.
+    BlockedAccount,
+    /// The viewer mutes the quoted author.
+    MutedAccount,
+}
+
+/// A poll. Its id is that of its post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollView {
+    /// The options, in order.
+    pub options: Vec<PollOptionView>,
+    /// One may choose several.
+    pub is_multiple: bool,
+    /// Counts are shown when it is over.
+    pub hides_totals: bool,
+    /// When it ends.
+    pub expires_at: Option<Time>,
+    /// It is over.
+    pub is_over: bool,
+    /// All votes together.
+    pub votes_count: i64,
+    /// How many people voted.
+    pub voters_count: i64,
+    /// What the viewer chose.
+    pub mine: Option<Vec<usize>>,
+}
+
+/// An option of a poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollOptionView {
+    /// Its text.
+    pub title: String,
+    /// How often it was chosen; `None` while that is hidden.
+    pub votes: Option<i64>,
+}
+
+/// An emoji under a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionView {
+    /// The emoji.
+    pub emoji: String,
+    /// How many chose it.
+    pub count: i64,
+    /// The viewer did.
+    pub mine: bool,
 }
 
 /// Somebody a text mentions.
@@ -273,11 +362,19 @@ pub enum NotificationKind {
     Report,
     /// Those who look after the community decided something about one's own account.
     Warning,
+    /// A poll ended in which one voted, or one's own.
+    PollEnded,
+    /// A post was quoted.
+    Quote,
+    /// A quoted post was edited.
+    QuotedEdited,
+    /// Somebody felt something about a post.
+    Reaction,
 }
 
 impl NotificationKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Mention,
         Self::Posted,
         Self::Boost,
@@ -288,6 +385,10 @@ impl NotificationKind {
         Self::SignUp,
         Self::Report,
         Self::Warning,
+        Self::PollEnded,
+        Self::Quote,
+        Self::QuotedEdited,
+        Self::Reaction,
     ];
 
     /// Whether what it is about is no post, but a report or a decision.
@@ -308,6 +409,10 @@ impl NotificationKind {
             Self::SignUp => "sign_up",
             Self::Report => "report",
             Self::Warning => "warning",
+            Self::PollEnded => "poll_ended",
+            Self::Quote => "quote",
+            Self::QuotedEdited => "quoted_edited",
+            Self::Reaction => "reaction",
         }
     }
 

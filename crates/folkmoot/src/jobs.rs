@@ -12,6 +12,8 @@ use crate::push;
 
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 const TRENDS_EVERY: Duration = Duration::from_mins(10);
+/// How late a scheduled post or the end of a poll may be.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts every job. They end when `stopping` turns true.
 pub(crate) fn run(
@@ -27,6 +29,7 @@ pub(crate) fn run(
     ));
     tasks.spawn(tidy(social.clone(), stopping.clone()));
     tasks.spawn(watch_trends(social.clone(), stopping.clone()));
+    tasks.spawn(keep_time(social.clone(), stopping.clone()));
     tasks
 }
 
@@ -52,6 +55,23 @@ async fn tidy(social: Social, mut stopping: watch::Receiver<bool>) {
         }
         if let Err(error) = social.prune().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "old data could not be removed");
+        }
+    }
+}
+
+/// Does what has its time: writes scheduled posts and ends polls. Each is done once however many processes look: the
+/// row is taken in the transaction that does it.
+async fn keep_time(social: Social, mut stopping: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_AT_CLOCK_EVERY) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        if let Err(error) = social.post_what_is_due().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "scheduled posts could not be written");
+        }
+        if let Err(error) = social.end_polls().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "polls could not be ended");
         }
     }
 }

@@ -10,7 +10,8 @@ use http::request::Parts;
 use social::{AccountView, PostView, Social, Viewer};
 use tokio::sync::watch;
 
-use crate::entity::{Account, Lens, Status};
+use crate::entity::{Account, Lens, Poll, Status, custom_emojis};
+use crate::error::{Answer, Error};
 use crate::rate::Rates;
 use crate::streaming::Places;
 
@@ -76,6 +77,21 @@ impl App {
     /// A post as JSON.
     pub(crate) fn status(&self, viewer: Viewer, post: PostView) -> Json<Status> {
         Json(Status::new(post, &self.lens(viewer)))
+    }
+
+    /// The poll of a post as JSON.
+    pub(crate) fn poll(&self, viewer: Viewer, post: PostView) -> Answer<Poll> {
+        let post = post.content().clone();
+        let is_own = post.mine.wrote;
+        let poll = post.poll.ok_or(Error::NotFound)?;
+        let emojis = custom_emojis(post.emojis);
+        Ok(Json(Poll::new(
+            post.id,
+            poll,
+            emojis,
+            is_own,
+            &self.lens(viewer),
+        )))
     }
 
     /// Posts as a JSON array.

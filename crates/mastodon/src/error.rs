@@ -56,9 +56,6 @@ pub(crate) enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// Part of the API that this server does not have yet.
-    #[error("{0}")]
-    NotYet(&'static str),
     /// What is wrong with a registration, all at once.
     #[error("Validation failed: {}", sentence(.0))]
     SignUp(Vec<social::Error>),
@@ -106,7 +103,7 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::Page(_) | Self::OAuth { .. } => StatusCode::BAD_REQUEST,
-            Self::NoUser | Self::Parameter { .. } | Self::NotYet(_) | Self::SignUp(_) => {
+            Self::NoUser | Self::Parameter { .. } | Self::SignUp(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
         }

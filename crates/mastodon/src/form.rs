@@ -6,7 +6,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use edge::forms::AnyForm;
 use http::request::Parts;
-use model::Audience;
+use model::{Audience, Permission, Time};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -41,6 +41,50 @@ impl<T: FromStr + Send> FromRequestParts<App> for Target<T> {
     }
 }
 
+/// The two parameters of a path.
+pub(crate) struct Targets<T, U>(pub(crate) T, pub(crate) U);
+
+impl<T: FromStr + Send, U: FromStr + Send> FromRequestParts<App> for Targets<T, U> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, app)
+            .await
+            .or(Err(Error::NotFound))?;
+        if first.contains('\0') || second.contains('\0') {
+            return Err(Error::NotFound);
+        }
+        match (first.parse(), second.parse()) {
+            (Ok(first), Ok(second)) => Ok(Self(first, second)),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// A moment, if one is said.
+pub(crate) fn moment(name: &'static str, text: Option<&str>) -> Result<Option<Time>> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => Time::parse(text)
+            .map(Some)
+            .ok_or(Error::parameter(name, "must be a date and time (ISO 8601)")),
+    }
+}
+
+/// Who may quote, in Mastodon's words, if it is said.
+pub(crate) fn quote_policy(word: Option<&str>) -> Result<Option<Permission>> {
+    match word.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some("public") => Ok(Some(Permission::Anyone)),
+        Some("followers") => Ok(Some(Permission::Followers)),
+        Some("nobody") => Ok(Some(Permission::Nobody)),
+        Some(_) => Err(Error::parameter(
+            "quote_approval_policy",
+            "must be public, followers or nobody",
+        )),
+    }
+}
+
 /// `id[]=…`, the list of what is wanted.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Ids<T> {
@@ -59,7 +103,7 @@ impl<T> Ids<T> {
     }
 }
 
-/// For whom a post is, in Mastodon's words and `local`, ours.
+/// For whom a post is, in Mastodon's words and ours: `local` and `circle`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Visibility {
@@ -68,6 +112,7 @@ pub(crate) enum Visibility {
     Private,
     Direct,
     Local,
+    Circle,
 }
 
 impl From<Visibility> for Audience {
@@ -78,6 +123,7 @@ impl From<Visibility> for Audience {
             Visibility::Private => Self::Followers,
             Visibility::Direct => Self::Mentioned,
             Visibility::Local => Self::Local,
+            Visibility::Circle => Self::Circle,
         }
     }
 }

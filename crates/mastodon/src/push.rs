@@ -52,6 +52,10 @@ fn title(view: &NotificationView) -> String {
         NotificationKind::FollowRequest => format!("{who} asks to follow you"),
         NotificationKind::Edited => format!("{who} edited a post"),
         NotificationKind::SignUp => format!("{who} signed up"),
+        NotificationKind::PollEnded => format!("{who}’s poll has ended"),
+        NotificationKind::Quote => format!("{who} quoted your post"),
+        NotificationKind::QuotedEdited => format!("{who} edited a post that you quoted"),
+        NotificationKind::Reaction => format!("{who} reacted to your post"),
         NotificationKind::Report => format!("{who} reported somebody"),
         NotificationKind::Warning => "A message from the moderators".to_owned(),
     };

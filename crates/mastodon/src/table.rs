@@ -24,8 +24,6 @@ pub enum Support {
     /// It answers as documented that there is nothing, and always will: what it is about makes no sense here. With the
     /// reason.
     None(&'static str),
-    /// It answers 422 and says that it is not there yet.
-    NotYet,
 }
 
 /// One route, for tests and the compatibility page.
@@ -135,26 +133,6 @@ impl Table {
                 path,
                 rule,
                 support: Support::None(why),
-            },
-            handler,
-        )
-    }
-
-    /// Adds a route that says it is not there yet.
-    pub(crate) fn not_yet(
-        self,
-        method: Method,
-        path: &'static str,
-        rule: Rule,
-        why: &'static str,
-    ) -> Self {
-        let handler = move || async move { Error::NotYet(why) };
-        self.add(
-            RouteInfo {
-                method,
-                path,
-                rule,
-                support: Support::NotYet,
             },
             handler,
         )

@@ -9,6 +9,7 @@ pub mod domain;
 pub mod handle;
 pub mod id;
 pub mod language;
+pub mod markdown;
 pub mod page;
 pub mod post;
 pub mod sanitize;
@@ -22,5 +23,8 @@ pub use audience::{Audience, Facts, PublicPost};
 pub use domain::Domain;
 pub use handle::{Acct, Username};
 pub use id::{AccountId, Id, IdSource, MediaId, PostId};
-pub use post::{Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind, Preview};
+pub use post::{
+    ContentType, Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind, Preview,
+    QuoteConsent,
+};
 pub use time::Time;

@@ -183,6 +183,79 @@ pub struct InteractionPolicy {
     pub boost: Permission,
 }
 
+/// How what was typed is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ContentType {
+    /// As it stands; links, mentions and tags are found in it.
+    #[default]
+    #[serde(rename = "text/plain")]
+    Plain,
+    /// CommonMark, with links, mentions and tags as in plain text.
+    #[serde(rename = "text/markdown")]
+    Markdown,
+}
+
+impl ContentType {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Markdown];
+
+    /// The media type, which is also the word kept in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "text/plain",
+            Self::Markdown => "text/markdown",
+        }
+    }
+
+    /// Reads the media type.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What the author of a quoted post has said to the quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteConsent {
+    /// Nothing yet.
+    Asked,
+    /// Yes, or their policy did.
+    Accepted,
+    /// No.
+    Refused,
+    /// Yes, and later no.
+    Revoked,
+}
+
+impl QuoteConsent {
+    /// The number kept in the database.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Asked => 0,
+            Self::Accepted => 1,
+            Self::Refused => 2,
+            Self::Revoked => 3,
+        }
+    }
+
+    /// Reads [`QuoteConsent::code`]. A number nobody knows is no consent.
+    pub const fn from_code(code: i64) -> Self {
+        match code {
+            1 => Self::Accepted,
+            2 => Self::Refused,
+            3 => Self::Revoked,
+            _ => Self::Asked,
+        }
+    }
+}
+
+/// The most options of a poll when the host sets nothing else.
+pub const MAX_POLL_OPTIONS: usize = 10;
+/// The most characters of an option.
+pub const MAX_POLL_OPTION_CHARS: usize = 100;
+/// The shortest time a poll runs, in seconds.
+pub const MIN_POLL_SECONDS: u64 = 300;
+/// The longest time a poll runs, in seconds: a month, as in Mastodon.
+pub const MAX_POLL_SECONDS: u64 = 2_629_746;
 /// The most characters of a post when the host sets nothing else. A link counts as [`LINK_CHARS`].
 pub const MAX_POST_CHARS: usize = 5_000;
 /// The most characters of a content warning.
@@ -191,6 +264,8 @@ pub const MAX_WARNING_CHARS: usize = 500;
 pub const LINK_CHARS: usize = 23;
 /// The most people one post may name.
 pub const MAX_MENTIONS: usize = 50;
+/// The most people of a circle.
+pub const MAX_CIRCLE: usize = 200;
 /// The most tags one post may carry.
 pub const MAX_TAGS: usize = 50;
 /// The most characters of the words for a file.

@@ -226,11 +226,31 @@ pub trait Links {
 pub fn to_html(text: &str, links: &impl Links) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     out.push_str("<p>");
-    for token in tokens(text.trim()) {
+    push_tokens(&mut out, text.trim(), links, push_paragraphs);
+    out.push_str("</p>");
+    if out == "<p></p>" { String::new() } else { out }
+}
+
+/// The HTML of a text inside a paragraph: links, mentions and tags.
+pub fn inline_html(text: &str, links: &impl Links) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    push_tokens(&mut out, text, links, |out, text| {
+        out.push_str(&escape(text));
+    });
+    out
+}
+
+fn push_tokens(
+    out: &mut String,
+    text: &str,
+    links: &impl Links,
+    push_text: impl Fn(&mut String, &str),
+) {
+    for token in tokens(text) {
         match token {
-            Token::Text(text) => push_paragraphs(&mut out, text),
-            Token::Link(link) => push_link(&mut out, link),
-            Token::Mention(typed, acct) => push_mention(&mut out, typed, links.mention(&acct)),
+            Token::Text(text) => push_text(out, text),
+            Token::Link(link) => push_link(out, link),
+            Token::Mention(typed, acct) => push_mention(out, typed, links.mention(&acct)),
             Token::Tag(tag) => {
                 let href = escape(&links.tag(&fold_tag(tag)));
                 let tag = escape(tag);
@@ -241,8 +261,21 @@ pub fn to_html(text: &str, links: &impl Links) -> String {
             }
         }
     }
-    out.push_str("</p>");
-    if out == "<p></p>" { String::new() } else { out }
+}
+
+/// Whether a text is one emoji and nothing else.
+pub fn is_emoji(text: &str) -> bool {
+    let is_picture = |c: char| {
+        matches!(c,
+            '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{20e3}' | '\u{2122}' | '\u{2139}'
+            | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{24c2}' | '\u{25a0}'..='\u{27bf}'
+            | '\u{2934}' | '\u{2935}' | '\u{2b00}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}'
+            | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
+    };
+    text.len() <= 64
+        && text.graphemes(true).count() == 1
+        && text.chars().any(is_picture)
+        && !text.chars().any(char::is_alphabetic)
 }
 
 fn push_paragraphs(out: &mut String, text: &str) {

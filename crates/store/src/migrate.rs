@@ -80,6 +80,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "people",
         sql: include_str!("../migrations/0010_people.sql"),
     },
+    Migration {
+        number: 11,
+        name: "what posts carry",
+        sql: include_str!("../migrations/0011_what_posts_carry.sql"),
+    },
 ];
 
 /// What a migration is doing.

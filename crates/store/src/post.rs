@@ -30,6 +30,8 @@ pub struct PostRow {
     pub is_sensitive: bool,
     /// As typed.
     pub source: String,
+    /// How that is to be read: a media type.
+    pub content_type: String,
     /// Safe HTML.
     pub html: String,
     /// The language.
@@ -58,6 +60,12 @@ pub struct PostRow {
     pub boosts_count: i64,
     /// Likes.
     pub likes_count: i64,
+    /// The post it quotes.
+    pub quote_of_id: Option<i64>,
+    /// The number of what became of the quote.
+    pub quote_state: i64,
+    /// Accepted quotes of it.
+    pub quotes_count: i64,
     /// When it was written.
     pub created_at: i64,
     /// When it was last changed.
@@ -93,6 +101,10 @@ pub struct SeenBy {
     pub muted: bool,
     /// Hides the author's server.
     pub hidden: bool,
+    /// Wants to hear no more of the thread.
+    pub thread_muted: bool,
+    /// The folder of the bookmark.
+    pub folder_id: Option<i64>,
 }
 
 /// `$2` is the viewer, 0 for nobody; `$3` is now, for mutes that end.
@@ -110,7 +122,10 @@ const LOAD: &str = "SELECT p.id, p.account_id, p.origin, p.uri, p.url, p.kind, p
     EXISTS (SELECT 1 FROM pin x WHERE x.account_id = $2 AND x.post_id = p.id), \
     EXISTS (SELECT 1 FROM mute m WHERE m.account_id = $2 AND m.target_id = p.account_id \
         AND (m.expires_at IS NULL OR m.expires_at > $3)), c.id, c.url, c.host, c.about, c.fetched_at, \
-    EXISTS (SELECT 1 FROM hidden_domain h WHERE h.account_id = $2 AND h.host = (SELECT d.host FROM domain d WHERE d.id = a.domain_id)) \
+    EXISTS (SELECT 1 FROM hidden_domain h WHERE h.account_id = $2 AND h.host = (SELECT d.host FROM domain d WHERE d.id = a.domain_id)), \
+    EXISTS (SELECT 1 FROM thread_mute t WHERE t.account_id = $2 AND t.thread_id = p.thread_id), \
+    (SELECT k.folder_id FROM bookmark k WHERE k.account_id = $2 AND k.post_id = p.id), \
+    p.content_type, p.quote_of_id, p.quote_state, p.quotes_count \
     FROM post p JOIN account a ON a.id = p.account_id LEFT JOIN app ON app.id = p.app_id \
     LEFT JOIN post_card pc ON pc.post_id = p.id LEFT JOIN card c ON c.id = pc.card_id AND c.about IS NOT NULL \
     WHERE p.id IN ids($1) OR p.id IN (SELECT o.boost_of_id FROM post o WHERE o.id IN ids($1) AND o.boost_of_id IS NOT NULL)";
@@ -157,8 +172,14 @@ fn read(row: &Row<'_>) -> Result<PostRow> {
             pinned: row.get(36)?,
             muted: row.get(37)?,
             hidden: row.get(43)?,
+            thread_muted: row.get(44)?,
+            folder_id: row.get(45)?,
         },
         card: read_card(row)?,
+        content_type: row.get(46)?,
+        quote_of_id: row.get(47)?,
+        quote_state: row.get(48)?,
+        quotes_count: row.get(49)?,
     })
 }
 
@@ -210,8 +231,8 @@ pub fn insert(tx: &mut Tx, new: &NewPost) -> Result<()> {
     tx.exec(
         "INSERT INTO post (id, account_id, origin, uri, url, kind, audience, policy, title, warning, is_sensitive, source, \
          html, language, tags, media, emojis, boost_of_id, reply_to_id, reply_to_account_id, reply_to_uri, thread_id, \
-         app_id, created_at, edited_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+         app_id, created_at, edited_at, content_type, quote_of_id, quote_state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
         &[
             &p.id,
             &p.account_id,
@@ -238,13 +259,16 @@ pub fn insert(tx: &mut Tx, new: &NewPost) -> Result<()> {
             &new.app_id,
             &p.created_at,
             &p.edited_at,
+            &p.content_type,
+            &p.quote_of_id,
+            &p.quote_state,
         ],
     )?;
     write_tags(tx, p.id, &new.tags)?;
     add_named(tx, p.id, &new.named)
 }
 
-fn write_tags(tx: &mut Tx, post: i64, tags: &[String]) -> Result<()> {
+pub(crate) fn write_tags(tx: &mut Tx, post: i64, tags: &[String]) -> Result<()> {
     tx.exec("DELETE FROM post_tag WHERE post_id = $1", &[&post])?;
     for tag in tags {
         tx.exec(
@@ -265,103 +289,6 @@ pub fn add_named(tx: &mut Tx, post: i64, named: &[(i64, bool)]) -> Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// What an edit changes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PostEdit {
-    /// Its title.
-    pub title: Option<String>,
-    /// The content warning.
-    pub warning: String,
-    /// Media hidden at first.
-    pub is_sensitive: bool,
-    /// As typed.
-    pub source: String,
-    /// Safe HTML.
-    pub html: String,
-    /// The language.
-    pub language: Option<String>,
-    /// Folded tags.
-    pub tags: Vec<String>,
-    /// JSON of the tags, files and emoji.
-    pub tags_json: String,
-    /// JSON.
-    pub media: String,
-    /// JSON.
-    pub emojis: String,
-    /// Newly named people.
-    pub named: Vec<(i64, bool)>,
-    /// When.
-    pub edited_at: i64,
-}
-
-/// Changes a post and keeps what it said before. The audience never changes (security row E7).
-pub fn edit(tx: &mut Tx, id: i64, edit: &PostEdit) -> Result<()> {
-    tx.exec(
-        "INSERT INTO post_version (post_id, written_at, title, warning, is_sensitive, source, html, media, emojis) \
-         SELECT id, COALESCE(edited_at, created_at), title, warning, is_sensitive, source, html, media, emojis \
-         FROM post WHERE id = $1 ON CONFLICT DO NOTHING",
-        &[&id],
-    )?;
-    tx.exec(
-        "UPDATE post SET title = $2, warning = $3, is_sensitive = $4, source = $5, html = $6, language = $7, tags = $8, \
-         media = $9, emojis = $10, edited_at = $11 WHERE id = $1",
-        &[
-            &id,
-            &edit.title,
-            &edit.warning,
-            &edit.is_sensitive,
-            &edit.source,
-            &edit.html,
-            &edit.language,
-            &edit.tags_json,
-            &edit.media,
-            &edit.emojis,
-            &edit.edited_at,
-        ],
-    )?;
-    write_tags(tx, id, &edit.tags)?;
-    add_named(tx, id, &edit.named)
-}
-
-/// What a post said at some time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VersionRow {
-    /// When it was written.
-    pub written_at: i64,
-    /// Its title.
-    pub title: Option<String>,
-    /// The content warning.
-    pub warning: String,
-    /// Media hidden at first.
-    pub is_sensitive: bool,
-    /// Safe HTML.
-    pub html: String,
-    /// JSON: files.
-    pub media: String,
-    /// JSON: custom emoji.
-    pub emojis: String,
-}
-
-/// What a post said before its edits, oldest first.
-pub fn versions(conn: &mut Conn, id: i64) -> Result<Vec<VersionRow>> {
-    conn.all(
-        "SELECT written_at, title, warning, is_sensitive, html, media, emojis FROM post_version WHERE post_id = $1 \
-         ORDER BY written_at LIMIT 100",
-        &[&id],
-        |row| {
-            Ok(VersionRow {
-                written_at: row.get(0)?,
-                title: row.get(1)?,
-                warning: row.get(2)?,
-                is_sensitive: row.get(3)?,
-                html: row.get(4)?,
-                media: row.get(5)?,
-                emojis: row.get(6)?,
-            })
-        },
-    )
 }
 
 /// Removes a post, its boosts and all that hangs on it, and remembers that it is gone. The ids of the boosts that
@@ -387,47 +314,16 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
         &[&id, &now],
     )?;
     tx.exec(
+        "UPDATE post SET quotes_count = GREATEST(0, quotes_count - 1) \
+         WHERE id = (SELECT q.quote_of_id FROM post q WHERE q.id = $1 AND q.quote_state = 1)",
+        &[&id],
+    )?;
+    tx.exec(
         "UPDATE post SET reply_to_id = NULL WHERE reply_to_id = $1",
         &[&id],
     )?;
     tx.exec("DELETE FROM post WHERE id IN ids($1)", &[&all])?;
     Ok(boosts)
-}
-
-/// Remembers a uri as deleted though we never had it: a late copy must not come to life.
-pub fn bury(tx: &mut Tx, uri: &str, account: i64, now: i64) -> Result<()> {
-    tx.exec(
-        "INSERT INTO tombstone (uri, account_id, deleted_at) VALUES ($1, $2, $3) ON CONFLICT (uri) DO NOTHING",
-        &[&uri, &account, &now],
-    )?;
-    Ok(())
-}
-
-/// Whether what this uri named was deleted.
-pub fn is_buried(conn: &mut Conn, uri: &str) -> Result<bool> {
-    conn.one(
-        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1)",
-        &[&uri],
-        |row| row.get(0),
-    )
-}
-
-/// Whether what this uri named was deleted by this account: nobody can bury what is another's.
-pub fn is_buried_for(conn: &mut Conn, uri: &str, account: i64) -> Result<bool> {
-    conn.one(
-        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1 AND (account_id IS NULL OR account_id = $2))",
-        &[&uri, &account],
-        |row| row.get(0),
-    )
-}
-
-/// The post with this id was here and is not any more.
-pub fn is_buried_id(conn: &mut Conn, id: i64) -> Result<bool> {
-    conn.one(
-        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE post_id = $1)",
-        &[&id],
-        |row| row.get(0),
-    )
 }
 
 /// The post that its home network calls so: (post, author).
@@ -466,6 +362,8 @@ pub enum Counter {
     Boosts,
     /// Likes.
     Likes,
+    /// Accepted quotes.
+    Quotes,
 }
 
 /// Counts one more or less; never below zero.
@@ -480,71 +378,11 @@ pub fn count(tx: &mut Tx, id: i64, counter: Counter, change: i64) -> Result<()> 
         Counter::Likes => {
             "UPDATE post SET likes_count = GREATEST(0, likes_count + $2) WHERE id = $1"
         }
+        Counter::Quotes => {
+            "UPDATE post SET quotes_count = GREATEST(0, quotes_count + $2) WHERE id = $1"
+        }
     };
     tx.exec(sql, &[&id, &change])?;
-    Ok(())
-}
-
-/// Joins posts that were waiting for this one as the post they answer. How many comes back.
-pub fn adopt_replies(tx: &mut Tx, uri: &str, id: i64, account: i64, thread: i64) -> Result<u64> {
-    let adopted = tx.exec(
-        "UPDATE post SET reply_to_id = $2, reply_to_account_id = $3, reply_to_uri = NULL, thread_id = $4 WHERE reply_to_uri = $1",
-        &[&uri, &id, &account, &thread],
-    )?;
-    Ok(adopted)
-}
-
-/// The posts above one, nearest first.
-pub fn ancestors(conn: &mut Conn, id: i64, limit: i64) -> Result<Vec<i64>> {
-    conn.all(
-        "WITH RECURSIVE up (id, parent, depth) AS (\
-         SELECT id, reply_to_id, 0 FROM post WHERE id = $1 UNION ALL \
-         SELECT p.id, p.reply_to_id, up.depth + 1 FROM post p JOIN up ON p.id = up.parent WHERE up.depth < $2) \
-         SELECT id FROM up WHERE depth > 0 ORDER BY depth",
-        &[&id, &limit],
-        |row| row.get(0),
-    )
-}
-
-/// The posts below one: (post, what it answers), oldest first.
-pub fn descendants(conn: &mut Conn, id: i64, depth: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
-    conn.all(
-        "WITH RECURSIVE down (id, parent, depth) AS (\
-         SELECT id, reply_to_id, 0 FROM post WHERE id = $1 UNION ALL \
-         SELECT p.id, p.reply_to_id, down.depth + 1 FROM post p JOIN down ON p.reply_to_id = down.id WHERE down.depth < $2) \
-         SELECT id, parent FROM down WHERE depth > 0 ORDER BY id LIMIT $3",
-        &[&id, &depth, &limit],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
-}
-
-/// The post that an earlier request with this key made.
-pub fn find_idempotent(conn: &mut Conn, account: i64, key: &str) -> Result<Option<i64>> {
-    conn.opt(
-        "SELECT post_id FROM idempotency WHERE account_id = $1 AND key = $2",
-        &[&account, &key],
-        |row| row.get(0),
-    )
-}
-
-/// Remembers which post a key made.
-pub fn remember_idempotent(
-    tx: &mut Tx,
-    account: i64,
-    key: &str,
-    post: i64,
-    now: i64,
-) -> Result<()> {
-    tx.exec(
-        "INSERT INTO idempotency (account_id, key, post_id, created_at) VALUES ($1, $2, $3, $4)",
-        &[&account, &key, &post, &now],
-    )?;
-    Ok(())
-}
-
-/// Forgets keys older than `before`.
-pub fn forget_idempotent(tx: &mut Tx, before: i64) -> Result<()> {
-    tx.exec("DELETE FROM idempotency WHERE created_at < $1", &[&before])?;
     Ok(())
 }
 
@@ -555,13 +393,6 @@ pub fn count_local(conn: &mut Conn) -> Result<i64> {
         &[],
         |row| row.get(0),
     )
-}
-
-/// The first post of the thread a post is in.
-pub fn thread_of(conn: &mut Conn, id: i64) -> Result<Option<i64>> {
-    conn.opt("SELECT thread_id FROM post WHERE id = $1", &[&id], |row| {
-        row.get(0)
-    })
 }
 
 /// What its home network calls a post.
@@ -601,11 +432,4 @@ pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
             })
         },
     )
-}
-
-/// When a post was last changed, if it was.
-pub fn edited_at(conn: &mut Conn, id: i64) -> Result<Option<i64>> {
-    conn.one("SELECT edited_at FROM post WHERE id = $1", &[&id], |row| {
-        row.get(0)
-    })
 }

@@ -1,7 +1,7 @@
 //! What people do with posts: likes, bookmarks, pins, and who boosted.
 
 use crate::window::{Window, windowed};
-use crate::{Conn, Result, Tx};
+use crate::{Conn, Ids, Result, Tx};
 
 /// Adds a like. `false` when it was there.
 pub fn like(tx: &mut Tx, id: i64, post: i64, account: i64, uri: Option<&str>) -> Result<bool> {
@@ -109,14 +109,68 @@ pub fn likes(conn: &mut Conn, account: i64, window: &Window) -> Result<Vec<(i64,
     )
 }
 
-/// What an account bookmarked: (bookmark, post).
-pub fn bookmarks(conn: &mut Conn, account: i64, window: &Window) -> Result<Vec<(i64, i64)>> {
+/// What an account bookmarked: (bookmark, post); in one folder, or with 0 in all.
+pub fn bookmarks(
+    conn: &mut Conn,
+    account: i64,
+    folder: i64,
+    window: &Window,
+) -> Result<Vec<(i64, i64)>> {
     windowed!(
         conn,
         window,
-        "SELECT k.id, k.post_id FROM bookmark k WHERE k.account_id = $4",
+        "SELECT k.id, k.post_id FROM bookmark k WHERE k.account_id = $4 AND ($5 = 0 OR k.folder_id = $5)",
         "k.id",
-        [&account],
+        [&account, &folder],
         |row| Ok((row.get(0)?, row.get(1)?))
+    )
+}
+
+/// Adds an emoji under a post. `false` when this account had chosen it.
+pub fn react(tx: &mut Tx, id: i64, post: i64, account: i64, emoji: &str) -> Result<bool> {
+    let added = tx.exec(
+        "INSERT INTO post_reaction (id, post_id, account_id, emoji) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        &[&id, &post, &account, &emoji],
+    )?;
+    Ok(added > 0)
+}
+
+/// Takes an emoji back. `false` when it was not there.
+pub fn unreact(tx: &mut Tx, post: i64, account: i64, emoji: &str) -> Result<bool> {
+    Ok(tx.exec(
+        "DELETE FROM post_reaction WHERE post_id = $1 AND account_id = $2 AND emoji = $3",
+        &[&post, &account, &emoji],
+    )? > 0)
+}
+
+/// How many different emoji an account has put under a post.
+pub fn count_of_account(conn: &mut Conn, post: i64, account: i64) -> Result<i64> {
+    conn.one(
+        "SELECT COUNT(*) FROM post_reaction WHERE post_id = $1 AND account_id = $2",
+        &[&post, &account],
+        |row| row.get(0),
+    )
+}
+
+/// The emoji under some posts: (post, emoji, how many, how many of them are `viewer`'s).
+pub fn summary(
+    conn: &mut Conn,
+    posts: &[i64],
+    viewer: i64,
+) -> Result<Vec<(i64, String, i64, i64)>> {
+    conn.all(
+        "SELECT r.post_id, r.emoji, COUNT(*), COUNT(CASE WHEN r.account_id = $2 THEN 1 END) FROM post_reaction r \
+         WHERE r.post_id IN ids($1) GROUP BY r.post_id, r.emoji ORDER BY r.post_id, MIN(r.id)",
+        &[&Ids(posts.to_vec()), &viewer],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )
+}
+
+/// Who put which emoji under a post, the first first: (emoji, account).
+pub fn reacted_by(conn: &mut Conn, post: i64, limit: i64) -> Result<Vec<(String, i64)>> {
+    conn.all(
+        "SELECT emoji, account_id FROM post_reaction WHERE post_id = $1 ORDER BY id LIMIT $2",
+        &[&post, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

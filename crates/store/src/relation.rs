@@ -318,3 +318,14 @@ fn read_relation(row: &Row<'_>) -> Result<RelationRow> {
         note: row.get(12)?,
     })
 }
+
+/// Whom an account reaches: followers here, followers elsewhere, and on how many servers those are.
+pub fn reach(conn: &mut Conn, account: i64) -> Result<(i64, i64, i64)> {
+    conn.one(
+        "SELECT COUNT(CASE WHEN d.is_local = 1 THEN 1 END), COUNT(CASE WHEN d.is_local = 0 THEN 1 END), \
+         COUNT(DISTINCT CASE WHEN d.is_local = 0 THEN d.id END) FROM follow f JOIN account a ON a.id = f.follower_id \
+         JOIN domain d ON d.id = a.domain_id WHERE f.followee_id = $1 AND f.state = 1",
+        &[&account],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}

@@ -82,7 +82,7 @@ pub(crate) fn to_note(
     let addresses = addresses(post.audience, urls.followers(post.account.id), named)?;
     Some(Note {
         content: Some(NaturalText {
-            text: post.html.clone(),
+            text: format!("{}{}", post.html, options(post)),
             language: post.language.clone(),
         }),
         summary: (!post.warning.is_empty()).then(|| post.warning.clone()),
@@ -122,6 +122,18 @@ pub(crate) fn to_announce(boost: &PostView, urls: &Urls) -> Option<Activity> {
         published: Some(super::timestamp(boost.created_at)),
         ..Activity::new(ActivityKind::Announce, &boost.uri, &actor, object)
     })
+}
+
+/// The options of a poll, to be read where they cannot be chosen yet.
+fn options(post: &PostView) -> String {
+    let Some(poll) = &post.poll else {
+        return String::new();
+    };
+    let options = poll
+        .options
+        .iter()
+        .map(|option| format!("<li>{}</li>", model::sanitize::escape(&option.title)));
+    format!("<ul>{}</ul>", options.collect::<String>())
 }
 
 fn kind(kind: PostKind) -> NoteKind {

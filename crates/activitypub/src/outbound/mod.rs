@@ -103,6 +103,13 @@ impl ActivityPub {
             Change::StrikeMade => Ok(None),
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
+            // Polls, quotes, their rules and emoji are not sent yet; the text of the post is.
+            Change::PollVoted
+            | Change::PollEnded
+            | Change::PolicyChanged
+            | Change::QuoteRevoked
+            | Change::ReactionCreated
+            | Change::ReactionDeleted => Ok(None),
         }
     }
 

@@ -54,7 +54,7 @@ impl Social {
                 if let Some(earlier) = store::post::find_boost(tx, from.get(), original)? {
                     return Ok(Some(earlier));
                 }
-                if store::post::is_buried(tx, &new.row.uri)?
+                if store::tombstone::is_buried(tx, &new.row.uri)?
                     || store::post::find(tx, &new.row.uri)?.is_some()
                 {
                     return Ok(None);

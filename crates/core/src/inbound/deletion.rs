@@ -21,7 +21,7 @@ impl Social {
             .store()
             .write(move |tx| {
                 let Some((id, known_author)) = store::post::find(tx, &uri)? else {
-                    store::post::bury(tx, &uri, author, now)?;
+                    store::tombstone::bury(tx, &uri, author, now)?;
                     return Ok(true);
                 };
                 if known_author != author {
@@ -70,7 +70,7 @@ impl Social {
         let uri = uri.to_owned();
         Ok(self
             .store()
-            .read(move |conn| store::post::is_buried(conn, &uri))
+            .read(move |conn| store::tombstone::is_buried(conn, &uri))
             .await?)
     }
 }

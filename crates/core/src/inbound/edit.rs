@@ -25,11 +25,11 @@ impl Social {
                 if known_author != author {
                     return Ok(Err(()));
                 }
-                let known = store::post::edited_at(tx, id)?;
+                let known = store::version::edited_at(tx, id)?;
                 if said.zip(known).is_some_and(|(said, known)| said <= known) {
                     return Ok(Ok(Some(id)));
                 }
-                store::post::edit(tx, id, &edit)?;
+                store::version::edit(tx, id, &edit)?;
                 Record::from_network(network, now, author, Change::PostEdited, id).append(tx)?;
                 Ok(Ok(Some(id)))
             })

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use model::{Media, PostId, Time, language, sanitize, text};
 use serde_json::json;
-use store::post::{Counter, NewPost, PostEdit, PostRow};
+use store::post::{Counter, NewPost, PostRow};
+use store::version::PostEdit;
 
 use super::account::safe_emoji;
 use super::{Arrival, RemotePost};
@@ -145,6 +146,7 @@ pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
         warning: sanitize::lines(&remote.warning, model::post::MAX_WARNING_CHARS),
         is_sensitive: remote.is_sensitive,
         source: String::new(),
+        content_type: "text/html".to_owned(),
         html: sanitize::html(&remote.html),
         language: remote.language.as_deref().and_then(language::parse),
         tags_json: serde_json::to_string(&tags).unwrap_or_default(),
@@ -198,7 +200,7 @@ fn insert(
             Outcome::Foreign
         });
     }
-    if store::post::is_buried_for(tx, &row.uri, row.account_id)? {
+    if store::tombstone::is_buried_for(tx, &row.uri, row.account_id)? {
         return Ok(Outcome::Buried);
     }
     let mut new = new.clone();
@@ -207,7 +209,7 @@ fn insert(
             Some((parent, author)) => {
                 new.row.reply_to_id = Some(parent);
                 new.row.reply_to_account_id = Some(author);
-                new.row.thread_id = store::post::thread_of(tx, parent)?.unwrap_or(row.id);
+                new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(row.id);
                 store::post::count(tx, parent, Counter::Replies, 1)?;
             }
             None => new.reply_to_uri = Some(uri.to_owned()),
@@ -216,7 +218,7 @@ fn insert(
     store::post::insert(tx, &new)?;
     store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
     let adopted =
-        store::post::adopt_replies(tx, &row.uri, row.id, row.account_id, new.row.thread_id)?;
+        store::thread::adopt_replies(tx, &row.uri, row.id, row.account_id, new.row.thread_id)?;
     store::post::count(
         tx,
         row.id,

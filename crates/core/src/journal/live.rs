@@ -1,15 +1,18 @@
 //! The reader that tells people: notifications as rows, and "look now" over the bus.
 
-use model::{Audience, PostId};
+use model::{AccountId, Audience, PostId, QuoteConsent};
 use serde_json::Value;
 use store::Conn;
 
 use super::{Change, Entry, Progress};
 use crate::bus::LiveEvent;
+use crate::post::show::facts;
 use crate::view::NotificationKind;
-use crate::{Result, Social};
+use crate::{Result, Social, Viewer};
 
 const READER: &str = "live";
+/// Of one edit, no more people are told.
+const MANY: i64 = 1_000;
 
 /// Somebody to be told of something.
 pub(super) struct Telling {
@@ -125,12 +128,27 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
         Change::AccountCreated => of_sign_up(conn, actor),
         Change::ReportMade => of_report(conn, subject),
         Change::StrikeMade => Ok(of_strike(actor, subject, &payload)),
+        Change::PollEnded => of_poll_end(conn, actor, subject),
+        Change::PolicyChanged => Ok(Meaning {
+            events: vec![LiveEvent::PostEdited(PostId::from(subject))],
+            ..Meaning::default()
+        }),
+        Change::QuoteRevoked => of_revoked_quote(conn, actor, subject),
+        Change::ReactionCreated => Ok(Meaning {
+            tell: author_of(conn, subject)?
+                .map(|who| telling(who, NotificationKind::Reaction, actor, subject))
+                .into_iter()
+                .collect(),
+            ..Meaning::default()
+        }),
+        Change::ReactionDeleted => of_removed_reaction(conn, actor, subject),
         Change::BlockCreated
         | Change::BlockDeleted
         | Change::AccountUpdated
         | Change::AccountDeleted
         | Change::PostPinned
-        | Change::PostUnpinned => Ok(Meaning::default()),
+        | Change::PostUnpinned
+        | Change::PollVoted => Ok(Meaning::default()),
     }
 }
 
@@ -179,6 +197,9 @@ fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::R
             .filter(|who| !named.iter().any(|(_, named, _)| named == who));
         tell.extend(others.map(|who| telling(who, NotificationKind::Posted, author, post)));
     }
+    tell.extend(
+        quoted_author(conn, post)?.map(|who| telling(who, NotificationKind::Quote, author, post)),
+    );
     Ok(Meaning {
         tell,
         wrote: Some(post),
@@ -188,13 +209,72 @@ fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::R
 }
 
 fn of_edit(conn: &mut Conn, author: i64, post: i64) -> store::Result<Meaning> {
-    let boosters = store::reaction::boosted_by(conn, post, &store::Window::newest(1_000))?;
+    let boosters = store::reaction::boosted_by(conn, post, &store::Window::newest(MANY))?;
+    let quoters = store::quote::local_quoters(conn, post, MANY)?;
+    let told = boosters
+        .into_iter()
+        .map(|(_, who)| telling(who, NotificationKind::Edited, author, post));
+    let quoters = quoters
+        .into_iter()
+        .map(|(who, quoting)| telling(who, NotificationKind::QuotedEdited, author, quoting));
     Ok(Meaning {
-        tell: boosters
-            .into_iter()
-            .map(|(_, who)| telling(who, NotificationKind::Edited, author, post))
-            .collect(),
+        tell: told.chain(quoters).collect(),
         events: vec![LiveEvent::PostEdited(PostId::from(post))],
+        ..Meaning::default()
+    })
+}
+
+/// The author of what a new post quotes, if the quote stands and they may see it.
+fn quoted_author(conn: &mut Conn, quoting: i64) -> store::Result<Option<i64>> {
+    let author = match store::quote::of(conn, quoting)? {
+        Some((quoted, state)) if QuoteConsent::from_code(state) == QuoteConsent::Accepted => {
+            author_of(conn, quoted)?
+        }
+        _ => None,
+    };
+    let Some(who) = author else { return Ok(None) };
+    let rows = store::post::load(conn, &[quoting], who, 0)?;
+    let viewer = Viewer::Member(AccountId::from(who));
+    let sees = rows
+        .iter()
+        .any(|row| row.id == quoting && facts(row, viewer).may_see());
+    Ok(sees.then_some(who))
+}
+
+fn of_revoked_quote(conn: &mut Conn, quoted_author: i64, quoting: i64) -> store::Result<Meaning> {
+    let withdraw = author_of(conn, quoting)?
+        .map(|who| telling(quoted_author, NotificationKind::Quote, who, quoting));
+    Ok(Meaning {
+        withdraw: withdraw.into_iter().collect(),
+        events: vec![LiveEvent::PostEdited(PostId::from(quoting))],
+        ..Meaning::default()
+    })
+}
+
+/// The last emoji that somebody takes back takes with it what was told of it.
+fn of_removed_reaction(conn: &mut Conn, actor: i64, post: i64) -> store::Result<Meaning> {
+    if store::reaction::count_of_account(conn, post, actor)? > 0 {
+        return Ok(Meaning::default());
+    }
+    let withdraw =
+        author_of(conn, post)?.map(|who| telling(who, NotificationKind::Reaction, actor, post));
+    Ok(Meaning {
+        withdraw: withdraw.into_iter().collect(),
+        ..Meaning::default()
+    })
+}
+
+/// The author is told of the end of their poll, and everybody here who voted.
+fn of_poll_end(conn: &mut Conn, author: i64, post: i64) -> store::Result<Meaning> {
+    let mut tell = vec![telling(author, NotificationKind::PollEnded, author, post)];
+    let voters = store::poll::local_voters(conn, post)?;
+    tell.extend(
+        voters
+            .into_iter()
+            .map(|who| telling(who, NotificationKind::PollEnded, author, post)),
+    );
+    Ok(Meaning {
+        tell,
         ..Meaning::default()
     })
 }

@@ -125,4 +125,16 @@ changes! {
     ReportMade = "report.made",
     /// A post was unpinned. Subject: the post.
     PostUnpinned = "post.unpinned",
+    /// Somebody voted in a poll. Subject: the post.
+    PollVoted = "poll.voted",
+    /// A poll ended. Subject: the post. The account is its author.
+    PollEnded = "poll.ended",
+    /// Who may answer, quote and boost a post was changed. Subject: the post.
+    PolicyChanged = "policy.changed",
+    /// A quote was taken back by the quoted author. Subject: the quoting post.
+    QuoteRevoked = "quote.revoked",
+    /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`.
+    ReactionCreated = "reaction.created",
+    /// An emoji was taken back. Subject: the post. Payload: `emoji`.
+    ReactionDeleted = "reaction.deleted",
 }

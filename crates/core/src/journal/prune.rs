@@ -30,7 +30,7 @@ impl Social {
                 store::journal::prune(tx, journal, BATCH)?;
                 store::outbox::prune(tx, outbox)?;
                 store::outbox::forget_received(tx, received)?;
-                store::post::forget_idempotent(tx, keys)
+                store::idempotency::forget(tx, keys)
             })
             .await?;
         self.prune_access().await?;

@@ -20,7 +20,8 @@ impl Social {
         entry: &Entry,
         new: &Telling,
     ) -> store::Result<Vec<LiveEvent>> {
-        if new.who == new.from {
+        // One's own poll is the only thing one is told of oneself.
+        if new.who == new.from && new.kind != NotificationKind::PollEnded {
             return Ok(Vec::new());
         }
         let treatment = treatment(tx, new.who, new.kind, new.from, new.post, entry.at)?;
@@ -38,16 +39,21 @@ impl Social {
             group_key: group_key(new.kind, new.post, id),
             is_filtered: treatment == Treatment::Filter,
         };
-        if !store::notification::insert(tx, &row)? {
-            return Ok(Vec::new());
+        // One who hears no more of a thread still finds a private mention in its conversation.
+        let is_wanted = new.post == 0 || !store::thread::is_muted(tx, new.who, new.post)?;
+        let mut events = Vec::new();
+        if is_wanted {
+            if !store::notification::insert(tx, &row)? {
+                return Ok(Vec::new());
+            }
+            if row.is_filtered {
+                let request = self.new_id().get();
+                store::notification_request::open(tx, request, new.who, new.from, row.created_at)?;
+                return Ok(Vec::new());
+            }
+            events.push(LiveEvent::Notified(AccountId::from(new.who), id));
+            push::enqueue(self, tx, new.who, new.from, (id, new.kind), entry.at)?;
         }
-        if row.is_filtered {
-            let request = self.new_id().get();
-            store::notification_request::open(tx, request, new.who, new.from, row.created_at)?;
-            return Ok(Vec::new());
-        }
-        let mut events = vec![LiveEvent::Notified(AccountId::from(new.who), id)];
-        push::enqueue(self, tx, new.who, new.from, (id, new.kind), entry.at)?;
         if new.kind == NotificationKind::Mention {
             events.extend(self.file_private(tx, new.who, new.post)?);
         }

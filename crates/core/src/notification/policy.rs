@@ -166,6 +166,8 @@ const fn may_be_held_back(kind: NotificationKind) -> bool {
             | NotificationKind::Edited
             | NotificationKind::Report
             | NotificationKind::Warning
+            | NotificationKind::QuotedEdited
+            | NotificationKind::PollEnded
     )
 }
 

@@ -1,8 +1,14 @@
 //! Writing a post.
 
-use model::{AccountId, Audience, InteractionPolicy, MediaId, Permission, PostId, PostKind};
+use model::{
+    AccountId, Audience, ContentType, Id, InteractionPolicy, MediaId, Permission, PostId, PostKind,
+};
+use serde::{Deserialize, Serialize};
+use store::poll::PollRow;
 use store::post::{Counter, NewPost, PostRow};
 
+use super::poll::NewPoll;
+use super::quote::Quoted;
 use super::write::{More, Rendered, check_language};
 use crate::journal::{Change, LOCAL, Record};
 use crate::media::Attaching;
@@ -10,10 +16,13 @@ use crate::member::{MemberSettings, reason};
 use crate::{Caller, Error, PostView, Result, Social};
 
 /// What somebody wants to post.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The text as typed.
     pub text: String,
+    /// How it is to be read.
+    pub content_type: ContentType,
     /// The content warning; empty for none.
     pub warning: String,
     /// Hide media at first.
@@ -24,6 +33,10 @@ pub struct Draft {
     pub language: Option<String>,
     /// What it answers.
     pub reply_to: Option<PostId>,
+    /// What it quotes.
+    pub quote: Option<PostId>,
+    /// A poll.
+    pub poll: Option<NewPoll>,
     /// Who may answer, quote, boost.
     pub policy: InteractionPolicy,
     /// The same key makes the same post only once.
@@ -34,17 +47,38 @@ pub struct Draft {
     pub named: Vec<AccountId>,
     /// Uploaded files, in their order.
     pub media: Vec<MediaId>,
+    /// The kept draft that it is made from, which goes with it.
+    pub draft: Option<Id>,
 }
 
 /// The longest key that is kept.
 const MAX_KEY_CHARS: usize = 255;
 
+/// A post that is ready to be written, with what is written or removed in the same transaction.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ready {
+    pub(crate) new: NewPost,
+    poll: Option<PollRow>,
+    media: Attaching,
+    key: Option<String>,
+    draft: Option<i64>,
+    /// The scheduled post that it is; when that is gone, somebody has posted or cancelled it.
+    pub(crate) scheduled: Option<i64>,
+}
+
 impl Social {
     /// Writes a post: its rows and its journal entry in one transaction. Everything else happens in readers.
     pub async fn create_post(&self, caller: &Caller, draft: Draft) -> Result<PostView> {
         if let Some(earlier) = self.made_before(caller, &draft).await? {
-            return self.post(caller.viewer(), earlier).await;
+            return self.post(caller.viewer(), earlier.into()).await;
         }
+        let ready = self.ready(caller, draft).await?;
+        let id = self.insert_post(ready).await?.ok_or(Error::Gone("It"))?;
+        self.post(caller.viewer(), id).await
+    }
+
+    /// Checks a draft in every respect and renders it.
+    pub(crate) async fn ready(&self, caller: &Caller, draft: Draft) -> Result<Ready> {
         let media = self.attaching(caller, &draft.media).await?;
         let more = if media.is_empty() {
             More::Nothing
@@ -53,6 +87,10 @@ impl Social {
         };
         self.check_text(&draft.text, &draft.warning, more)?;
         let language = check_language(draft.language.as_deref())?;
+        let poll = match &draft.poll {
+            Some(poll) => Some(poll.checked(self.limits())?),
+            None => None,
+        };
         let parent = match draft.reply_to {
             Some(id) => Some(self.post(caller.viewer(), id).await?.content().clone()),
             None => None,
@@ -60,9 +98,22 @@ impl Social {
         if let Some(parent) = &parent {
             self.check_may_reply(caller, parent).await?;
         }
+        let quoted = match draft.quote {
+            Some(id) => Some(self.quoted(caller, id).await?),
+            None => None,
+        };
         let settings = self.member_settings(caller).await?;
-        let audience = choose_audience(draft.audience, settings.default_audience, parent.as_ref());
-        let rendered = self.render(caller, &draft.text).await?;
+        let audience = choose_audience(
+            draft.audience,
+            settings.default_audience,
+            parent.as_ref(),
+            quoted.as_ref(),
+        );
+        let rendered = self.render(caller, &draft.text, draft.content_type).await?;
+        check_names_quoted(audience, quoted.as_ref(), &rendered)?;
+        if audience == Audience::Circle {
+            self.check_circle(caller, &draft.named).await?;
+        }
         if let Some(parent) = &parent
             && audience == Audience::Mentioned
             && !draft.adds_people
@@ -71,16 +122,46 @@ impl Social {
                 .await?;
         }
         let language = language.or(settings.default_language);
-        let key = draft
-            .idempotency_key
-            .clone()
-            .filter(|key| key.len() <= MAX_KEY_CHARS && !key.contains('\0'));
+        let key = draft.idempotency_key.clone().filter(|key| is_key(key));
+        let kept = draft.draft.map(Id::get);
         let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
         new.row.media = media.json();
         let texts = [new.row.source.as_str(), new.row.warning.as_str()];
         new.row.emojis = self.emojis_in(&texts).await?;
-        let id = self.insert_post(new, key, media).await?;
-        self.post(caller.viewer(), id).await
+        if let Some(quoted) = quoted {
+            new.row.quote_of_id = Some(quoted.post.id.get());
+            new.row.quote_state = quoted.consent.code();
+        }
+        Ok(Ready {
+            poll: poll.map(|poll| poll.row(new.row.id, self.now())),
+            new,
+            media,
+            key,
+            draft: kept,
+            scheduled: None,
+        })
+    }
+
+    /// A circle is a part of those who follow.
+    async fn check_circle(&self, caller: &Caller, circle: &[AccountId]) -> Result<()> {
+        let invalid = |code, reason: String| Err(Error::invalid("circle", code, reason));
+        if circle.is_empty() {
+            return invalid("blank", "must have somebody in it".to_owned());
+        }
+        let most = model::post::MAX_CIRCLE;
+        if circle.len() > most {
+            return invalid("too_many", format!("may have {most} people at most"));
+        }
+        let relations = self.relations(caller, circle).await?;
+        let all_follow = circle.iter().all(|id| {
+            relations
+                .iter()
+                .any(|relation| relation.id == *id && relation.followed_by)
+        });
+        if !all_follow {
+            return invalid("invalid", "may have only people who follow you".to_owned());
+        }
+        Ok(())
     }
 
     /// What a member has chosen for posts that say nothing themselves.
@@ -95,20 +176,17 @@ impl Social {
             .unwrap_or_default())
     }
 
-    async fn made_before(&self, caller: &Caller, draft: &Draft) -> Result<Option<PostId>> {
-        let Some(key) = draft
-            .idempotency_key
-            .clone()
-            .filter(|key| !key.contains('\0'))
-        else {
+    /// What an earlier request with the same key made: a post, or a scheduled one.
+    pub(crate) async fn made_before(&self, caller: &Caller, draft: &Draft) -> Result<Option<i64>> {
+        let Some(key) = draft.idempotency_key.clone().filter(|key| is_key(key)) else {
             return Ok(None);
         };
         let account = caller.account_id.get();
         let found = self
             .store()
-            .read(move |conn| store::post::find_idempotent(conn, account, &key))
+            .read(move |conn| store::idempotency::find(conn, account, &key))
             .await?;
-        Ok(found.map(PostId::from))
+        Ok(found)
     }
 
     async fn check_may_reply(&self, caller: &Caller, parent: &PostView) -> Result<()> {
@@ -172,6 +250,7 @@ impl Social {
                 is_sensitive: draft.is_sensitive || !draft.warning.trim().is_empty(),
                 warning: draft.warning.trim().to_owned(),
                 source: draft.text,
+                content_type: draft.content_type.as_str().to_owned(),
                 html: rendered.html,
                 language,
                 tags: serde_json::to_string(&rendered.tags).unwrap_or_default(),
@@ -195,56 +274,95 @@ impl Social {
         self.url(&format!("/ap/posts/{id}"))
     }
 
-    async fn insert_post(
-        &self,
-        new: NewPost,
-        key: Option<String>,
-        media: Attaching,
-    ) -> Result<PostId> {
+    /// Writes what is ready. `None` when it was to be a scheduled post that is gone.
+    pub(crate) async fn insert_post(&self, ready: Ready) -> Result<Option<PostId>> {
         let id = self
             .store()
-            .write(move |tx| {
-                let row = &new.row;
-                if let Some(key) = &key {
-                    if let Some(earlier) = store::post::find_idempotent(tx, row.account_id, key)? {
-                        return Ok(earlier);
-                    }
-                    store::post::remember_idempotent(
-                        tx,
-                        row.account_id,
-                        key,
-                        row.id,
-                        row.created_at,
-                    )?;
-                }
-                let mut new = new.clone();
-                if let Some(parent) = row.reply_to_id {
-                    new.row.thread_id = store::post::thread_of(tx, parent)?.unwrap_or(row.id);
-                    store::post::count(tx, parent, Counter::Replies, 1)?;
-                }
-                store::post::insert(tx, &new)?;
-                media.write(tx, row.account_id, row.id, row.created_at)?;
-                store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
-                Record::local(row.created_at, row.account_id, Change::PostCreated, row.id)
-                    .append(tx)?;
-                Ok(row.id)
-            })
+            .write(move |tx| write(tx, &ready))
             .await
             .map_err(reason)?;
         self.journal_grew();
-        Ok(PostId::from(id))
+        Ok(id.map(PostId::from))
     }
 }
 
-/// What the author chose; else what they have set, but never wider than what they answer.
+fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
+    let mut new = ready.new.clone();
+    let (id, account, now) = (new.row.id, new.row.account_id, new.row.created_at);
+    if let Some(scheduled) = ready.scheduled
+        && !store::scheduled::remove(tx, account, scheduled)?
+    {
+        return Ok(None);
+    }
+    if let Some(key) = &ready.key
+        && !store::idempotency::remember(tx, account, key, id, now)?
+    {
+        // Somebody was quicker with the same key. If their transaction is not to be seen yet, ours is done again.
+        return match store::idempotency::find(tx, account, key)? {
+            Some(earlier) => Ok(Some(earlier)),
+            None => Err(store::Error::Retry),
+        };
+    }
+    if let Some(parent) = new.row.reply_to_id {
+        new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(id);
+        store::post::count(tx, parent, Counter::Replies, 1)?;
+    }
+    store::post::insert(tx, &new)?;
+    ready.media.write(tx, account, id, now)?;
+    if let Some(poll) = &ready.poll {
+        store::poll::insert(tx, poll)?;
+    }
+    if let Some(quoted) = new.row.quote_of_id
+        && new.row.quote_state == model::QuoteConsent::Accepted.code()
+    {
+        store::post::count(tx, quoted, Counter::Quotes, 1)?;
+    }
+    if let Some(draft) = ready.draft {
+        store::draft::remove(tx, account, draft)?;
+    }
+    store::account::count_post(tx, account, 1, Some(now))?;
+    Record::local(now, account, Change::PostCreated, id).append(tx)?;
+    Ok(Some(id))
+}
+
+fn is_key(key: &str) -> bool {
+    key.len() <= MAX_KEY_CHARS && !key.contains('\0')
+}
+
+/// What the author chose; else what they have set, but never wider than what they answer. Never wider than what is
+/// quoted, or the quote would be a hole in most places where it is read.
 fn choose_audience(
     chosen: Option<Audience>,
     default: Audience,
     parent: Option<&PostView>,
+    quoted: Option<&Quoted>,
 ) -> Audience {
-    match (chosen, parent) {
+    let audience = match (chosen, parent) {
         (Some(chosen), _) => chosen,
         (None, Some(parent)) => default.narrower(parent.audience),
         (None, None) => default,
+    };
+    match quoted {
+        Some(quoted) if !quoted.post.audience.is_open() => audience.narrower(quoted.post.audience),
+        _ => audience,
     }
+}
+
+/// Behind somebody's back, nobody is quoted: who is not in a private conversation is not quoted in it.
+fn check_names_quoted(
+    audience: Audience,
+    quoted: Option<&Quoted>,
+    rendered: &Rendered,
+) -> Result<()> {
+    let is_behind_their_back = quoted.is_some_and(|quoted| {
+        !quoted.post.mine.wrote && !rendered.mentions.contains(&quoted.post.account.id)
+    });
+    if audience == Audience::Mentioned && is_behind_their_back {
+        return Err(Error::invalid(
+            "text",
+            "invalid",
+            "must mention whom you quote in a private conversation",
+        ));
+    }
+    Ok(())
 }

@@ -1,8 +1,9 @@
 //! Changing a post. Who may see it never changes with it.
 
-use model::{MediaId, PostId};
-use store::post::PostEdit;
+use model::{ContentType, InteractionPolicy, MediaId, Permission, PostId, Time};
+use store::version::PostEdit;
 
+use super::poll::NewPoll;
 use super::write::{More, check_language};
 use crate::journal::{Change, Record};
 use crate::media::MediaChange;
@@ -26,6 +27,24 @@ pub struct Edit {
     pub media: Option<Vec<MediaId>>,
     /// What is to be said of its files from now on.
     pub media_changes: Vec<(MediaId, MediaChange)>,
+    /// How the text is to be read; `None` as it was.
+    pub content_type: Option<ContentType>,
+    /// What becomes of its poll.
+    pub poll: PollEdit,
+    /// Who may quote it; `None` keeps that.
+    pub quote_policy: Option<Permission>,
+}
+
+/// What becomes of a post's poll.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PollEdit {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It goes, with its votes.
+    Remove,
+    /// It becomes this one. With other options, all votes are void.
+    Set(NewPoll),
 }
 
 impl Social {
@@ -48,17 +67,27 @@ impl Social {
         self.check_text(&edit.text, &edit.warning, more)?;
         let language =
             check_language(edit.language.as_deref())?.or_else(|| before.language.clone());
-        let rendered = self.render(caller, &edit.text).await?;
+        let content_type = edit.content_type.unwrap_or(before.content_type);
+        let rendered = self.render(caller, &edit.text, content_type).await?;
         if !edit.adds_people {
             self.check_adds_nobody(caller, &before, &rendered.mentions)
                 .await?;
         }
         let emojis = self.emojis_in(&[&edit.text, &edit.warning]).await?;
+        let poll = match &edit.poll {
+            PollEdit::Set(poll) => PollEdit::Set(poll.checked(self.limits())?),
+            other => other.clone(),
+        };
+        let policy = edit.quote_policy.map(|quote| InteractionPolicy {
+            quote,
+            ..before.policy
+        });
         let change = PostEdit {
             title: before.title,
             is_sensitive: edit.is_sensitive || !edit.warning.trim().is_empty(),
             warning: edit.warning.trim().to_owned(),
             source: edit.text,
+            content_type: content_type.as_str().to_owned(),
             html: rendered.html,
             language,
             tags_json: serde_json::to_string(&rendered.tags).unwrap_or_default(),
@@ -72,11 +101,16 @@ impl Social {
                 .collect(),
             edited_at: self.now().micros(),
         };
-        let (post, account) = (id.get(), caller.account_id.get());
+        let (post, account, now) = (id.get(), caller.account_id.get(), self.now());
+        let policy = policy.map(|policy| serde_json::to_string(&policy).unwrap_or_default());
         self.store()
             .write(move |tx| {
-                store::post::edit(tx, post, &change)?;
+                store::version::edit(tx, post, &change)?;
                 media.write(tx, account, post, change.edited_at)?;
+                edit_poll(tx, post, &poll, now)?;
+                if let Some(policy) = &policy {
+                    store::quote::set_policy(tx, post, policy)?;
+                }
                 Record::local(change.edited_at, account, Change::PostEdited, post).append(tx)
             })
             .await
@@ -94,4 +128,21 @@ impl Social {
             Err(Error::NotFound("This post"))
         }
     }
+}
+
+/// The same options keep their votes.
+fn edit_poll(tx: &mut store::Tx, post: i64, edit: &PollEdit, now: Time) -> store::Result<()> {
+    let new = match edit {
+        PollEdit::Keep => return Ok(()),
+        PollEdit::Remove => return store::poll::remove(tx, post),
+        PollEdit::Set(poll) => poll.row(post, now),
+    };
+    let old = store::poll::load(tx, &[post], 0)?.pop();
+    let is_same =
+        old.is_some_and(|old| old.options == new.options && old.is_multiple == new.is_multiple);
+    if is_same {
+        return store::poll::update(tx, &new);
+    }
+    store::poll::remove(tx, post)?;
+    store::poll::insert(tx, &new)
 }

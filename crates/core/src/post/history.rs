@@ -1,7 +1,8 @@
 //! What a post said before, and how it was typed.
 
-use model::{Emoji, Media, PostId, Time};
+use model::{ContentType, Emoji, Media, PostId, Time};
 
+use super::poll::titles;
 use crate::{AccountView, Caller, PostView, Result, Social, Viewer};
 
 /// A post as it was typed.
@@ -11,6 +12,8 @@ pub struct PostSource {
     pub text: String,
     /// The content warning.
     pub warning: String,
+    /// How the text is to be read.
+    pub content_type: ContentType,
 }
 
 /// What a post said at some time.
@@ -32,6 +35,8 @@ pub struct PostVersion {
     pub media: Vec<Media>,
     /// Custom emoji.
     pub emojis: Vec<Emoji>,
+    /// The options of its poll.
+    pub poll: Option<Vec<String>>,
 }
 
 impl Social {
@@ -41,6 +46,7 @@ impl Social {
         Ok(PostSource {
             text: post.source,
             warning: post.warning,
+            content_type: post.content_type,
         })
     }
 
@@ -50,7 +56,7 @@ impl Social {
         let post = now.id.get();
         let rows = self
             .store()
-            .read(move |conn| store::post::versions(conn, post))
+            .read(move |conn| store::version::list(conn, post))
             .await?;
         let mut versions: Vec<PostVersion> = rows
             .into_iter()
@@ -63,6 +69,7 @@ impl Social {
                 html: row.html,
                 media: self.shown_media(&row.media),
                 emojis: self.shown_emojis(&row.emojis),
+                poll: row.poll.as_deref().map(titles),
             })
             .collect();
         versions.push(current(now));
@@ -80,5 +87,8 @@ fn current(post: PostView) -> PostVersion {
         html: post.html,
         media: post.media,
         emojis: post.emojis,
+        poll: post
+            .poll
+            .map(|poll| poll.options.into_iter().map(|o| o.title).collect()),
     }
 }

@@ -41,13 +41,4 @@ impl Social {
         })
         .await
     }
-
-    /// What the caller bookmarked, the last bookmarked first.
-    pub async fn bookmarks(&self, caller: &Caller, page: Page) -> Result<Slice<PostView>> {
-        let account = caller.account_id.get();
-        self.show_list(caller.viewer(), page, move |conn, window| {
-            store::reaction::bookmarks(conn, account, window)
-        })
-        .await
-    }
 }

@@ -3,22 +3,29 @@
 use std::collections::HashMap;
 
 use model::audience::Viewer as Kind;
-use model::{AccountId, Audience, Facts, PostId, PostKind, Time};
+use model::{AccountId, Audience, ContentType, Facts, Id, PostId, PostKind, QuoteConsent, Time};
 use store::account::AccountRow;
+use store::poll::PollRow;
 use store::post::PostRow;
 
-use crate::view::{MentionView, Mine};
+use super::poll::poll_view;
+use super::quote::may_quote;
+use crate::view::{MentionView, Mine, QuoteState, QuoteView, ReactionView};
 use crate::{AccountView, Card, Error, Page, PostView, Result, Slice, Social, Viewer};
 
 /// Everything that is needed to show some posts, read in one go.
 pub(crate) struct Loaded {
     posts: HashMap<i64, PostRow>,
     named: HashMap<i64, Vec<i64>>,
+    polls: HashMap<i64, PollRow>,
+    reactions: HashMap<i64, Vec<ReactionView>>,
     accounts: Vec<AccountRow>,
+    now: Time,
 }
 
 impl Loaded {
-    /// Reads posts, what they boost, whom they mention and all their authors: three statements, however many posts.
+    /// Reads posts, what they boost and quote, whom they mention, their polls and reactions and all their authors: a
+    /// fixed number of statements, however many posts.
     pub(crate) fn read(
         conn: &mut store::Conn,
         ids: &[i64],
@@ -26,25 +33,64 @@ impl Loaded {
         now: Time,
     ) -> store::Result<Self> {
         let viewer = viewer.account_id().map_or(0, AccountId::get);
-        let rows = store::post::load(conn, ids, viewer, now.micros())?;
-        let shown: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let posts = read_posts(conn, ids, viewer, now)?;
+        let shown: Vec<i64> = posts.keys().copied().collect();
         let mut named: HashMap<i64, Vec<i64>> = HashMap::new();
         for (post, account, is_mention) in store::post::named(conn, &shown)? {
             if is_mention {
                 named.entry(post).or_default().push(account);
             }
         }
-        let mut people: Vec<i64> = rows.iter().map(|row| row.account_id).collect();
+        let polls = store::poll::load(conn, &shown, viewer)?;
+        let mut reactions: HashMap<i64, Vec<ReactionView>> = HashMap::new();
+        for (post, emoji, count, mine) in store::reaction::summary(conn, &shown, viewer)? {
+            reactions.entry(post).or_default().push(ReactionView {
+                emoji,
+                count,
+                mine: mine > 0,
+            });
+        }
+        let mut people: Vec<i64> = posts.values().map(|row| row.account_id).collect();
         people.extend(named.values().flatten());
         people.sort_unstable();
         people.dedup();
         let accounts = store::account::load(conn, &people)?;
         Ok(Self {
-            posts: rows.into_iter().map(|row| (row.id, row)).collect(),
+            posts,
             named,
+            polls: polls.into_iter().map(|poll| (poll.post_id, poll)).collect(),
+            reactions,
             accounts,
+            now,
         })
     }
+}
+
+/// How deep quotes inside quotes are looked at: the one that is shown, and the one in it, of which only the id is.
+const QUOTE_DEPTH: usize = 2;
+
+/// Posts, what they boost, and what they quote.
+fn read_posts(
+    conn: &mut store::Conn,
+    ids: &[i64],
+    viewer: i64,
+    now: Time,
+) -> store::Result<HashMap<i64, PostRow>> {
+    let mut posts: HashMap<i64, PostRow> = HashMap::new();
+    let mut wanted = ids.to_vec();
+    for _ in 0..=QUOTE_DEPTH {
+        let rows = store::post::load(conn, &wanted, viewer, now.micros())?;
+        wanted = rows
+            .iter()
+            .filter_map(|row| row.quote_of_id)
+            .filter(|id| !posts.contains_key(id))
+            .collect();
+        posts.extend(rows.into_iter().map(|row| (row.id, row)));
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    Ok(posts)
 }
 
 impl Social {
@@ -67,7 +113,7 @@ impl Social {
     async fn is_deleted(&self, id: PostId) -> Result<bool> {
         Ok(self
             .store()
-            .read(move |conn| store::post::is_buried_id(conn, id.get()))
+            .read(move |conn| store::tombstone::is_buried_id(conn, id.get()))
             .await?)
     }
 
@@ -134,9 +180,12 @@ impl Social {
             accounts: self.views_by_id(loaded.accounts),
             posts: loaded.posts,
             named: loaded.named,
+            polls: loaded.polls,
+            reactions: loaded.reactions,
+            now: loaded.now,
         };
         ids.iter()
-            .filter_map(|id| shelf.view(self, *id))
+            .filter_map(|id| shelf.view(self, *id, Place::Top))
             .filter(|post| {
                 let mine = post.content().mine;
                 muted == Muted::Shown || !(mine.muted || mine.hidden)
@@ -159,17 +208,65 @@ struct Shelf {
     accounts: HashMap<i64, AccountView>,
     posts: HashMap<i64, PostRow>,
     named: HashMap<i64, Vec<i64>>,
+    polls: HashMap<i64, PollRow>,
+    reactions: HashMap<i64, Vec<ReactionView>>,
+    now: Time,
+}
+
+/// Where a post stands while it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// By itself, or in a boost.
+    Top,
+    /// In a post that quotes it.
+    Quoted,
 }
 
 impl Shelf {
-    fn view(&self, social: &Social, id: i64) -> Option<PostView> {
+    /// What a post quotes, if the viewer may know.
+    fn quote(&self, social: &Social, row: &PostRow, place: Place) -> Option<QuoteView> {
+        let quoted = row.quote_of_id?;
+        let state = self.quote_state(row, quoted);
+        let is_shown = matches!(state, QuoteState::Accepted | QuoteState::MutedAccount);
+        let post = match place {
+            Place::Top if is_shown => self.view(social, quoted, Place::Quoted).map(Box::new),
+            Place::Top | Place::Quoted => None,
+        };
+        Some(QuoteView {
+            state,
+            post_id: is_shown.then(|| PostId::from(quoted)),
+            post,
+        })
+    }
+
+    fn quote_state(&self, row: &PostRow, quoted: i64) -> QuoteState {
+        match QuoteConsent::from_code(row.quote_state) {
+            QuoteConsent::Asked => QuoteState::Pending,
+            QuoteConsent::Refused => QuoteState::Refused,
+            QuoteConsent::Revoked => QuoteState::Revoked,
+            QuoteConsent::Accepted => match self.posts.get(&quoted) {
+                None => QuoteState::Deleted,
+                Some(quoted) if facts(quoted, self.viewer).may_see() => {
+                    if quoted.seen_by.muted {
+                        QuoteState::MutedAccount
+                    } else {
+                        QuoteState::Accepted
+                    }
+                }
+                Some(quoted) if quoted.seen_by.viewer_blocks => QuoteState::BlockedAccount,
+                Some(_) => QuoteState::Unauthorized,
+            },
+        }
+    }
+
+    fn view(&self, social: &Social, id: i64, place: Place) -> Option<PostView> {
         let row = self.posts.get(&id)?;
         if !facts(row, self.viewer).may_see() {
             return None;
         }
         let boost_of = match row.boost_of_id {
             // A boost of what the viewer may not see is nothing to the viewer.
-            Some(original) => Some(Box::new(self.view(social, original)?)),
+            Some(original) => Some(Box::new(self.view(social, original, place)?)),
             None => None,
         };
         let account = self.accounts.get(&row.account_id)?.clone();
@@ -193,6 +290,7 @@ impl Shelf {
             is_sensitive,
             html: row.html.clone(),
             source: row.source.clone(),
+            content_type: ContentType::from_word(&row.content_type).unwrap_or_default(),
             language: row.language.clone(),
             tags: serde_json::from_str(&row.tags).unwrap_or_default(),
             media: social.shown_media(&row.media),
@@ -204,6 +302,8 @@ impl Shelf {
                 .map(mention_view)
                 .collect(),
             boost_of,
+            quote: self.quote(social, row, place),
+            poll: self.polls.get(&id).map(|poll| poll_view(poll, self.now)),
             reply_to: row.reply_to_id.map(PostId::from),
             reply_to_account: row.reply_to_account_id.map(AccountId::from),
             app: row
@@ -213,6 +313,8 @@ impl Shelf {
             replies_count: row.replies_count,
             boosts_count: row.boosts_count,
             likes_count: row.likes_count,
+            quotes_count: row.quotes_count,
+            reactions: self.reactions.get(&id).cloned().unwrap_or_default(),
             created_at: Time::from_micros(row.created_at),
             edited_at: row.edited_at.map(Time::from_micros),
             mine: mine(row, self.viewer),
@@ -251,6 +353,9 @@ fn mine(row: &PostRow, viewer: Viewer) -> Mine {
         pinned: seen.pinned,
         muted: seen.muted,
         hidden: seen.hidden,
+        thread_muted: seen.thread_muted,
+        folder: seen.folder_id.map(Id::from),
+        may_quote: may_quote(row, viewer),
     }
 }
 

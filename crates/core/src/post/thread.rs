@@ -32,9 +32,9 @@ impl Bounds {
                 depth: 20,
             },
             Viewer::Member(_) | Viewer::Remote(_) => Self {
-                up: 1_000,
-                down: 1_000,
-                depth: 200,
+                up: 4_096,
+                down: 4_096,
+                depth: 4_096,
             },
         }
     }
@@ -48,8 +48,8 @@ impl Social {
         let (above, below, loaded) = self
             .store()
             .read(move |conn| {
-                let above = store::post::ancestors(conn, post, bounds.up)?;
-                let below = store::post::descendants(conn, post, bounds.depth, bounds.down)?;
+                let above = store::thread::ancestors(conn, post, bounds.up)?;
+                let below = store::thread::descendants(conn, post, bounds.depth, bounds.down)?;
                 let mut ids = above.clone();
                 ids.extend(below.iter().map(|(id, _)| *id));
                 let loaded = Loaded::read(conn, &ids, viewer, now)?;

@@ -1,10 +1,11 @@
 //! What creating and editing have in common: from a typed text to what is stored.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use futures_util::StreamExt as _;
 use model::text::{self, Links};
-use model::{AccountId, Acct, language};
+use model::{AccountId, Acct, ContentType, language, markdown};
 
 use crate::network::Found;
 use crate::{AccountView, Caller, Error, Result, Social};
@@ -58,8 +59,17 @@ impl Social {
 
     /// Renders a typed text. People who are not known yet are looked for on the networks; who cannot be found stays
     /// plain text.
-    pub(crate) async fn render(&self, caller: &Caller, typed: &str) -> Result<Rendered> {
-        let named = text::mentions(typed);
+    pub(crate) async fn render(
+        &self,
+        caller: &Caller,
+        typed: &str,
+        content_type: ContentType,
+    ) -> Result<Rendered> {
+        let spoken = match content_type {
+            ContentType::Plain => Cow::Borrowed(typed),
+            ContentType::Markdown => Cow::Owned(markdown::spoken(typed)),
+        };
+        let named = text::mentions(&spoken);
         let most = self.limits().mentions;
         if named.len() > most {
             return Err(Error::invalid(
@@ -89,14 +99,15 @@ impl Social {
                 mentions.push(account.id);
             }
         }
-        let html = text::to_html(
-            typed,
-            &Here {
-                social: self,
-                people: &people,
-            },
-        );
-        let tags = text::tags(typed)
+        let here = Here {
+            social: self,
+            people: &people,
+        };
+        let html = match content_type {
+            ContentType::Plain => text::to_html(typed, &here),
+            ContentType::Markdown => markdown::to_html(typed, &here),
+        };
+        let tags = text::tags(&spoken)
             .into_iter()
             .take(model::post::MAX_TAGS)
             .collect();

@@ -103,7 +103,7 @@ async fn seen_anywhere(
     seen.extend(social.search(viewer, search).await.unwrap().posts);
     if let Some(caller) = caller {
         seen.extend(social.home(caller, ALL).await.unwrap().items);
-        seen.extend(social.bookmarks(caller, ALL).await.unwrap().items);
+        seen.extend(social.bookmarks(caller, None, ALL).await.unwrap().items);
         seen.extend(social.likes(caller, ALL).await.unwrap().items);
         let told = social
             .notifications(caller, NotificationFilter::default(), ALL)
@@ -153,7 +153,7 @@ async fn each_viewer_sees_exactly_what_is_theirs_on_every_path() {
         posts.push(post);
         // Whoever could once see it may have kept it.
         for friend in [&follower, &blocked, &named] {
-            let _ = social.bookmark(friend, post).await;
+            let _ = social.bookmark(friend, post, None).await;
             let _ = social.like(friend, post).await;
         }
         if audience != Audience::Mentioned {

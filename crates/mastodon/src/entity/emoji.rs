@@ -38,6 +38,6 @@ impl From<EmojiView> for CustomEmoji {
 }
 
 /// Several at once.
-pub(super) fn all(emojis: Vec<Emoji>) -> Vec<CustomEmoji> {
+pub(crate) fn all(emojis: Vec<Emoji>) -> Vec<CustomEmoji> {
     emojis.into_iter().map(CustomEmoji::from).collect()
 }

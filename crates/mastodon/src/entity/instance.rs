@@ -1,5 +1,6 @@
 //! <https://docs.joinmastodon.org/entities/Instance/>
 
+use model::ContentType;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use social::AccountView;
@@ -179,6 +180,8 @@ struct StatusLimits {
     max_characters: usize,
     max_media_attachments: usize,
     characters_reserved_per_url: usize,
+    /// Ours, as in other servers that have it.
+    supported_mime_types: Vec<&'static str>,
 }
 
 /// Video cannot be uploaded yet, so its numbers are nought.
@@ -193,13 +196,12 @@ struct MediaLimits {
     video_matrix_limit: u32,
 }
 
-/// Polls cannot be written yet.
-#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct PollLimits {
-    max_options: u32,
-    max_characters_per_option: u32,
-    min_expiration: u32,
-    max_expiration: u32,
+    max_options: usize,
+    max_characters_per_option: usize,
+    min_expiration: u64,
+    max_expiration: u64,
 }
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -227,6 +229,7 @@ impl Configuration {
                 max_characters: limits.post_chars,
                 max_media_attachments: limits.media,
                 characters_reserved_per_url: model::post::LINK_CHARS,
+                supported_mime_types: ContentType::ALL.map(ContentType::as_str).to_vec(),
             },
             media_attachments: MediaLimits {
                 supported_mime_types: social::media::TYPES,
@@ -237,7 +240,12 @@ impl Configuration {
                 video_frame_rate_limit: 0,
                 video_matrix_limit: 0,
             },
-            polls: PollLimits::default(),
+            polls: PollLimits {
+                max_options: limits.poll_options,
+                max_characters_per_option: model::post::MAX_POLL_OPTION_CHARS,
+                min_expiration: model::post::MIN_POLL_SECONDS,
+                max_expiration: model::post::MAX_POLL_SECONDS,
+            },
             translation: Translation {
                 enabled: app.social.has_translator(),
             },

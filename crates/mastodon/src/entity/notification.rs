@@ -56,6 +56,10 @@ pub(crate) fn word(kind: NotificationKind) -> &'static str {
         NotificationKind::SignUp => "admin.sign_up",
         NotificationKind::Report => "admin.report",
         NotificationKind::Warning => "moderation_warning",
+        NotificationKind::PollEnded => "poll",
+        NotificationKind::Quote => "quote",
+        NotificationKind::QuotedEdited => "quoted_update",
+        NotificationKind::Reaction => "pleroma:emoji_reaction",
     }
 }
 

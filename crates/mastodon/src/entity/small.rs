@@ -48,6 +48,8 @@ pub(crate) struct StatusSource {
     id: PostId,
     text: String,
     spoiler_text: String,
+    /// Ours, as in other servers that have it.
+    content_type: &'static str,
 }
 
 impl StatusSource {
@@ -56,6 +58,7 @@ impl StatusSource {
             id,
             text: source.text,
             spoiler_text: source.warning,
+            content_type: source.content_type.as_str(),
         }
     }
 }

@@ -1,15 +1,17 @@
 //! <https://docs.joinmastodon.org/entities/Status/>
 
-use model::{AccountId, Audience, PostId, Time};
+use model::{AccountId, Audience, Id, PostId, Time};
 use serde::Serialize;
 use social::PostView;
-use social::view::{MentionView, Mine};
+use social::view::{MentionView, Mine, ReactionView};
 
 use super::Lens;
 use super::account::Account;
 use super::card::PreviewCard;
 use super::emoji::{self, CustomEmoji};
 use super::media::MediaAttachment;
+use super::poll::Poll;
+use super::quote::{Quote, QuoteApproval};
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Status {
@@ -28,7 +30,7 @@ pub(crate) struct Status {
     replies_count: i64,
     reblogs_count: i64,
     favourites_count: i64,
-    quotes_count: u8,
+    quotes_count: i64,
     edited_at: Option<Time>,
     content: String,
     /// What was typed, for "delete and write again".
@@ -43,9 +45,11 @@ pub(crate) struct Status {
     tags: Vec<StatusTag>,
     emojis: Vec<CustomEmoji>,
     card: Option<PreviewCard>,
-    poll: Option<()>,
-    quote: Option<()>,
+    poll: Option<Poll>,
+    #[schema(no_recursion)]
+    quote: Option<Quote>,
     quote_approval: QuoteApproval,
+    pleroma: Pleroma,
     #[serde(flatten)]
     mine: Option<Doings>,
 }
@@ -55,7 +59,7 @@ pub(crate) struct Status {
 struct Doings {
     favourited: bool,
     reblogged: bool,
-    /// Of the conversation, which cannot be muted here yet.
+    /// The conversation, not its author.
     muted: bool,
     bookmarked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,14 +88,31 @@ struct StatusTag {
     url: String,
 }
 
-/// Nothing can be quoted here yet.
+/// What Pleroma says of a post beyond Mastodon, as far as we have it; apps that speak it look here
+/// (<https://docs-develop.pleroma.social/backend/development/API/differences_in_mastoapi_responses/>).
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-struct QuoteApproval {
-    #[schema(value_type = Vec<serde_json::Value>)]
-    automatic: [(); 0],
-    #[schema(value_type = Vec<serde_json::Value>)]
-    manual: [(); 0],
-    current_user: &'static str,
+struct Pleroma {
+    local: bool,
+    thread_muted: bool,
+    emoji_reactions: Vec<EmojiReaction>,
+    bookmark_folder: Option<Id>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+struct EmojiReaction {
+    name: String,
+    count: i64,
+    me: bool,
+}
+
+impl From<ReactionView> for EmojiReaction {
+    fn from(view: ReactionView) -> Self {
+        Self {
+            name: view.emoji,
+            count: view.count,
+            me: view.mine,
+        }
+    }
 }
 
 /// An audience in Mastodon's words. It has none for a circle or for "people here", so these are shown as the nearest
@@ -112,11 +133,18 @@ impl Status {
             .boost_of
             .take()
             .map(|original| Self::new(*original, lens));
-        let mut status = Self::plain(post, lens);
+        let quote = post.quote.take().map(|quote| Quote::whole(quote, lens));
+        let mut status = Self::plain(post, quote, lens);
         if let Some(original) = original {
             status.repeat(original);
         }
         status
+    }
+
+    /// A post that another one quotes. Of what it quotes itself only the id is shown.
+    pub(super) fn inside_quote(post: PostView, lens: &Lens<'_>) -> Self {
+        let quote = post.quote.as_ref().map(Quote::shallow);
+        Self::plain(post, quote, lens)
     }
 
     /// A post with what was typed.
@@ -128,8 +156,24 @@ impl Status {
         }
     }
 
-    fn plain(post: PostView, lens: &Lens<'_>) -> Self {
+    fn plain(post: PostView, quote: Option<Quote>, lens: &Lens<'_>) -> Self {
+        let emojis = emoji::all(post.emojis.clone());
         Self {
+            quote_approval: QuoteApproval::of(&post),
+            poll: post
+                .poll
+                .map(|poll| Poll::new(post.id, poll, emojis.clone(), post.mine.wrote, lens)),
+            quote,
+            pleroma: Pleroma {
+                local: post.is_local,
+                thread_muted: post.mine.thread_muted,
+                emoji_reactions: post
+                    .reactions
+                    .into_iter()
+                    .map(EmojiReaction::from)
+                    .collect(),
+                bookmark_folder: post.mine.folder,
+            },
             id: post.id,
             created_at: post.created_at,
             in_reply_to_id: post.reply_to,
@@ -144,7 +188,7 @@ impl Status {
             replies_count: post.replies_count,
             reblogs_count: post.boosts_count,
             favourites_count: post.likes_count,
-            quotes_count: 0,
+            quotes_count: post.quotes_count,
             edited_at: post.edited_at,
             content: content(post.title.as_deref(), post.html),
             text: None,
@@ -161,15 +205,8 @@ impl Status {
                     name,
                 })
                 .collect(),
-            emojis: emoji::all(post.emojis),
+            emojis,
             card: post.card.map(PreviewCard::from),
-            poll: None,
-            quote: None,
-            quote_approval: QuoteApproval {
-                automatic: [],
-                manual: [],
-                current_user: "denied",
-            },
             mine: lens.is_member().then(|| post.mine.into()),
         }
     }
@@ -182,6 +219,7 @@ impl Status {
         self.replies_count = original.replies_count;
         self.reblogs_count = original.reblogs_count;
         self.favourites_count = original.favourites_count;
+        self.quotes_count = original.quotes_count;
         self.mine.clone_from(&original.mine);
         self.reblog = Some(Box::new(original));
     }
@@ -203,7 +241,7 @@ impl From<Mine> for Doings {
         Self {
             favourited: mine.liked,
             reblogged: mine.boosted,
-            muted: false,
+            muted: mine.thread_muted,
             bookmarked: mine.bookmarked,
             pinned: mine.wrote.then_some(mine.pinned),
             filtered: [],

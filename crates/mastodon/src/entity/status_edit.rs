@@ -18,8 +18,19 @@ pub(crate) struct StatusEdit {
     account: Account,
     media_attachments: Vec<MediaAttachment>,
     emojis: Vec<CustomEmoji>,
-    poll: Option<()>,
+    poll: Option<PollThen>,
     quote: Option<()>,
+}
+
+/// The options of a poll at some time.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+struct PollThen {
+    options: Vec<OptionThen>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+struct OptionThen {
+    title: String,
 }
 
 impl StatusEdit {
@@ -32,7 +43,12 @@ impl StatusEdit {
             account: version.account.into(),
             media_attachments: MediaAttachment::all(post, version.media),
             emojis: emoji::all(version.emojis),
-            poll: None,
+            poll: version.poll.map(|titles| PollThen {
+                options: titles
+                    .into_iter()
+                    .map(|title| OptionThen { title })
+                    .collect(),
+            }),
             quote: None,
         }
     }

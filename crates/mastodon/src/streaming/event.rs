@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
+use social::NotificationKind;
 use social::timeline::Shown;
 
 use crate::entity::{Announcement, Conversation, Lens, Notification, Status};
@@ -19,6 +20,8 @@ impl Event {
         match shown {
             Shown::Post(post) => Self::json("update", &Status::new(*post, lens)),
             Shown::Edited(post) => Self::json("status.update", &Status::new(*post, lens)),
+            // Only for those who ask for it, and a stream cannot be asked.
+            Shown::Notification(view) if view.kind == NotificationKind::Reaction => None,
             Shown::Notification(view) => {
                 Self::json("notification", &Notification::new(*view, lens))
             }

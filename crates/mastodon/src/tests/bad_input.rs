@@ -73,6 +73,8 @@ async fn no_body_makes_any_route_fail() {
             .replace("{id}", "1")
             .replace("{tag}", "cats")
             .replace("{name}", "cats")
+            .replace("{quoting_status_id}", "1")
+            .replace("{emoji}", "x")
             .replace("{key}", "follow-1");
         // The same account goes on being used, so nothing here may end it.
         for (kind, body) in bodies {
@@ -122,6 +124,8 @@ async fn no_path_and_no_query_makes_any_route_fail() {
                 .replace("{id}", id)
                 .replace("{tag}", id)
                 .replace("{name}", id)
+                .replace("{quoting_status_id}", id)
+                .replace("{emoji}", id)
                 .replace("{key}", id);
             check(&world, &token, &route.method, &path, FORM, "").await;
         }
@@ -130,6 +134,8 @@ async fn no_path_and_no_query_makes_any_route_fail() {
             .replace("{id}", "1")
             .replace("{tag}", "cats")
             .replace("{name}", "cats")
+            .replace("{quoting_status_id}", "1")
+            .replace("{emoji}", "x")
             .replace("{key}", "follow-1");
         for query in queries {
             check(

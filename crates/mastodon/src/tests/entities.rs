@@ -135,6 +135,11 @@ fn post() -> PostView {
         replies_count: 1,
         boosts_count: 2,
         likes_count: 3,
+        quotes_count: 0,
+        reactions: Vec::new(),
+        content_type: model::ContentType::Plain,
+        quote: None,
+        poll: None,
         created_at: NOON,
         edited_at: Some(Time::from_micros(1_700_000_060_123_456)),
         mine: Mine {

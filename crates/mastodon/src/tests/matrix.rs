@@ -16,6 +16,8 @@ fn concrete(route: &RouteInfo) -> String {
     route
         .path
         .replace("{id}", "1")
+        .replace("{quoting_status_id}", "1")
+        .replace("{emoji}", "x")
         .replace("{tag}", "cats")
         .replace("{name}", "cats")
         .replace("{key}", "follow-1")

@@ -194,33 +194,6 @@ async fn a_thread_is_shown_around_a_post() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_yet_says_so() {
-    let world = World::new().await;
-    let (_, alice) = world.person("alice").await;
-    for form in [
-        "status=a&poll[options][]=x",
-        "status=a&scheduled_at=2030-01-01T00:00:00Z",
-        "status=a&quoted_status_id=1",
-    ] {
-        let answer = world.post(&alice, "/api/v1/statuses", form).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
-        assert!(
-            answer.json["error"].as_str().unwrap().contains("yet"),
-            "{form}"
-        );
-    }
-    assert!(
-        world
-            .get(&alice, "/api/v1/timelines/home")
-            .await
-            .ok()
-            .as_array()
-            .unwrap()
-            .is_empty()
-    );
-}
-
-#[tokio::test]
 async fn a_private_post_is_not_there_for_others() {
     let world = World::new().await;
     let (_, alice) = world.person("alice").await;

@@ -40,6 +40,7 @@ impl Clock for StepClock {
 
 /// A server with an app, and the people somebody asks for.
 pub(super) struct World {
+    clock: Arc<StepClock>,
     pub(super) social: Social,
     pub(super) router: Router,
     pub(super) app: AppView,
@@ -73,9 +74,10 @@ impl World {
         })
         .unwrap();
         store.migrate(|_| ()).await.unwrap();
+        let clock = Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000)));
         let social = Social::new(SocialParts {
             store: store.clone(),
-            clock: Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000))),
+            clock: Arc::<StepClock>::clone(&clock),
             files: media::Files::in_memory(),
             server_key: ServerKey::from_bytes([7; 32]),
             base_url: "https://moot.example".parse().unwrap(),
@@ -94,11 +96,18 @@ impl World {
         };
         let app = social.create_app(new).await.unwrap();
         Self {
+            clock,
             social,
             router,
             app,
             store,
         }
+    }
+
+    /// Lets time pass.
+    pub(super) fn pass(&self, span: Duration) {
+        let micros = i64::try_from(span.as_micros()).unwrap();
+        self.clock.0.fetch_add(micros, Ordering::SeqCst);
     }
 
     /// A member, and a token of theirs for everything.

@@ -5,6 +5,8 @@ mod announcements;
 #[cfg(test)]
 mod arranging;
 #[cfg(test)]
+mod carried;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod discovery;

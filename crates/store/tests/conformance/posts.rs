@@ -1,8 +1,9 @@
 //! What people write, and what others do with it.
 
 use folkmoot_store::notification::{NotificationRow, Wanted};
-use folkmoot_store::post::{Counter, NewPost, PostEdit, PostRow};
+use folkmoot_store::post::{Counter, NewPost, PostRow};
 use folkmoot_store::timeline::{OfAccount, Tags, Whose};
+use folkmoot_store::version::PostEdit;
 use folkmoot_store::{End, Result, Tx, Window, account, notification, post, relation};
 
 use super::people::{ALICE, BOB, CAROL, follow, move_in};
@@ -89,24 +90,24 @@ fn posts() {
         }
         say!(log, post::count(tx, 100, Counter::Likes, -5));
         say_unordered!(log, post::load(tx, &[100], 0, 1));
-        say!(log, post::ancestors(tx, 102, 10));
-        say!(log, post::descendants(tx, 100, 10, 10));
-        say!(log, post::descendants(tx, 100, 1, 10));
+        say!(log, thread::ancestors(tx, 102, 10));
+        say!(log, thread::descendants(tx, 100, 10, 10));
+        say!(log, thread::descendants(tx, 100, 1, 10));
         post::insert(tx, &new_post(105, ALICE))?;
         say!(
             log,
-            post::adopt_replies(tx, "https://example/p/105", 105, ALICE, 105)
+            thread::adopt_replies(tx, "https://example/p/105", 105, ALICE, 105)
         );
-        say!(log, post::thread_of(tx, 104));
+        say!(log, thread::first_of(tx, 104));
         say!(log, post::uri_of(tx, 104));
-        say!(log, post::edited_at(tx, 104));
+        say!(log, version::edited_at(tx, 104));
         say!(log, post::summary(tx, 104));
         say!(log, post::count_local(tx));
-        say!(log, post::remember_idempotent(tx, ALICE, "k", 100, 5));
-        say!(log, post::find_idempotent(tx, ALICE, "k"));
-        say!(log, post::find_idempotent(tx, BOB, "k"));
-        say!(log, post::forget_idempotent(tx, 6));
-        say!(log, post::find_idempotent(tx, ALICE, "k"));
+        say!(log, idempotency::remember(tx, ALICE, "k", 100, 5));
+        say!(log, idempotency::find(tx, ALICE, "k"));
+        say!(log, idempotency::find(tx, BOB, "k"));
+        say!(log, idempotency::forget(tx, 6));
+        say!(log, idempotency::find(tx, ALICE, "k"));
         Ok(())
     });
 }
@@ -129,16 +130,22 @@ fn edits_and_ends() {
             edited_at: 500,
             ..PostEdit::default()
         };
-        say!(log, post::edit(tx, 100, &edit));
-        say!(log, post::versions(tx, 100));
+        say!(log, version::edit(tx, 100, &edit));
+        say!(log, version::list(tx, 100));
         say_unordered!(log, post::load(tx, &[100], BOB, 1));
         say!(log, post::delete(tx, 100, 600));
-        say!(log, post::is_buried(tx, "https://example/p/100"));
-        say!(log, post::is_buried_for(tx, "https://example/p/100", 11));
-        say!(log, post::is_buried_id(tx, 100));
-        say!(log, post::is_buried_id(tx, 101));
-        say!(log, post::bury(tx, "https://example/unseen", CAROL, 600));
-        say!(log, post::is_buried(tx, "https://example/unseen"));
+        say!(log, tombstone::is_buried(tx, "https://example/p/100"));
+        say!(
+            log,
+            tombstone::is_buried_for(tx, "https://example/p/100", 11)
+        );
+        say!(log, tombstone::is_buried_id(tx, 100));
+        say!(log, tombstone::is_buried_id(tx, 101));
+        say!(
+            log,
+            tombstone::bury(tx, "https://example/unseen", CAROL, 600)
+        );
+        say!(log, tombstone::is_buried(tx, "https://example/unseen"));
         say_unordered!(log, post::load(tx, &[100, 101, 103], 0, 1));
         Ok(())
     });
@@ -169,7 +176,7 @@ fn reactions() {
         say!(log, reaction::boosted_by(tx, 100, &ALL));
         say!(log, reaction::bookmark(tx, 203, 100, BOB));
         say!(log, reaction::bookmark(tx, 204, 100, BOB));
-        say!(log, reaction::bookmarks(tx, BOB, &ALL));
+        say!(log, reaction::bookmarks(tx, BOB, 0, &ALL));
         say!(log, reaction::pin(tx, 205, 100, ALICE));
         say!(log, reaction::pin(tx, 206, 100, ALICE));
         say!(log, reaction::count_pins(tx, ALICE));
@@ -210,6 +217,7 @@ fn relations() {
         say!(log, relation::is_blocked_either_way(tx, CAROL, BOB));
         say!(log, relation::is_blocked_either_way(tx, CAROL, ALICE));
         say!(log, relation::blocked(tx, BOB, &ALL));
+        say!(log, relation::reach(tx, BOB));
         say!(
             log,
             relation::upsert_mute(tx, 24, ALICE, CAROL, true, Some(100))

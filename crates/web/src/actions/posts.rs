@@ -108,7 +108,7 @@ pub(crate) async fn toggle(
         "unlike" => web.social.unlike(caller, id).await?,
         "boost" => web.social.boost(caller, id, None).await?,
         "unboost" => web.social.unboost(caller, id).await?,
-        "bookmark" => web.social.bookmark(caller, id).await?,
+        "bookmark" => web.social.bookmark(caller, id, None).await?,
         "unbookmark" => web.social.unbookmark(caller, id).await?,
         "pin" => web.social.pin(caller, id).await?,
         "unpin" => web.social.unpin(caller, id).await?,

@@ -44,7 +44,7 @@ pub(crate) async fn get_bookmarks(
     paging: Paging,
 ) -> Result<Response, Refusal> {
     let posts = part(posts_of(&paging), |page| {
-        web.social.bookmarks(&member.caller, page)
+        web.social.bookmarks(&member.caller, None, page)
     })
     .await?;
     Ok(private(bookmarks(&member.visit.frame, &posts)))

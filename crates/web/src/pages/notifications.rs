@@ -108,6 +108,10 @@ const fn what(kind: NotificationKind) -> (&'static str, &'static str) {
         NotificationKind::SignUp => ("people", "signed up"),
         NotificationKind::Report => ("shield", "reported an account"),
         NotificationKind::Warning => ("shield", "has a message about your account"),
+        NotificationKind::PollEnded => ("pen", "asked, and the poll has ended"),
+        NotificationKind::Quote => ("pen", "quoted what you wrote"),
+        NotificationKind::QuotedEdited => ("pen", "edited a post that you quoted"),
+        NotificationKind::Reaction => ("like", "reacted to what you wrote"),
     }
 }
 

@@ -64,6 +64,7 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
         html: shown.html.clone(),
         media: shown.media.clone(),
         emojis: shown.emojis.clone(),
+        poll: None,
     };
     let edited = post_parts::Edited {
         text: evil(),

@@ -21,10 +21,13 @@ mod markers;
 pub(super) mod media;
 mod mutes;
 pub(super) mod notifications;
+mod pleroma;
+mod polls;
 mod preferences;
 mod profile;
 mod push;
 mod reports;
+mod scheduled_statuses;
 mod statuses;
 mod tags;
 mod timelines;
@@ -50,6 +53,9 @@ pub(super) fn routes(table: Table) -> Table {
     let table = markers::routes(table);
     let table = media::routes(table);
     let table = notifications::routes(table);
+    let table = pleroma::routes(table);
+    let table = polls::routes(table);
+    let table = scheduled_statuses::routes(table);
     let table = statuses::routes(table);
     let table = profile::routes(table);
     let table = tags::routes(table);
@@ -103,6 +109,5 @@ fn empty(table: Table) -> Table {
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
         .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
         .empty("/api/v1/filters", Rule::User(&["read:filters"]))
-        .empty("/api/v1/scheduled_statuses", Rule::User(&["read:statuses"]))
         .empty("/api/v1/suggestions", Rule::User(&["read"]))
 }

@@ -1,8 +1,10 @@
-//! `/api/v1/folkmoot`: what Mastodon has no method for. Described in `docs/api`.
+//! `/api/v1/folkmoot`: what Mastodon has no method for; apps may ignore it. Described in `docs/api`.
 
 mod announcements;
 mod community;
+mod drafts;
 mod emojis;
+mod preview;
 
 use axum::Extension;
 use axum::handler::Handler;
@@ -12,6 +14,11 @@ use crate::access::Rule;
 use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
+    let table = drafts::routes(table).post(
+        "/api/v1/folkmoot/preview",
+        Rule::User(&["read:statuses"]),
+        preview::preview,
+    );
     let (read, write) = (Rule::Admin(&["admin:read"]), Rule::Admin(&["admin:write"]));
     announcements::routes(table)
         .post(

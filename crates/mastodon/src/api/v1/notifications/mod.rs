@@ -61,11 +61,15 @@ impl Which {
         if kinds.is_empty() && !self.types.is_empty() {
             return None;
         }
-        let exclude = self
+        let mut exclude: Vec<_> = self
             .exclude_types
             .iter()
             .filter_map(|word| kind_from_word(word))
             .collect();
+        // Apps that do not know it stumble over it, so it is only for those that ask.
+        if !kinds.contains(&NotificationKind::Reaction) {
+            exclude.push(NotificationKind::Reaction);
+        }
         Some(NotificationFilter {
             kinds,
             exclude,

@@ -9,14 +9,20 @@ mod favourite;
 mod favourited_by;
 mod history;
 mod index;
+mod interaction_policy;
+mod mute;
+pub(super) mod params;
 mod pin;
+mod quotes;
 mod reblog;
 mod reblogged_by;
+mod revoke_quote;
 mod show;
 mod source;
 mod translate;
 mod unbookmark;
 mod unfavourite;
+mod unmute;
 mod unpin;
 mod unreblog;
 mod update;
@@ -76,9 +82,21 @@ fn around(table: Table) -> Table {
             READ,
             reblogged_by::reblogged_by,
         )
-        .empty(
+        .get(
             "/api/v1/statuses/{id}/quotes",
             Rule::User(&["read:statuses"]),
+            quotes::quotes,
+        )
+        .post(
+            "/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke",
+            WRITE,
+            revoke_quote::revoke_quote,
+        )
+        .route(
+            Method::PUT,
+            "/api/v1/statuses/{id}/interaction_policy",
+            WRITE,
+            interaction_policy::interaction_policy,
         )
 }
 
@@ -86,6 +104,7 @@ fn deeds(table: Table) -> Table {
     let favourites = Rule::User(&["write:favourites"]);
     let bookmarks = Rule::User(&["write:bookmarks"]);
     let accounts = Rule::User(&["write:accounts"]);
+    let mutes = Rule::User(&["write:mutes"]);
     table
         .post(
             "/api/v1/statuses/{id}/favourite",
@@ -109,6 +128,8 @@ fn deeds(table: Table) -> Table {
             bookmarks,
             unbookmark::unbookmark,
         )
+        .post("/api/v1/statuses/{id}/mute", mutes, mute::mute)
+        .post("/api/v1/statuses/{id}/unmute", mutes, unmute::unmute)
         .post("/api/v1/statuses/{id}/pin", accounts, pin::pin)
         .post("/api/v1/statuses/{id}/unpin", accounts, unpin::unpin)
 }

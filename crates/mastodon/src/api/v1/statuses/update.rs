@@ -3,17 +3,16 @@
 use edge::forms::non_blank;
 use model::{MediaId, PostId};
 use serde::Deserialize;
-use serde_json::Value;
 use social::media::MediaChange;
-use social::post::Edit;
+use social::post::{Edit, PollEdit};
 
-use super::create::media_ids;
+use super::params::{PollForm, content_type, media_ids};
 use crate::access::Me;
 use crate::api::v1::media::focus;
 use crate::app::App;
 use crate::entity::Status;
 use crate::error::{Answer, Error, Result};
-use crate::form::{Form, Target};
+use crate::form::{Form, Target, quote_policy};
 
 /// What is not there stays.
 #[derive(Default, Deserialize)]
@@ -29,7 +28,10 @@ pub(super) struct Changes {
     folkmoot_add_people: bool,
     media_ids: Option<Vec<String>>,
     media_attributes: Vec<Attributes>,
-    poll: Value,
+    #[serde(deserialize_with = "non_blank")]
+    poll: Option<PollForm>,
+    content_type: Option<String>,
+    quote_approval_policy: Option<String>,
 }
 
 /// What is to be said of one of the files.
@@ -54,16 +56,14 @@ impl Attributes {
     }
 }
 
-/// `PUT /api/v1/statuses/:id` — changes my post; what it said before stays in its history.
+/// `PUT /api/v1/statuses/:id` — changes my post; what it said before stays in its history. As in Mastodon, a post
+/// that gets a new text without a poll has none any more.
 pub(super) async fn update(
     app: App,
     Me(caller): Me,
     Target(id): Target<PostId>,
     Form(form): Form<Changes>,
 ) -> Answer<Status> {
-    if !form.poll.is_null() {
-        return Err(Error::NotYet("Polls cannot be added on this server yet."));
-    }
     let media = form.media_ids.as_deref().map(media_ids).transpose()?;
     let media_changes = form
         .media_attributes
@@ -71,14 +71,22 @@ pub(super) async fn update(
         .map(Attributes::into_change);
     let media_changes = media_changes.collect::<Result<_>>()?;
     let before = app.social.post(caller.viewer(), id).await?;
+    let poll = match form.poll.and_then(PollForm::wanted) {
+        Some(poll) => PollEdit::Set(poll),
+        None if form.status.is_some() => PollEdit::Remove,
+        None => PollEdit::Keep,
+    };
     let edit = Edit {
         text: form.status.unwrap_or(before.source),
+        content_type: content_type(form.content_type.as_deref())?,
         warning: form.spoiler_text.unwrap_or(before.warning),
         is_sensitive: form.sensitive.unwrap_or(before.is_sensitive),
         language: form.language,
         adds_people: form.folkmoot_add_people,
         media,
         media_changes,
+        poll,
+        quote_policy: quote_policy(form.quote_approval_policy.as_deref())?,
     };
     let post = app.social.edit_post(&caller, id, edit).await?;
     Ok(app.status(caller.viewer(), post))

@@ -1,0 +1,115 @@
+//! Quoting: showing somebody's post inside one's own, as far as they agree.
+
+use model::{Audience, InteractionPolicy, Permission, PostId, QuoteConsent};
+use store::post::PostRow;
+
+use super::show::{Muted, facts};
+use crate::journal::{Change, Record};
+use crate::{Caller, Error, Page, PostView, Result, Slice, Social, Viewer};
+
+/// Whether a viewer may quote a post: what is not for everyone only its author, what names its readers nobody, and
+/// otherwise whom the author lets.
+pub(crate) fn may_quote(row: &PostRow, viewer: Viewer) -> bool {
+    let facts = facts(row, viewer);
+    let audience = Audience::from_code(row.audience);
+    if viewer.account_id().is_none() || row.boost_of_id.is_some() || !facts.may_see() {
+        return false;
+    }
+    if facts.is_author {
+        return !matches!(audience, Audience::Mentioned | Audience::Circle);
+    }
+    let policy: InteractionPolicy = serde_json::from_str(&row.policy).unwrap_or_default();
+    (audience.is_open() || audience == Audience::Local)
+        && match policy.quote {
+            Permission::Anyone => true,
+            Permission::Followers => facts.is_follower || facts.is_named,
+            Permission::Named => facts.is_named,
+            Permission::Nobody => false,
+        }
+}
+
+/// A post about to be quoted, and what its author has said to that.
+#[derive(Debug, Clone)]
+pub(crate) struct Quoted {
+    pub(crate) post: PostView,
+    pub(crate) consent: QuoteConsent,
+}
+
+impl Social {
+    /// The post somebody wants to quote, if they may. Of one that may not be quoted, not even whether it is there.
+    pub(crate) async fn quoted(&self, caller: &Caller, id: PostId) -> Result<Quoted> {
+        let post = self.post(caller.viewer(), id).await?.content().clone();
+        if !post.mine.may_quote {
+            return Err(Error::NotFound("The post you are trying to quote"));
+        }
+        // What its author elsewhere thinks is not known until they are asked.
+        let consent = if post.is_local {
+            QuoteConsent::Accepted
+        } else {
+            QuoteConsent::Asked
+        };
+        Ok(Quoted { post, consent })
+    }
+
+    /// The accepted quotes of a post that the caller may see, newest first.
+    pub async fn quotes(&self, caller: &Caller, id: PostId, page: Page) -> Result<Slice<PostView>> {
+        let post = self.post(caller.viewer(), id).await?.content().id.get();
+        self.show_feed(caller.viewer(), page, Muted::Hidden, move |conn, window| {
+            store::quote::list(conn, post, window)
+        })
+        .await
+    }
+
+    /// Takes one's own post out of a post that quotes it, and gives the post that quoted it.
+    pub async fn revoke_quote(
+        &self,
+        caller: &Caller,
+        quoted: PostId,
+        quoting: PostId,
+    ) -> Result<PostView> {
+        self.own_post(caller, quoted).await?;
+        let (now, account) = (self.now().micros(), caller.account_id.get());
+        let was_quoted = self
+            .store()
+            .write(move |tx| {
+                let revoked = store::quote::revoke(tx, quoted.get(), quoting.get())?;
+                if revoked {
+                    Record::local(now, account, Change::QuoteRevoked, quoting.get()).append(tx)?;
+                }
+                Ok(revoked
+                    || store::quote::of(tx, quoting.get())?
+                        .is_some_and(|(post, _)| post == quoted.get()))
+            })
+            .await?;
+        if !was_quoted {
+            return Err(Error::NotFound("This quote"));
+        }
+        self.journal_grew();
+        self.post(caller.viewer(), quoting).await
+    }
+
+    /// Changes who may answer, quote and boost one's own post.
+    pub async fn set_interaction_policy(
+        &self,
+        caller: &Caller,
+        id: PostId,
+        change: impl FnOnce(&mut InteractionPolicy) + Send,
+    ) -> Result<PostView> {
+        let post = self.own_post(caller, id).await?;
+        if post.boost_of.is_some() {
+            return Err(Error::Forbidden("A boost has no rules of its own."));
+        }
+        let mut policy = post.policy;
+        change(&mut policy);
+        let json = serde_json::to_string(&policy).unwrap_or_default();
+        let (now, account) = (self.now().micros(), caller.account_id.get());
+        self.store()
+            .write(move |tx| {
+                store::quote::set_policy(tx, id.get(), &json)?;
+                Record::local(now, account, Change::PolicyChanged, id.get()).append(tx)
+            })
+            .await?;
+        self.journal_grew();
+        self.post(caller.viewer(), id).await
+    }
+}

@@ -1,0 +1,53 @@
+//! Quotes: posts that show another one, as far as its author agrees.
+
+use crate::window::{Window, windowed};
+use crate::{Conn, Result, Tx};
+
+/// The accepted quotes of a post: (quoting post, quoting post).
+pub fn list(conn: &mut Conn, quoted: i64, window: &Window) -> Result<Vec<(i64, i64)>> {
+    windowed!(
+        conn,
+        window,
+        "SELECT p.id, p.id FROM post p WHERE p.quote_of_id = $4 AND p.quote_state = 1",
+        "p.id",
+        [&quoted],
+        |row| Ok((row.get(0)?, row.get(1)?))
+    )
+}
+
+/// What a post quotes: (quoted post, state).
+pub fn of(conn: &mut Conn, quoting: i64) -> Result<Option<(i64, i64)>> {
+    conn.opt(
+        "SELECT quote_of_id, quote_state FROM post WHERE id = $1 AND quote_of_id IS NOT NULL",
+        &[&quoting],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Takes an accepted quote of `quoted` back and counts it no more. `false` when there is none.
+pub fn revoke(tx: &mut Tx, quoted: i64, quoting: i64) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE post SET quote_state = 3 WHERE id = $2 AND quote_of_id = $1 AND quote_state = 1",
+        &[&quoted, &quoting],
+    )?;
+    if changed > 0 {
+        crate::post::count(tx, quoted, crate::post::Counter::Quotes, -1)?;
+    }
+    Ok(changed > 0)
+}
+
+/// The authors, here, of accepted quotes of a post, and their posts: (author, quoting post).
+pub fn local_quoters(conn: &mut Conn, quoted: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
+    conn.all(
+        "SELECT p.account_id, p.id FROM post p JOIN member m ON m.account_id = p.account_id \
+         WHERE p.quote_of_id = $1 AND p.quote_state = 1 ORDER BY p.id LIMIT $2",
+        &[&quoted, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Sets who may answer, quote and boost a post.
+pub fn set_policy(tx: &mut Tx, post: i64, json: &str) -> Result<()> {
+    tx.exec("UPDATE post SET policy = $2 WHERE id = $1", &[&post, &json])?;
+    Ok(())
+}
