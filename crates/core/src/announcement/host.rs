@@ -79,7 +79,9 @@ impl Social {
                 "must not be before it starts",
             ));
         }
-        let rendered = self.render(caller, &new.text).await?;
+        let rendered = self
+            .render(caller, &new.text, model::ContentType::Plain)
+            .await?;
         let mentions: Vec<i64> = rendered.mentions.iter().map(|id| id.get()).collect();
         let row = AnnouncementRow {
             id: id.get(),
