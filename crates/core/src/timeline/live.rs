@@ -23,6 +23,8 @@ pub enum Stream {
     UserNotifications,
     /// Their conversations.
     Direct,
+    /// A list of theirs; anybody else's shows nothing.
+    List(Id),
     /// Public posts.
     Public {
         /// Of one side only.
@@ -140,6 +142,14 @@ impl Social {
                 Stream::User => match viewer.account_id() {
                     Some(account) => store::feed::home(conn, account.get(), now, &window),
                     None => Ok(Vec::new()),
+                },
+                Stream::List(list) => match viewer.account_id() {
+                    Some(account)
+                        if store::list::find(conn, account.get(), list.get())?.is_some() =>
+                    {
+                        store::feed::list(conn, account.get(), list.get(), now, &window)
+                    }
+                    _ => Ok(Vec::new()),
                 },
                 Stream::UserNotifications | Stream::Direct => Ok(Vec::new()),
                 Stream::Public { only, only_media } => {

@@ -21,7 +21,16 @@ pub(super) struct Channel {
 impl Channel {
     /// Reads a name such as `public:local` or `hashtag`, which needs a tag.
     pub(super) fn parse(name: &str, tag: Option<&str>) -> Result<Self> {
+        Self::parse_with(name, tag, None)
+    }
+
+    /// The same; `list` needs a list.
+    pub(super) fn parse_with(name: &str, tag: Option<&str>, list: Option<&str>) -> Result<Self> {
         let stream = match name {
+            "list" => Stream::List(
+                list.and_then(|id| id.parse().ok())
+                    .ok_or(Error::parameter("list", "must be the id of a list"))?,
+            ),
             "user" => Stream::User,
             "user:notification" => Stream::UserNotifications,
             "direct" => Stream::Direct,
@@ -37,6 +46,7 @@ impl Channel {
         };
         let tag = match &stream {
             Stream::Tag { tag, .. } => Some(tag.clone()),
+            Stream::List(id) => Some(id.to_string()),
             _ => None,
         };
         let scope = if stream == Stream::UserNotifications {

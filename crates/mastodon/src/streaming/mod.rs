@@ -38,6 +38,7 @@ pub(crate) fn routes(table: Table) -> Table {
             sse::user_notification,
         )
         .get("/api/v1/streaming/direct", STATUSES, sse::direct)
+        .get("/api/v1/streaming/list", STATUSES, sse::list)
         .get("/api/v1/streaming/public", STATUSES, sse::public)
         .get(
             "/api/v1/streaming/public/local",

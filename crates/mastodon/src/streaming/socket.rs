@@ -38,6 +38,8 @@ pub(super) struct Opening {
     stream: Option<String>,
     #[serde(default, deserialize_with = "non_blank")]
     tag: Option<String>,
+    #[serde(default, deserialize_with = "non_blank")]
+    list: Option<String>,
 }
 
 /// What may be said afterwards.
@@ -47,6 +49,7 @@ struct Request {
     kind: RequestKind,
     stream: String,
     tag: Option<String>,
+    list: Option<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -68,7 +71,7 @@ pub(super) async fn open(
     let tap = Tap::new(app, grant)?;
     let mut channels = Vec::new();
     if let Some(name) = &opening.stream {
-        let channel = Channel::parse(name, opening.tag.as_deref())?;
+        let channel = Channel::parse_with(name, opening.tag.as_deref(), opening.list.as_deref())?;
         if !tap.allows(channel.scope) {
             return Err(Error::Scope);
         }
@@ -157,7 +160,11 @@ impl Session {
     fn follow(&mut self, text: &str) -> Result<()> {
         let request: Request =
             serde_json::from_str(text).or(Err(Error::Malformed("This is not a subscription")))?;
-        let channel = Channel::parse(&request.stream, request.tag.as_deref())?;
+        let channel = Channel::parse_with(
+            &request.stream,
+            request.tag.as_deref(),
+            request.list.as_deref(),
+        )?;
         match request.kind {
             RequestKind::Unsubscribe => self.channels.retain(|known| *known != channel),
             RequestKind::Subscribe if !self.tap.allows(channel.scope) => return Err(Error::Scope),

@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream};
 use http::HeaderName;
 use http::header::CACHE_CONTROL;
 use serde::Deserialize;
+use social::timeline::Stream;
 
 use super::channel::Channel;
 use super::tap::{Next, Tap};
@@ -23,6 +24,8 @@ pub(super) struct Which {
     only_media: bool,
     #[serde(default, deserialize_with = "non_blank")]
     tag: Option<String>,
+    #[serde(default, deserialize_with = "non_blank")]
+    list: Option<String>,
 }
 
 /// `GET /api/v1/streaming/user` — my home feed and my notifications.
@@ -38,6 +41,15 @@ pub(super) async fn user_notification(app: App, grant: Grant) -> Result<Response
 /// `GET /api/v1/streaming/direct` — my conversations.
 pub(super) async fn direct(app: App, grant: Grant) -> Result<Response> {
     answer(app, grant, Channel::parse("direct", None)?)
+}
+
+/// `GET /api/v1/streaming/list?list=` — a list of mine.
+pub(super) async fn list(app: App, grant: Grant, Form(which): Form<Which>) -> Result<Response> {
+    let channel = Channel::parse_with("list", None, which.list.as_deref())?;
+    if let (Stream::List(id), Some(caller)) = (&channel.stream, &grant.access.caller) {
+        app.social.list(caller, *id).await?;
+    }
+    answer(app, grant, channel)
 }
 
 /// `GET /api/v1/streaming/public` — public posts of everybody known here.

@@ -533,3 +533,39 @@ async fn changed_filters_are_heard() {
     );
     compat::proves("EVENT filters_changed");
 }
+
+#[tokio::test]
+async fn a_list_is_heard_by_its_owner_alone() {
+    let world = World::new().await;
+    let (a, alice) = world.person("alice").await;
+    let (_, bob) = world.person("bob").await;
+    let follow = format!("/api/v1/accounts/{}/follow", a.account_id);
+    world.post(&bob, &follow, "").await.ok();
+    let list = world
+        .post(&bob, "/api/v1/lists", "title=Friends")
+        .await
+        .id();
+    let members = format!("/api/v1/lists/{list}/accounts");
+    let form = format!("account_ids[]={}", a.account_id);
+    world.post(&bob, &members, &form).await.ok();
+    world.settle().await;
+    let path = format!("/api/v1/streaming/list?list={list}");
+    let refused = listen(&world, &path, &alice).await.err();
+    assert_eq!(refused, Some(StatusCode::NOT_FOUND));
+    let mut events = listen(&world, &path, &bob).await.unwrap();
+    let url = serve(&world).await;
+    let opened = format!("{url}?access_token={bob}&stream=list&list={list}");
+    let (mut socket, _) = connect_async(opened).await.unwrap();
+    world.post(&bob, "/api/v1/statuses", "status=me").await.ok();
+    let id = world
+        .post(&alice, "/api/v1/statuses", "status=hi")
+        .await
+        .id();
+    world.settle().await;
+    let event = next_event(&mut events).await.unwrap();
+    assert_eq!(payload(&event)["id"], id.as_str());
+    compat::proves("GET /api/v1/streaming/list");
+    let frame = next_frame(&mut socket).await.unwrap();
+    assert_eq!(frame["stream"], json!(["list", list]));
+    compat::proves("WS list");
+}
