@@ -104,7 +104,6 @@ pub(super) fn routes(table: Table) -> Table {
 /// What apps ask for at start though the feature behind it is not there yet.
 fn empty(table: Table) -> Table {
     table
-        .empty("/api/v1/custom_emojis", Rule::Public)
         .empty("/api/v1/directory", Rule::Public)
         .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
         .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
