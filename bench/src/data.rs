@@ -261,6 +261,7 @@ impl Maker {
                 uri: None,
                 shows_boosts: true,
                 notifies: false,
+                languages: String::new(),
             }
         };
         for reader in self.readers.clone() {
