@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod page;
 pub mod post;
 pub mod push;
+pub mod recommend;
 pub mod relation;
 pub mod report;
 pub mod search;

@@ -3,6 +3,7 @@
 mod block;
 mod follow;
 mod mute;
+mod personal;
 mod request;
 mod show;
 mod unfollow;

@@ -8,6 +8,7 @@ mod conversations;
 mod discovery;
 mod documented;
 mod entities;
+mod found;
 mod held_back;
 mod keeping;
 mod leaks;

@@ -15,6 +15,7 @@ mod featured_tags;
 mod folkmoot;
 mod follow_requests;
 mod followed_tags;
+mod found;
 pub(super) mod instance;
 mod lists;
 mod markers;
@@ -48,6 +49,7 @@ pub(super) fn routes(table: Table) -> Table {
     let table = emails::routes(table);
     let table = follow_requests::routes(table);
     let table = featured_tags::routes(table);
+    let table = found::routes(table);
     let table = instance::routes(table);
     let table = lists::routes(table);
     let table = markers::routes(table);
@@ -104,9 +106,5 @@ pub(super) fn routes(table: Table) -> Table {
 /// What apps ask for at start though the feature behind it is not there yet.
 fn empty(table: Table) -> Table {
     table
-        .empty("/api/v1/directory", Rule::Public)
-        .empty("/api/v1/domain_blocks", Rule::User(&["read:blocks"]))
-        .empty("/api/v1/endorsements", Rule::User(&["read:accounts"]))
         .empty("/api/v1/filters", Rule::User(&["read:filters"]))
-        .empty("/api/v1/suggestions", Rule::User(&["read"]))
 }

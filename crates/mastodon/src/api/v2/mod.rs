@@ -22,5 +22,4 @@ pub(super) fn routes(table: Table) -> Table {
             search::search,
         )
         .empty("/api/v2/filters", Rule::User(&["read:filters"]))
-        .empty("/api/v2/suggestions", Rule::User(&["read"]))
 }

@@ -2,6 +2,7 @@
 
 mod block;
 mod create;
+mod endorse;
 mod familiar_followers;
 mod featured_tags;
 mod follow;
@@ -30,6 +31,7 @@ use crate::access::Rule;
 use crate::table::Table;
 
 const READ: Rule = Rule::UserOptional(&["read:accounts"]);
+const WRITE: Rule = Rule::User(&["write:accounts"]);
 const FOLLOWS: Rule = Rule::User(&["write:follows"]);
 const BLOCKS: Rule = Rule::User(&["write:blocks"]);
 const MUTES: Rule = Rule::User(&["write:mutes"]);
@@ -58,7 +60,7 @@ fn mine(table: Table) -> Table {
             Rule::User(&["read:follows"]),
             relationships::relationships,
         )
-        .empty_as(
+        .get(
             "/api/v1/accounts/familiar_followers",
             Rule::User(&["read:follows"]),
             familiar_followers::familiar_followers,
@@ -102,7 +104,11 @@ fn one(table: Table) -> Table {
             READ,
             featured_tags::featured_tags,
         )
-        .empty("/api/v1/accounts/{id}/endorsements", READ)
+        .get(
+            "/api/v1/accounts/{id}/endorsements",
+            READ,
+            endorse::endorsements,
+        )
         .get(
             "/api/v1/accounts/{id}/lists",
             Rule::User(&["read:lists"]),
@@ -127,4 +133,9 @@ fn relations(table: Table) -> Table {
         .post("/api/v1/accounts/{id}/unblock", BLOCKS, unblock::unblock)
         .post("/api/v1/accounts/{id}/mute", MUTES, mute::mute)
         .post("/api/v1/accounts/{id}/unmute", MUTES, unmute::unmute)
+        .post("/api/v1/accounts/{id}/note", WRITE, endorse::note)
+        .post("/api/v1/accounts/{id}/endorse", WRITE, endorse::endorse)
+        .post("/api/v1/accounts/{id}/pin", WRITE, endorse::endorse)
+        .post("/api/v1/accounts/{id}/unendorse", WRITE, endorse::unendorse)
+        .post("/api/v1/accounts/{id}/unpin", WRITE, endorse::unendorse)
 }
