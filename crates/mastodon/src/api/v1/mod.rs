@@ -105,6 +105,5 @@ pub(super) fn routes(table: Table) -> Table {
 
 /// What apps ask for at start though the feature behind it is not there yet.
 fn empty(table: Table) -> Table {
-    table
-        .empty("/api/v1/filters", Rule::User(&["read:filters"]))
+    table.empty("/api/v1/filters", Rule::User(&["read:filters"]))
 }
