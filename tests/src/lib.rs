@@ -6,3 +6,4 @@
 pub mod script;
 pub mod server;
 pub mod tool;
+pub mod watch;

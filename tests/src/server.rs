@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
+use crate::watch::Watch;
+
 /// How long a start may take, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -20,6 +22,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Community {
     data: TempDir,
     port: u16,
+    watch: Option<Watch>,
 }
 
 /// Someone with an account there.
@@ -40,12 +43,21 @@ impl Community {
         Ok(Self {
             data: tempfile::tempdir()?,
             port,
+            watch: None,
         })
+    }
+
+    /// The same, reached through somebody who looks at every answer.
+    pub fn watched() -> Result<Self> {
+        let mut community = Self::new()?;
+        community.watch = Some(Watch::of(community.port)?);
+        Ok(community)
     }
 
     /// Where it will answer.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let port = self.watch.as_ref().map_or(self.port, Watch::port);
+        format!("http://127.0.0.1:{port}")
     }
 
     /// The folder with everything that it keeps.
@@ -53,12 +65,26 @@ impl Community {
         self.data.path()
     }
 
+    /// Makes the account of somebody who may do everything.
+    pub fn admin(&self, name: &str) -> Result<Person> {
+        self.account(
+            name,
+            "read write follow push admin:read admin:write",
+            &["--admin"],
+        )
+    }
+
     /// Makes an account from the command line.
     pub fn person(&self, name: &str) -> Result<Person> {
+        self.account(name, "read write follow push", &[])
+    }
+
+    fn account(&self, name: &str, scopes: &str, also: &[&str]) -> Result<Person> {
         let email = format!("{name}@example.org");
         let mut command = self.command(&["account", "create", name]);
         command.args(["--email", &email, "--password", PASSWORD]);
-        command.args(["--token", "read write follow push"]);
+        command.args(["--token", scopes]);
+        command.args(also);
         let printed = output_of(command)?;
         let token = token_in(&printed).with_context(|| format!("no token in: {printed}"))?;
         Ok(Person {
@@ -88,6 +114,7 @@ impl Community {
             .arg(self.data.path())
             .arg("--listen")
             .arg(format!("127.0.0.1:{}", self.port))
+            .args(["--url", &self.url()])
             .arg("--dev")
             .stdin(Stdio::null());
         let ours = std::env::vars_os().map(|(name, _)| name);
@@ -113,6 +140,12 @@ impl Server {
     /// Where it answers.
     pub fn url(&self) -> String {
         self.community.url()
+    }
+
+    /// Fails when somebody who looks at every answer has seen one that was not as described, or fewer than `least`.
+    pub fn verdict(&self, least: usize) -> Result<()> {
+        let watch = self.community.watch.as_ref();
+        watch.context("nobody looks at this server")?.verdict(least)
     }
 
     /// Ends the process the hard way, as `kill -9` does.

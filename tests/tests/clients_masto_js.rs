@@ -9,7 +9,7 @@ fn masto_js_logs_in_posts_and_hears_of_it() -> anyhow::Result<()> {
     if !all_there("masto.js", &[Tool::Python, Tool::Node, Tool::NodeModules]) {
         return Ok(());
     }
-    let community = Community::new()?;
+    let community = Community::watched()?;
     let alice = community.person("alice")?;
     let server = community.start()?;
     let scripts = Scripts::of("clients")?;
@@ -18,5 +18,6 @@ fn masto_js_logs_in_posts_and_hears_of_it() -> anyhow::Result<()> {
         .env("BASE_URL", server.url())
         .env("LOGIN", &alice.name);
     let script = script.env("PYTHON", Tool::Python.path().unwrap_or_default());
-    script.env("PASSWORD", PASSWORD).run()
+    script.env("PASSWORD", PASSWORD).run()?;
+    server.verdict(10)
 }

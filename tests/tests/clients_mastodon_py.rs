@@ -9,7 +9,7 @@ fn mastodon_py_logs_in_posts_and_hears_of_it() -> anyhow::Result<()> {
     if !all_there("Mastodon.py", &[Tool::Python]) {
         return Ok(());
     }
-    let community = Community::new()?;
+    let community = Community::watched()?;
     let alice = community.person("alice")?;
     let server = community.start()?;
     let scripts = Scripts::of("clients")?;
@@ -17,5 +17,6 @@ fn mastodon_py_logs_in_posts_and_hears_of_it() -> anyhow::Result<()> {
     let script = script
         .env("BASE_URL", server.url())
         .env("LOGIN", &alice.email);
-    script.env("PASSWORD", PASSWORD).run()
+    script.env("PASSWORD", PASSWORD).run()?;
+    server.verdict(10)
 }

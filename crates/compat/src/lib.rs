@@ -21,7 +21,7 @@ mod schema;
 use std::env;
 use std::path::PathBuf;
 
-pub use proof::{Proof, none, proves, read, witness};
+pub use proof::{Proof, faults, none, proves, read, witness};
 pub use rows::{Row, rows};
 pub use schema::Reference;
 

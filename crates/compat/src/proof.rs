@@ -28,20 +28,24 @@ pub struct Proof {
 #[track_caller]
 pub fn witness(method: &str, path: &str, status: u16, answer: &Value) {
     let path = path.split('?').next().unwrap_or(path);
-    let row = rows::find(method, path);
-    if let Some(reference) = Reference::get() {
-        let known = row.map_or(path, |row| row.path.as_str());
-        let wrong = reference.check_answer(method, known, status, answer);
-        assert!(
-            wrong.is_empty(),
-            "{method} {path} answered {status} with what is not as documented: {wrong:#?}\n{answer:#}"
-        );
-    }
-    if let Some(row) = row
+    let wrong = faults(method, path, status, answer);
+    assert!(
+        wrong.is_empty(),
+        "{method} {path} answered {status} with what is not as documented: {wrong:#?}\n{answer:#}"
+    );
+    if let Some(row) = rows::find(method, path)
         && (200..400).contains(&status)
     {
         proves(&row.name());
     }
+}
+
+/// All that is wrong with an answer, for those who watch what passes between others.
+pub fn faults(method: &str, path: &str, status: u16, answer: &Value) -> Vec<String> {
+    let known = rows::find(method, path).map_or(path, |row| row.path.as_str());
+    Reference::get().map_or_else(Vec::new, |reference| {
+        reference.check_answer(method, known, status, answer)
+    })
 }
 
 /// Notes that the running test has seen a row do what it should: for a channel, an event, or a refusal that is the documented

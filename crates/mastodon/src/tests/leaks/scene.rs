@@ -124,7 +124,7 @@ impl Scene {
             people.insert(tie, (Some(caller), token));
         }
         let author = people[&Author].0.clone().unwrap();
-        let mut scene = Self {
+        let scene = Self {
             world,
             author,
             people,
