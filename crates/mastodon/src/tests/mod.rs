@@ -28,6 +28,7 @@ mod scheduled;
 mod search;
 mod staff;
 mod statements;
+mod strangers;
 mod streams;
 mod told;
 mod world;
