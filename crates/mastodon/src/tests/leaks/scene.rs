@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
-use http::Request;
+use http::{Method, Request};
 use model::audience::Viewer as Kind;
 use model::{AccountId, Audience, Facts};
 use serde_json::Value;
@@ -173,8 +173,13 @@ impl Scene {
             let form = format!("account_ids[]={}", self.author.account_id);
             self.does(tie, &members, &form).await;
         }
-        for tie in TIES {
+        for tie in TIES.into_iter().filter(|tie| *tie != NoToken) {
             self.does(tie, "/api/v1/tags/zxtag/follow", "").await;
+            // Nothing is held back from those who want to hear of everything.
+            let policy = "for_private_mentions=accept&for_new_accounts=accept";
+            let path = "/api/v2/notifications/policy";
+            let token = self.token(tie);
+            self.world.ask(token, Method::PATCH, path, policy).await.ok();
         }
     }
 
