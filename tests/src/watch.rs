@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 /// The longest head and the longest answer that is looked at.
-const MAX_HEAD: usize = 64 * 1024;
+const MAX_HEAD: u64 = 64 * 1024;
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// What was seen.
@@ -81,10 +81,10 @@ impl Head {
         let mut length = 0;
         loop {
             let mut line = String::new();
-            if from.by_ref().take(MAX_HEAD as u64).read_line(&mut line)? == 0 {
+            if from.by_ref().take(MAX_HEAD).read_line(&mut line)? == 0 {
                 return Ok(None);
             }
-            length += line.len();
+            length += u64::try_from(line.len())?;
             ensure!(length < MAX_HEAD, "a head without end");
             if line.trim_end().is_empty() {
                 return Ok(Some(Self { lines }));

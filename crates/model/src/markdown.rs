@@ -1,4 +1,4 @@
-//! Markdown (CommonMark and strikethrough) to safe HTML. Links, mentions and tags are found in it as in plain text;
+//! Markdown (`CommonMark` and strikethrough) to safe HTML. Links, mentions and tags are found in it as in plain text;
 //! HTML in it is text; a picture becomes a link to it.
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};

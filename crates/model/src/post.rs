@@ -190,7 +190,7 @@ pub enum ContentType {
     #[default]
     #[serde(rename = "text/plain")]
     Plain,
-    /// CommonMark, with links, mentions and tags as in plain text.
+    /// `CommonMark`, with links, mentions and tags as in plain text.
     #[serde(rename = "text/markdown")]
     Markdown,
 }

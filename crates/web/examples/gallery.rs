@@ -663,6 +663,7 @@ fn versions() -> Vec<PostVersion> {
         is_sensitive: false,
         html: html.into(),
         media: Vec::new(),
+        poll: None,
         emojis: vec![Emoji {
             shortcode: "x".into(),
             url: "/x.png".into(),

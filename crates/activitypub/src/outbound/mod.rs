@@ -94,17 +94,16 @@ impl ActivityPub {
             Change::FollowEnded => self.follow_ended(entry).await,
             Change::BlockCreated => self.block_created(entry).await,
             Change::BlockDeleted => self.block_deleted(entry).await,
-            // Nobody there knows the account yet.
-            Change::AccountCreated => Ok(None),
             Change::AccountUpdated => self.account_updated(entry).await,
             Change::AccountDeleted => Ok(Some(self.account_deleted(entry))),
             Change::ReportMade => self.report_made(entry).await,
-            // A matter between this community and its members.
-            Change::StrikeMade => Ok(None),
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
-            // Polls, quotes, their rules and emoji are not sent yet; the text of the post is.
-            Change::PollVoted
+            // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls,
+            // quotes, their rules and emoji are not sent yet; the text of the post is.
+            Change::AccountCreated
+            | Change::StrikeMade
+            | Change::PollVoted
             | Change::PollEnded
             | Change::PolicyChanged
             | Change::QuoteRevoked

@@ -28,7 +28,7 @@ impl Social {
         let row = ListRow {
             id: self.new_id().get(),
             account_id: caller.account_id.get(),
-            title: checked_title(draft.title.unwrap_or_default())?,
+            title: checked_title(&draft.title.unwrap_or_default())?,
             replies: draft.replies.unwrap_or_default().as_str().to_owned(),
             is_exclusive: draft.is_exclusive.unwrap_or(false),
         };
@@ -58,7 +58,7 @@ impl Social {
     pub async fn update_list(&self, caller: &Caller, id: Id, draft: ListDraft) -> Result<ListView> {
         let mut row = self.list_row(caller, id).await?;
         if let Some(title) = draft.title {
-            row.title = checked_title(title)?;
+            row.title = checked_title(&title)?;
         }
         if let Some(replies) = draft.replies {
             replies.as_str().clone_into(&mut row.replies);
@@ -87,8 +87,8 @@ impl Social {
     }
 }
 
-fn checked_title(title: String) -> Result<String> {
-    let title = model::sanitize::line(&title, MAX_TITLE + 1);
+fn checked_title(title: &str) -> Result<String> {
+    let title = model::sanitize::line(title, MAX_TITLE + 1);
     match title.chars().count() {
         0 => Err(Error::invalid("title", "blank", "can't be blank")),
         length if length > MAX_TITLE => Err(Error::invalid(

@@ -109,7 +109,7 @@ impl Social {
             .store()
             .write(move |tx| {
                 let old = read(store::notification_policy::find(tx, account)?);
-                let new = old.changed(&update);
+                let new = old.changed(update);
                 let text = serde_json::to_string(&new).unwrap_or_default();
                 store::notification_policy::set(tx, account, &text)?;
                 Ok(new)
@@ -172,7 +172,7 @@ const fn may_be_held_back(kind: NotificationKind) -> bool {
 }
 
 impl NotificationPolicy {
-    fn changed(self, update: &PolicyUpdate) -> Self {
+    fn changed(self, update: PolicyUpdate) -> Self {
         Self {
             not_following: update.not_following.unwrap_or(self.not_following),
             not_followers: update.not_followers.unwrap_or(self.not_followers),

@@ -1,5 +1,7 @@
 //! Who will see a post, before it is written: counted by the same rules that will show it.
 
+use std::fmt::Write;
+
 use model::{AccountId, Audience};
 
 use crate::post::Draft;
@@ -99,16 +101,15 @@ fn words(preview: &PreviewView) -> String {
     .to_owned();
     let followers = preview.followers_here + preview.followers_elsewhere;
     if followers > 0 {
-        words.push_str(&format!(
-            " It goes to {}",
-            counted(followers, "follower", "followers")
-        ));
+        words.push_str(" It goes to ");
+        words.push_str(&counted(followers, "follower", "followers"));
         if preview.followers_elsewhere > 0 {
-            words.push_str(&format!(
-                ", {} of them on {}",
-                preview.followers_elsewhere,
-                counted(preview.servers, "other server", "other servers")
-            ));
+            let servers = counted(preview.servers, "other server", "other servers");
+            let _ = write!(
+                words,
+                ", {} of them on {servers}",
+                preview.followers_elsewhere
+            );
         }
         words.push('.');
     }
@@ -118,7 +119,7 @@ fn words(preview: &PreviewView) -> String {
             .iter()
             .map(|account| format!("@{}", account.acct()))
             .collect();
-        words.push_str(&format!(" You name {}.", names.join(", ")));
+        let _ = write!(words, " You name {}.", names.join(", "));
     }
     words.push_str(if preview.leaves() {
         " Other servers keep copies: if you delete it, they are asked to delete theirs, but nobody can make them."

@@ -85,7 +85,7 @@ impl Social {
             .read(move |conn| store::scheduled::list(conn, account, &window))
             .await?;
         let cursors: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        Ok(Slice::of(rows.into_iter().map(view).collect(), &cursors))
+        Ok(Slice::of(rows.iter().map(view).collect(), &cursors))
     }
 
     /// One of them.
@@ -95,7 +95,9 @@ impl Social {
             .store()
             .read(move |conn| store::scheduled::find(conn, account, id.get()))
             .await?;
-        row.map(view).ok_or(Error::NotFound("This scheduled post"))
+        row.as_ref()
+            .map(view)
+            .ok_or(Error::NotFound("This scheduled post"))
     }
 
     /// Sets another time.
@@ -252,7 +254,7 @@ fn check_day(tx: &mut store::Tx, account: i64, due_at: i64) -> store::Result<()>
     Ok(())
 }
 
-fn view(row: ScheduledRow) -> ScheduledView {
+fn view(row: &ScheduledRow) -> ScheduledView {
     ScheduledView {
         id: Id::from(row.id),
         due_at: Time::from_micros(row.due_at),

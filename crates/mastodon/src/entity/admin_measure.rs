@@ -46,7 +46,6 @@ pub(crate) struct AdminDimension {
     data: Vec<Kind>,
 }
 
-#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 #[derive(Debug, Clone, Serialize)]
 struct Kind {
     key: String,

@@ -275,7 +275,7 @@ fn scopes(routes: &[RouteInfo]) -> Scopes {
         .filter_map(|route| scopes_of(route.rule))
         .flat_map(|(any_of, _)| any_of.iter().copied())
         .collect();
-    Scopes::from_iter(names.into_iter().map(|name| (name, "")))
+    names.into_iter().map(|name| (name, "")).collect()
 }
 
 /// An entity that others describe: <https://docs.joinmastodon.org/entities/>.

@@ -270,7 +270,7 @@ async fn staff_read_numbers() {
         "instance_follows",
         "instance_followers",
     ];
-    let list: String = keys.iter().map(|key| format!("keys[]={key}&")).collect();
+    let list = format!("keys[]={}&", keys.join("&keys[]="));
     let form = format!(
         "{list}{span}&tag_uses[id]=cats&instance_accounts[domain]=x.example&keys[]=unknown"
     );
@@ -305,10 +305,7 @@ async fn staff_read_numbers() {
         "instance_accounts",
         "instance_languages",
     ];
-    let list: String = dimensions
-        .iter()
-        .map(|key| format!("keys[]={key}&"))
-        .collect();
+    let list = format!("keys[]={}&", dimensions.join("&keys[]="));
     let form = format!("{list}{span}&tag_languages[id]=cats&limit=5");
     let answer = world
         .post(&mona, "/api/v1/admin/dimensions", &form)

@@ -19,7 +19,11 @@ const THINGS: [Thing; 8] = [
     Thing {
         make: ("/api/v1/lists", "title=Secret"),
         id: "/id",
-        routes: &["/api/v1/lists/{", "/api/v1/timelines/list/{", "/api/v1/folkmoot/lists/{"],
+        routes: &[
+            "/api/v1/lists/{",
+            "/api/v1/timelines/list/{",
+            "/api/v1/folkmoot/lists/{",
+        ],
     },
     Thing {
         make: (
@@ -43,7 +47,10 @@ const THINGS: [Thing; 8] = [
         routes: &["/api/v1/filters/{"],
     },
     Thing {
-        make: ("/api/v1/statuses", "status=Secret&scheduled_at=2050-01-01T00:00:00Z"),
+        make: (
+            "/api/v1/statuses",
+            "status=Secret&scheduled_at=2050-01-01T00:00:00Z",
+        ),
         id: "/id",
         routes: &["/api/v1/scheduled_statuses/{"],
     },
@@ -66,7 +73,12 @@ const THINGS: [Thing; 8] = [
 
 /// The routes that take the id of a thing: the parameter is the first after one of its beginnings.
 fn routes_of(thing: &Thing) -> Vec<RouteInfo> {
-    let takes = |route: &RouteInfo| thing.routes.iter().any(|start| route.path.starts_with(start));
+    let takes = |route: &RouteInfo| {
+        thing
+            .routes
+            .iter()
+            .any(|start| route.path.starts_with(start))
+    };
     crate::table().into_iter().filter(takes).collect()
 }
 
@@ -112,11 +124,24 @@ async fn what_is_one_persons_is_not_there_for_another() {
         for route in routes {
             let path = filled(route.path, id);
             let form = "title=Mine&keyword=mine&phrase=mine&context[]=home&name=mine&status=mine&account_ids[]=1&tags[]=mine&status_id=1&scheduled_at=2050-02-01T00:00:00Z";
-            let body = if route.method == Method::GET { "" } else { form };
+            let body = if route.method == Method::GET {
+                ""
+            } else {
+                form
+            };
             let answer = world.ask(&mallory, route.method.clone(), &path, body).await;
             let refused = [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
-            assert!(refused.contains(&answer.status), "{route:?}: {} {:?}", answer.status, answer.json);
-            assert!(!answer.json.to_string().contains("ecret"), "{route:?}: {:?}", answer.json);
+            assert!(
+                refused.contains(&answer.status),
+                "{route:?}: {} {:?}",
+                answer.status,
+                answer.json
+            );
+            assert!(
+                !answer.json.to_string().contains("ecret"),
+                "{route:?}: {:?}",
+                answer.json
+            );
             tried += 1;
         }
         assert_eq!(shelf(&world, &alice).await, before, "after {path}");
@@ -131,7 +156,14 @@ async fn what_came_to_one_person_is_not_there_for_another() {
     let (_, alice) = world.person("alice").await;
     let (_, bob) = world.person("bob").await;
     let (_, mallory) = world.person("mallory").await;
-    world.post(&bob, "/api/v1/statuses", "status=@alice+secret&visibility=direct").await.ok();
+    world
+        .post(
+            &bob,
+            "/api/v1/statuses",
+            "status=@alice+secret&visibility=direct",
+        )
+        .await
+        .ok();
     world.settle().await;
     for (list, routes) in [
         ("/api/v1/notifications", "/api/v1/notifications/{"),
@@ -139,15 +171,26 @@ async fn what_came_to_one_person_is_not_there_for_another() {
     ] {
         let mine = world.get(&alice, list).await.ok();
         let id = mine[0]["id"].as_str().unwrap();
-        for route in crate::table().iter().filter(|route| route.path.starts_with(routes)) {
+        for route in crate::table()
+            .iter()
+            .filter(|route| route.path.starts_with(routes))
+        {
             let path = filled(route.path, id);
             let answer = world.ask(&mallory, route.method.clone(), &path, "").await;
             let is_silent = !answer.json.to_string().contains("secret");
-            assert!(is_silent && answer.status != StatusCode::OK || answer.json == serde_json::json!({}), "{route:?}: {:?}", answer.json);
+            assert!(
+                is_silent && answer.status != StatusCode::OK
+                    || answer.json == serde_json::json!({}),
+                "{route:?}: {:?}",
+                answer.json
+            );
         }
         assert_eq!(world.get(&alice, list).await.ok(), mine, "after {routes}");
     }
-    let theirs = Request::get("/api/v1/push/subscription").header("authorization", format!("Bearer {mallory}"));
-    let answer = world.send(theirs.body(axum::body::Body::empty()).unwrap()).await;
+    let theirs = Request::get("/api/v1/push/subscription")
+        .header("authorization", format!("Bearer {mallory}"));
+    let answer = world
+        .send(theirs.body(axum::body::Body::empty()).unwrap())
+        .await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }

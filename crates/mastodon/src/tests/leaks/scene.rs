@@ -179,7 +179,10 @@ impl Scene {
             let policy = "for_private_mentions=accept&for_new_accounts=accept";
             let path = "/api/v2/notifications/policy";
             let token = self.token(tie);
-            self.world.ask(token, Method::PATCH, path, policy).await.ok();
+            self.world
+                .ask(token, Method::PATCH, path, policy)
+                .await
+                .ok();
         }
     }
 

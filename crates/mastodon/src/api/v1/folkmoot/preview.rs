@@ -16,6 +16,6 @@ pub(super) async fn preview(
     Me(caller): Me,
     Form(form): Form<NewStatus>,
 ) -> Answer<Preview> {
-    let draft = form.to_post(&app, &caller).await?;
+    let draft = form.into_post(&app, &caller).await?;
     Ok(Json(app.social.preview_post(&caller, draft).await?.into()))
 }

@@ -30,18 +30,15 @@ pub(super) async fn create(
     let due_at = moment("scheduled_at", form.scheduled_at.as_deref())?;
     let draft = Draft {
         idempotency_key: idempotency_key(&headers)?,
-        ..form.to_post(&app, &caller).await?
+        ..form.into_post(&app, &caller).await?
     };
-    Ok(Json(match due_at {
-        Some(due_at) => {
-            let view = app.social.schedule_post(&caller, draft, due_at).await?;
-            Made::Scheduled(Box::new(view.into()))
-        }
-        None => {
-            let post = app.social.create_post(&caller, draft).await?;
-            Made::Posted(Box::new(Status::new(post, &app.lens(caller.viewer()))))
-        }
-    }))
+    if let Some(due_at) = due_at {
+        let view = app.social.schedule_post(&caller, draft, due_at).await?;
+        return Ok(Json(Made::Scheduled(Box::new(view.into()))));
+    }
+    let post = app.social.create_post(&caller, draft).await?;
+    let status = Status::new(post, &app.lens(caller.viewer()));
+    Ok(Json(Made::Posted(Box::new(status))))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {

@@ -126,7 +126,7 @@ impl NewStatus {
     }
 
     /// The draft of what is to be posted: what is not said is as its author has set it.
-    pub(in crate::api) async fn to_post(self, app: &App, caller: &Caller) -> Result<Draft> {
+    pub(in crate::api) async fn into_post(self, app: &App, caller: &Caller) -> Result<Draft> {
         let is_sensitive = match self.sensitive {
             Some(said) => said,
             None => app.social.member(caller).await?.settings.default_sensitive,
