@@ -32,6 +32,13 @@ const EXTENSIONS: &[&str] = &[
     "announcements",
     // docs/api/lists.md
     "list_tags",
+    // docs/api/posts.md
+    "markdown",
+    "circles",
+    "preview",
+    "drafts",
+    "emoji_reactions",
+    "bookmark_folders",
 ];
 
 /// What is ours.
