@@ -46,7 +46,6 @@ pub(crate) struct Status {
     emojis: Vec<CustomEmoji>,
     card: Option<PreviewCard>,
     poll: Option<Poll>,
-    #[schema(no_recursion)]
     quote: Option<Quote>,
     quote_approval: QuoteApproval,
     pleroma: Pleroma,
