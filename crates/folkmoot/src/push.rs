@@ -14,7 +14,7 @@ use social::push::{Outcome, Push};
 use tokio::sync::watch;
 use url::Url;
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 const LEASE_NAME: &str = "job:push";
 /// How long to wait for what another process may have written.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);

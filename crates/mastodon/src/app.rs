@@ -80,11 +80,11 @@ impl App {
     }
 
     /// The poll of a post as JSON.
-    pub(crate) fn poll(&self, viewer: Viewer, post: PostView) -> Answer<Poll> {
-        let post = post.content().clone();
+    pub(crate) fn poll(&self, viewer: Viewer, post: &PostView) -> Answer<Poll> {
+        let post = post.content();
         let is_own = post.mine.wrote;
-        let poll = post.poll.ok_or(Error::NotFound)?;
-        let emojis = custom_emojis(post.emojis);
+        let poll = post.poll.clone().ok_or(Error::NotFound)?;
+        let emojis = custom_emojis(post.emojis.clone());
         Ok(Json(Poll::new(
             post.id,
             poll,

@@ -81,7 +81,7 @@ impl Rates {
         family: Family,
         access: Option<&Access>,
         extensions: &Extensions,
-    ) -> Result<Counted, Counted> {
+    ) -> Result<Counted, Box<Counted>> {
         let Some(counters) = &self.0 else {
             return Ok(Counted(None));
         };
@@ -103,7 +103,7 @@ impl Rates {
         let mut narrowest: Option<(Limiter, Standing)> = None;
         for (limiter, bucket) in [Some((&counters.all, asker)), dear].into_iter().flatten() {
             match limiter.count(bucket) {
-                Err(standing) => return Err(Counted(Some((limiter.clone(), standing)))),
+                Err(standing) => return Err(Box::new(Counted(Some((limiter.clone(), standing))))),
                 Ok(Some(standing)) => {
                     let is_narrower = narrowest
                         .as_ref()

@@ -20,15 +20,27 @@ pub enum Standing {
     Disabled,
 }
 
+/// What is known of a member.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts that do not depend on each other"
+)]
+struct About {
+    is_suspended: bool,
+    is_confirmed: bool,
+    is_approved: bool,
+    is_disabled: bool,
+}
+
 impl Standing {
     /// Of several reasons, the one that is told first.
-    const fn of(
-        is_suspended: bool,
-        is_confirmed: bool,
-        is_approved: bool,
-        is_disabled: bool,
-    ) -> Self {
-        match (is_suspended, is_confirmed, is_approved, is_disabled) {
+    const fn of(about: About) -> Self {
+        match (
+            about.is_suspended,
+            about.is_confirmed,
+            about.is_approved,
+            about.is_disabled,
+        ) {
             (true, ..) => Self::Suspended,
             (_, false, ..) => Self::Unconfirmed,
             (_, _, false, _) => Self::Pending,
@@ -55,40 +67,46 @@ impl Standing {
 
 impl From<&MemberRow> for Standing {
     fn from(row: &MemberRow) -> Self {
-        Self::of(
-            row.suspended_at.is_some(),
-            row.confirmed_at.is_some(),
-            row.state == store::member::ACTIVE,
-            row.disabled_at.is_some(),
-        )
+        Self::of(About {
+            is_suspended: row.suspended_at.is_some(),
+            is_confirmed: row.confirmed_at.is_some(),
+            is_approved: row.state == store::member::ACTIVE,
+            is_disabled: row.disabled_at.is_some(),
+        })
     }
 }
 
 impl From<&TokenMember> for Standing {
     fn from(row: &TokenMember) -> Self {
-        Self::of(
-            row.suspended_at.is_some(),
-            row.confirmed_at.is_some(),
-            row.state == store::member::ACTIVE,
-            row.disabled_at.is_some(),
-        )
+        Self::of(About {
+            is_suspended: row.suspended_at.is_some(),
+            is_confirmed: row.confirmed_at.is_some(),
+            is_approved: row.state == store::member::ACTIVE,
+            is_disabled: row.disabled_at.is_some(),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Standing;
+    use super::{About, Standing};
+
+    fn standing([is_suspended, is_confirmed, is_approved, is_disabled]: [bool; 4]) -> Standing {
+        Standing::of(About {
+            is_suspended,
+            is_confirmed,
+            is_approved,
+            is_disabled,
+        })
+    }
 
     #[test]
     fn the_gravest_reason_is_told_first() {
-        assert_eq!(Standing::of(false, true, true, false), Standing::Good);
-        assert_eq!(Standing::of(true, false, false, true), Standing::Suspended);
-        assert_eq!(
-            Standing::of(false, false, false, true),
-            Standing::Unconfirmed
-        );
-        assert_eq!(Standing::of(false, true, false, true), Standing::Pending);
-        assert_eq!(Standing::of(false, true, true, true), Standing::Disabled);
+        assert_eq!(standing([false, true, true, false]), Standing::Good);
+        assert_eq!(standing([true, false, false, true]), Standing::Suspended);
+        assert_eq!(standing([false, false, false, true]), Standing::Unconfirmed);
+        assert_eq!(standing([false, true, false, true]), Standing::Pending);
+        assert_eq!(standing([false, true, true, true]), Standing::Disabled);
     }
 
     #[test]

@@ -201,7 +201,13 @@ async fn addresses_of_machines_are_blocked_for_a_while() {
     );
     let severity = |ip: &str| {
         let (social, ip) = (world.social.clone(), ip.parse().unwrap());
-        async move { social.ip_severity(ip).await.unwrap().map(|s| s.as_str()) }
+        async move {
+            social
+                .ip_severity(ip)
+                .await
+                .unwrap()
+                .map(social::gate::IpSeverity::as_str)
+        }
     };
     assert_eq!(severity("192.0.2.99").await, Some("no_access"));
     assert_eq!(severity("::ffff:192.0.2.99").await, Some("no_access"));
@@ -239,6 +245,37 @@ async fn addresses_of_machines_are_blocked_for_a_while() {
     assert_eq!(severity("192.0.2.99").await, None);
 }
 
+/// What staff can have measured.
+const MEASURES: [&str; 14] = [
+    "active_users",
+    "new_users",
+    "interactions",
+    "opened_reports",
+    "resolved_reports",
+    "tag_accounts",
+    "tag_uses",
+    "tag_servers",
+    "instance_accounts",
+    "instance_media_attachments",
+    "instance_reports",
+    "instance_statuses",
+    "instance_follows",
+    "instance_followers",
+];
+
+/// By what staff can have things divided.
+const DIMENSIONS: [&str; 9] = [
+    "languages",
+    "sources",
+    "servers",
+    "space_usage",
+    "software_versions",
+    "tag_servers",
+    "tag_languages",
+    "instance_accounts",
+    "instance_languages",
+];
+
 #[tokio::test]
 async fn staff_read_numbers() {
     let world = World::new().await;
@@ -254,22 +291,7 @@ async fn staff_read_numbers() {
         .await
         .ok();
     let span = "start_at=2023-11-13&end_at=2023-11-15";
-    let keys = [
-        "active_users",
-        "new_users",
-        "interactions",
-        "opened_reports",
-        "resolved_reports",
-        "tag_accounts",
-        "tag_uses",
-        "tag_servers",
-        "instance_accounts",
-        "instance_media_attachments",
-        "instance_reports",
-        "instance_statuses",
-        "instance_follows",
-        "instance_followers",
-    ];
+    let keys = MEASURES;
     let list = format!("keys[]={}&", keys.join("&keys[]="));
     let form = format!(
         "{list}{span}&tag_uses[id]=cats&instance_accounts[domain]=x.example&keys[]=unknown"
@@ -294,17 +316,7 @@ async fn staff_read_numbers() {
         (total("tag_uses"), total("instance_accounts")),
         ("1".to_owned(), "0".to_owned())
     );
-    let dimensions = [
-        "languages",
-        "sources",
-        "servers",
-        "space_usage",
-        "software_versions",
-        "tag_servers",
-        "tag_languages",
-        "instance_accounts",
-        "instance_languages",
-    ];
+    let dimensions = DIMENSIONS;
     let list = format!("keys[]={}&", dimensions.join("&keys[]="));
     let form = format!("{list}{span}&tag_languages[id]=cats&limit=5");
     let answer = world

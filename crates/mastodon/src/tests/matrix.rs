@@ -206,6 +206,45 @@ async fn who_waits_for_approval_is_nobody_yet() {
     }
 }
 
+/// What keeps a member from acting, as it stands in the database, and the words for it.
+const KEPT_OUT: [(&str, &str, Refusal); 3] = [
+    (
+        "unconfirmed",
+        "UPDATE member SET confirmed_at = NULL WHERE account_id = $1",
+        (403, "Your login is missing a confirmed e-mail address"),
+    ),
+    (
+        "disabled",
+        "UPDATE member SET disabled_at = 1 WHERE account_id = $1",
+        (403, "Your login is currently disabled"),
+    ),
+    (
+        "suspended",
+        "UPDATE account SET suspended_at = 1 WHERE id = $1",
+        (403, "Your login is currently disabled"),
+    ),
+];
+
+#[tokio::test]
+async fn who_may_not_act_is_told_why_on_every_route() {
+    let world = World::new().await;
+    for (name, sql, words) in KEPT_OUT {
+        let (caller, token) = world.staff(name, Role::Owner).await;
+        let account = caller.account_id.get();
+        let done = world.store.write(move |tx| tx.exec(sql, &[&account]));
+        assert_eq!(done.await.unwrap(), 1, "{name}");
+        for route in crate::table() {
+            let got = answer(&world, &route, &token).await;
+            match route.rule {
+                Rule::Public | Rule::Client => let_in(&route, &got),
+                // Who has yet to confirm may ask for another letter.
+                Rule::Newcomer(_) => assert_ne!(got.0, StatusCode::UNAUTHORIZED, "{route:?}"),
+                _ => refused(&route, &got, words),
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_scope_of_a_rule_is_announced() {
     let world = World::new().await;

@@ -35,5 +35,5 @@ pub(super) async fn votes(
         "must be places in the list of options",
     ))?;
     let post = app.social.vote(&caller, id, &places).await?;
-    app.poll(caller.viewer(), post)
+    app.poll(caller.viewer(), &post)
 }
