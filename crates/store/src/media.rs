@@ -87,11 +87,14 @@ pub fn delete_loose(tx: &mut Tx, account: i64, ids: &[i64]) -> Result<Vec<i64>> 
     )
 }
 
-/// Removes files that have belonged to no post since `before`, `limit` at most. Those that were removed come back.
+/// Removes files that have belonged to no post since `before`, `limit` at most, but for those that a draft or a post that is
+/// due later has. Those that were removed come back.
 pub fn delete_forgotten(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<i64>> {
     tx.all(
-        "DELETE FROM media WHERE id IN (SELECT id FROM media WHERE post_id IS NULL AND touched_at < $1 \
-         ORDER BY touched_at LIMIT $2) RETURNING id",
+        "DELETE FROM media WHERE id IN (SELECT m.id FROM media m WHERE m.post_id IS NULL AND m.touched_at < $1 \
+         AND NOT EXISTS (SELECT 1 FROM scheduled_post s WHERE s.account_id = m.account_id AND s.body LIKE '%' || CAST(m.id AS TEXT) || '%') \
+         AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.account_id = m.account_id AND d.body LIKE '%' || CAST(m.id AS TEXT) || '%') \
+         ORDER BY m.touched_at LIMIT $2) RETURNING id",
         &[&before, &limit],
         |row| row.get(0),
     )

@@ -59,3 +59,27 @@ async fn a_file_that_is_never_attached_is_gone_after_a_day_and_an_attached_one_s
     world.social.prune().await.unwrap();
     assert!(!is_there(&world, &kept).await && !is_there(&world, &late).await);
 }
+
+#[tokio::test]
+async fn a_file_waits_as_long_as_the_draft_or_the_scheduled_post_that_has_it() {
+    let world = World::new().await;
+    let alice = world.member("alice").await;
+    let (drafted, scheduled) = (upload(&world, &alice).await, upload(&world, &alice).await);
+    let of = |media: &Media| Draft {
+        text: "Look".to_owned(),
+        media: vec![media.id.unwrap()],
+        audience: Some(Audience::Public),
+        ..Draft::default()
+    };
+    let draft = world.social.keep_draft(&alice, &of(&drafted)).await;
+    let draft = draft.unwrap();
+    let due = world.social.now().plus(Duration::from_hours(72));
+    let later = world.social.schedule_post(&alice, of(&scheduled), due);
+    later.await.unwrap();
+    world.pass(Duration::from_hours(48));
+    world.social.prune().await.unwrap();
+    assert!(is_there(&world, &drafted).await && is_there(&world, &scheduled).await);
+    world.social.delete_draft(&alice, draft.id).await.unwrap();
+    world.social.prune().await.unwrap();
+    assert!(!is_there(&world, &drafted).await && is_there(&world, &scheduled).await);
+}

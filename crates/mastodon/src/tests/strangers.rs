@@ -156,6 +156,9 @@ async fn what_came_to_one_person_is_not_there_for_another() {
     let (_, alice) = world.person("alice").await;
     let (_, bob) = world.person("bob").await;
     let (_, mallory) = world.person("mallory").await;
+    let policy = "/api/v2/notifications/policy";
+    let all = "for_private_mentions=accept&for_new_accounts=accept";
+    world.ask(&alice, Method::PATCH, policy, all).await.ok();
     world
         .post(
             &bob,
