@@ -10,7 +10,7 @@ const FILE: &str = "mastodon-openapi-4.7.0.json";
 /// tests of OAuth).
 const NOT_AS_DOCUMENTED: [&str; 2] = ["/api/v1/filters", "/.well-known/oauth-authorization-server"];
 
-/// An example of the documentation that became a schema: no server answers an error inside an error.
+/// An example of the documentation that became a schema: it wants the one field of the example to be wrong in every error.
 const NOT_MEANT: [&str; 1] = ["#/components/schemas/CustomError422"];
 
 /// The description.

@@ -16,6 +16,7 @@ pub mod bus;
 pub mod caller;
 pub mod card;
 pub mod clock;
+pub mod collection;
 pub mod community;
 pub mod conversation;
 pub mod emoji;

@@ -59,6 +59,9 @@ pub(crate) enum Error {
     /// What is wrong with a registration, all at once.
     #[error("Validation failed: {}", sentence(.0))]
     SignUp(Vec<social::Error>),
+    /// A collection that cannot be as it is wanted. Mastodon puts this error inside another, and apps read it there.
+    #[error("Validation failed: {0}")]
+    Nested(social::Error),
     /// An error of RFC 6749, section 5.2, whose `error` is one of its words.
     #[error("{description}")]
     OAuth {
@@ -73,6 +76,14 @@ impl Error {
     /// One parameter that cannot be accepted.
     pub(crate) const fn parameter(name: &'static str, reason: &'static str) -> Self {
         Self::Parameter { name, reason }
+    }
+
+    /// An error of the core, where a value that cannot be accepted is told inside another error.
+    pub(crate) fn nested(error: social::Error) -> Self {
+        match error {
+            invalid @ social::Error::Invalid { .. } => Self::Nested(invalid),
+            other => Self::Core(other),
+        }
     }
 
     /// An error of RFC 6749.
@@ -103,7 +114,7 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::Page(_) | Self::OAuth { .. } => StatusCode::BAD_REQUEST,
-            Self::NoUser | Self::Parameter { .. } | Self::SignUp(_) => {
+            Self::NoUser | Self::Parameter { .. } | Self::SignUp(_) | Self::Nested(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
         }
@@ -111,6 +122,10 @@ impl Error {
 
     /// Every 422 has `details`, as Mastodon's `ValidationError` has; they are empty where no one field is to blame.
     fn body(&self) -> Value {
+        if let Self::Nested(error) = self {
+            let details = details(std::slice::from_ref(error));
+            return json!({ "error": { "error": self.to_string(), "details": details } });
+        }
         let mut body = self.words();
         if self.status() == StatusCode::UNPROCESSABLE_ENTITY
             && let Value::Object(body) = &mut body

@@ -7,6 +7,7 @@ use edge::pagination::Paging;
 use http::header::{HeaderValue, LINK};
 use http::request::Parts;
 use serde::Serialize;
+use social::trend::Part;
 use social::{Page, Slice};
 
 use crate::app::App;
@@ -88,6 +89,27 @@ impl Pages {
 pub(crate) struct Listed<T> {
     entity: T,
     link: Option<HeaderValue>,
+}
+
+impl<T> Listed<T> {
+    /// A part of a list that is counted from its start, with the links to the parts after and before it.
+    pub(crate) fn counted(app: &App, path: &str, part: Part, has_more: bool, entity: T) -> Self {
+        let at = |offset: u32, rel: &str| {
+            let url = app.social.url(path);
+            format!(
+                "<{url}?limit={}&offset={offset}>; rel=\"{rel}\"",
+                part.limit
+            )
+        };
+        let next = has_more.then(|| at(part.offset.saturating_add(part.limit), "next"));
+        let prev = (part.offset > 0).then(|| at(part.offset.saturating_sub(part.limit), "prev"));
+        let links: Vec<String> = next.into_iter().chain(prev).collect();
+        let header = HeaderValue::try_from(links.join(", ")).ok();
+        Self {
+            entity,
+            link: header.filter(|header| !header.is_empty()),
+        }
+    }
 }
 
 impl<T: Serialize> IntoResponse for Listed<T> {

@@ -101,7 +101,7 @@ pub fn of_account(
     )
 }
 
-/// The collections somebody is in, the newest first.
+/// The collections somebody is in, the newest first; not those of whom they block, or who blocks them.
 pub fn with_account(
     conn: &mut Conn,
     account: i64,
@@ -111,7 +111,8 @@ pub fn with_account(
         concat!(
             columns!(),
             "JOIN collection_item i ON i.collection_id = c.id WHERE i.account_id = $1 AND i.state = 'accepted' \
-             ORDER BY c.id DESC LIMIT $2 OFFSET $3"
+             AND NOT EXISTS (SELECT 1 FROM block b WHERE (b.account_id = c.account_id AND b.target_id = i.account_id) \
+             OR (b.account_id = i.account_id AND b.target_id = c.account_id)) ORDER BY c.id DESC LIMIT $2 OFFSET $3"
         ),
         &[&account, &limit, &offset],
         read,
@@ -173,11 +174,14 @@ pub fn delete(tx: &mut Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Who is in some collections, in the order they were added; those who did not want to be are not.
+/// Who is in some collections, in the order they were added; those who did not want to be are not, nor are those between
+/// whom and the owner there is a block.
 pub fn items(conn: &mut Conn, collections: &[i64]) -> Result<Vec<ItemRow>> {
     conn.all(
-        "SELECT id, collection_id, account_id, state, created_at FROM collection_item \
-         WHERE collection_id IN ids($1) AND state = 'accepted' ORDER BY collection_id, id",
+        "SELECT i.id, i.collection_id, i.account_id, i.state, i.created_at FROM collection_item i \
+         JOIN collection c ON c.id = i.collection_id WHERE i.collection_id IN ids($1) AND i.state = 'accepted' \
+         AND NOT EXISTS (SELECT 1 FROM block b WHERE (b.account_id = c.account_id AND b.target_id = i.account_id) \
+         OR (b.account_id = i.account_id AND b.target_id = c.account_id)) ORDER BY i.collection_id, i.id",
         &[&Ids(collections.to_vec())],
         read_item,
     )

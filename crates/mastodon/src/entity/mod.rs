@@ -11,6 +11,7 @@ mod annual_report;
 mod application;
 mod beyond;
 mod card;
+mod collection;
 mod conversation;
 mod credential;
 mod emoji;
@@ -55,6 +56,9 @@ pub(crate) use annual_report::AnnualReports;
 pub(crate) use application::{Application, CredentialApplication};
 pub(crate) use beyond::{BookmarkFolder, Preview, Reaction};
 pub(crate) use card::PreviewCard;
+pub(crate) use collection::{
+    CollectionWithAccounts, Collections, WrappedCollection, WrappedCollectionItem,
+};
 pub(crate) use conversation::Conversation;
 pub(crate) use credential::CredentialAccount;
 pub(crate) use emoji::{CustomEmoji, all as custom_emojis};

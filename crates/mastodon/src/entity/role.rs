@@ -11,7 +11,7 @@ pub(crate) struct RoleEntity {
     permissions: String,
     color: &'static str,
     highlighted: bool,
-    collection_limit: Option<i64>,
+    collection_limit: u32,
 }
 
 /// May do everything.
@@ -39,7 +39,7 @@ impl From<Role> for RoleEntity {
             permissions: permissions.to_string(),
             color: "",
             highlighted: role != Role::Member,
-            collection_limit: None,
+            collection_limit: social::collection::MAX_COLLECTIONS,
         }
     }
 }

@@ -303,6 +303,8 @@ fn entities() -> BTreeMap<String, RefOr<Schema>> {
         AdminReport,
         AdminTag,
         Application,
+        CollectionWithAccounts,
+        Collections,
         Context,
         Conversation,
         Count,
@@ -335,6 +337,8 @@ fn entities() -> BTreeMap<String, RefOr<Schema>> {
         Token,
         Translation,
         V1Instance,
+        WrappedCollection,
+        WrappedCollectionItem,
     );
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let error = ObjectBuilder::new()

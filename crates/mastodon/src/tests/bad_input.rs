@@ -31,8 +31,10 @@ async fn check(world: &World, token: &str, method: &Method, path: &str, kind: &s
         answer.json
     );
     if answer.status.is_client_error() {
+        // Of a collection the error is inside another, as in Mastodon.
+        let error = &answer.json["error"];
         assert!(
-            answer.json["error"].is_string(),
+            error.is_string() || (path.contains("/collections") && error["error"].is_string()),
             "{method} {path} {start}: {:?}",
             answer.json
         );
@@ -74,6 +76,7 @@ async fn no_body_makes_any_route_fail() {
             .replace("{tag}", "cats")
             .replace("{name}", "cats")
             .replace("{quoting_status_id}", "1")
+            .replace("{item}", "1")
             .replace("{emoji}", "x")
             .replace("{key}", "follow-1");
         // The same account goes on being used, so nothing here may end it.
@@ -125,6 +128,7 @@ async fn no_path_and_no_query_makes_any_route_fail() {
                 .replace("{tag}", id)
                 .replace("{name}", id)
                 .replace("{quoting_status_id}", id)
+                .replace("{item}", id)
                 .replace("{emoji}", id)
                 .replace("{key}", id);
             check(&world, &token, &route.method, &path, FORM, "").await;
@@ -135,6 +139,7 @@ async fn no_path_and_no_query_makes_any_route_fail() {
             .replace("{tag}", "cats")
             .replace("{name}", "cats")
             .replace("{quoting_status_id}", "1")
+            .replace("{item}", "1")
             .replace("{emoji}", "x")
             .replace("{key}", "follow-1");
         for query in queries {

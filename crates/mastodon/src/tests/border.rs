@@ -380,6 +380,7 @@ async fn where_no_mail_is_sent_every_address_is_confirmed() {
         refused.json["error"],
         "This method is only available while the e-mail is awaiting confirmation"
     );
+    compat::proves("POST /api/v1/emails/confirmations");
 }
 
 #[tokio::test]

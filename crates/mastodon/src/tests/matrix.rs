@@ -17,6 +17,7 @@ fn concrete(route: &RouteInfo) -> String {
         .path
         .replace("{id}", "1")
         .replace("{quoting_status_id}", "1")
+        .replace("{item}", "1")
         .replace("{emoji}", "x")
         .replace("{tag}", "cats")
         .replace("{name}", "cats")

@@ -3,6 +3,7 @@
 mod announced;
 mod bad_input;
 mod border;
+mod collections;
 mod community;
 mod conversations;
 mod discovery;

@@ -1,6 +1,7 @@
 //! `/api/v1/emails`: confirming that mail arrives (<https://docs.joinmastodon.org/methods/emails/>).
 
 use axum::Json;
+use http::Method;
 use social::member::Standing;
 
 use crate::access::{Grant, Rule};
@@ -9,16 +10,22 @@ use crate::entity::Empty;
 use crate::error::Answer;
 use crate::table::Table;
 
+const WHY: &str = "Accounts are confirmed at once: no mail is sent yet.";
+
 pub(super) fn routes(table: Table) -> Table {
     table
-        .post(
+        .none(
+            Method::POST,
             "/api/v1/emails/confirmations",
             Rule::Newcomer(&[]),
+            WHY,
             confirmations,
         )
-        .get(
+        .none(
+            Method::GET,
             "/api/v1/emails/check_confirmation",
             Rule::Newcomer(&[]),
+            WHY,
             check_confirmation,
         )
 }

@@ -7,6 +7,7 @@ mod annual_reports;
 mod apps;
 mod blocks;
 mod bookmarks;
+mod collections;
 mod conversations;
 mod custom_emojis;
 mod emails;
@@ -44,6 +45,7 @@ pub(super) fn routes(table: Table) -> Table {
     let table = apps::routes(table);
     let table = folkmoot::routes(table);
     let table = announcements::routes(table);
+    let table = collections::routes(table);
     let table = conversations::routes(table);
     let table = push::routes(table);
     let table = emails::routes(table);

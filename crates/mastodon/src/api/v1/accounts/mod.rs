@@ -1,6 +1,7 @@
 //! `/api/v1/accounts`: people, and what is between them and me.
 
 mod block;
+mod collections;
 mod create;
 mod endorse;
 mod familiar_followers;
@@ -113,6 +114,16 @@ fn one(table: Table) -> Table {
             "/api/v1/accounts/{id}/lists",
             Rule::User(&["read:lists"]),
             lists::lists,
+        )
+        .get(
+            "/api/v1/accounts/{id}/collections",
+            Rule::UserOptional(&["read:collections"]),
+            collections::collections,
+        )
+        .get(
+            "/api/v1/accounts/{id}/in_collections",
+            Rule::User(&["read:collections"]),
+            collections::in_collections,
         )
 }
 
