@@ -103,6 +103,8 @@ pub(crate) struct Memory {
     pub(crate) push_key: OnceLock<Arc<crypto::P256Key>>,
     /// What stands between this server and others.
     pub(crate) border: crate::border::BorderMemory,
+    /// What people do not want to read.
+    pub(crate) filters: crate::filter::FilterMemory,
     /// Who may not join.
     pub(crate) gate: crate::gate::GateMemory,
     /// The server's own account.
@@ -124,6 +126,7 @@ impl Social {
             translation: crate::translation::TranslationMemory::default(),
             push_key: OnceLock::new(),
             border: crate::border::BorderMemory::default(),
+            filters: crate::filter::FilterMemory::default(),
             gate: crate::gate::GateMemory::default(),
             server_account: OnceLock::new(),
         };

@@ -6,6 +6,7 @@ use model::{
 };
 
 use crate::Card;
+use crate::filter::FilterMatch;
 use crate::notification::Paper;
 
 /// An account, as anyone may see it.
@@ -175,6 +176,8 @@ pub struct PostView {
     pub edited_at: Option<Time>,
     /// What the viewer did with it; all false for anyone.
     pub mine: Mine,
+    /// The viewer's filters that meet it.
+    pub filtered: Vec<FilterMatch>,
 }
 
 impl PostView {

@@ -19,8 +19,6 @@ use crate::rate::Family;
 pub enum Support {
     /// It does what Mastodon's documentation says.
     Full,
-    /// It answers that there is nothing, because the feature behind it is not there yet and apps ask at start.
-    Empty,
     /// It answers as documented that there is nothing, and always will: what it is about makes no sense here. With the
     /// reason.
     None(&'static str),
@@ -92,29 +90,6 @@ impl Table {
         handler: H,
     ) -> Self {
         self.route(Method::POST, path, rule, handler)
-    }
-
-    /// Adds a `GET` that answers `[]`, because what it would list does not exist here yet.
-    pub(crate) fn empty(self, path: &'static str, rule: Rule) -> Self {
-        self.empty_as(path, rule, || async { axum::Json::<[(); 0]>([]) })
-    }
-
-    /// Adds a `GET` whose `handler` answers that there is nothing, in another shape than `[]`.
-    pub(crate) fn empty_as<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        rule: Rule,
-        handler: H,
-    ) -> Self {
-        self.add(
-            RouteInfo {
-                method: Method::GET,
-                path,
-                rule,
-                support: Support::Empty,
-            },
-            handler,
-        )
     }
 
     /// Adds a route whose `handler` answers, as documented, that there is nothing, because what it is about makes no sense

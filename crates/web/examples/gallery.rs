@@ -519,6 +519,7 @@ fn post_by(id: i64, account: AccountView, seconds: i64, html: &str) -> PostView 
         quote: None,
         poll: None,
         created_at: ago(seconds),
+        filtered: Vec::new(),
         edited_at: None,
         mine: Mine::default(),
     }

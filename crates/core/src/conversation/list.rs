@@ -45,7 +45,8 @@ impl Social {
             .await?;
         let cursors: Vec<i64> = rows.iter().map(|row| row.last_post_id).collect();
         Ok(Slice::of(
-            self.conversation_views(account, rows, loaded, people),
+            self.conversation_views(account, rows, loaded, people)
+                .await?,
             &cursors,
         ))
     }
@@ -70,7 +71,10 @@ impl Social {
                 load(conn, row.into_iter().collect(), account, now)
             })
             .await?;
-        Ok(self.conversation_views(account, rows, loaded, people).pop())
+        Ok(self
+            .conversation_views(account, rows, loaded, people)
+            .await?
+            .pop())
     }
 
     /// The posts of all of the caller's conversations, newest first.
@@ -82,21 +86,23 @@ impl Social {
         .await
     }
 
-    fn conversation_views(
+    async fn conversation_views(
         &self,
         account: AccountId,
         rows: Vec<ConversationRow>,
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
-    ) -> Vec<ConversationView> {
+    ) -> Result<Vec<ConversationView>> {
         let ids: Vec<i64> = rows.iter().map(|row| row.last_post_id).collect();
         let mut posts: HashMap<i64, PostView> = self
             .views(Viewer::Member(account), &ids, loaded, Muted::Shown)
+            .await?
             .into_iter()
             .map(|post| (post.id.get(), post))
             .collect();
         let people = self.views_by_id(people);
-        rows.into_iter()
+        Ok(rows
+            .into_iter()
             .filter_map(|row| {
                 Some(ConversationView {
                     id: Id::from(row.id),
@@ -108,7 +114,7 @@ impl Social {
                     last_post: posts.remove(&row.last_post_id)?,
                 })
             })
-            .collect()
+            .collect())
     }
 }
 

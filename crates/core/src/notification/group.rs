@@ -184,7 +184,8 @@ impl Social {
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
     ) -> Result<Vec<GroupView>> {
-        let posts = self.posts_of(account, rows.iter().map(|row| row.post_id), loaded);
+        let posts = rows.iter().map(|row| row.post_id).collect();
+        let posts = self.posts_of(account, posts, loaded).await?;
         let people = self.views_by_id(people);
         let mut views: Vec<GroupView> = rows
             .into_iter()

@@ -64,7 +64,9 @@ impl Social {
             })
             .await?;
         let cursors: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let views = self.notification_views(account, rows, loaded, people);
+        let views = self
+            .notification_views(account, rows, loaded, people)
+            .await?;
         Ok(Slice::of(self.with_papers(account, views).await?, &cursors))
     }
 
@@ -93,7 +95,9 @@ impl Social {
                 )
             })
             .await?;
-        let views = self.notification_views(account, rows, loaded, people);
+        let views = self
+            .notification_views(account, rows, loaded, people)
+            .await?;
         Ok(self.with_papers(account, views).await?.pop())
     }
 
@@ -109,34 +113,39 @@ impl Social {
         Ok(views)
     }
 
-    fn notification_views(
+    async fn notification_views(
         &self,
         account: AccountId,
         rows: Vec<NotificationRow>,
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
-    ) -> Vec<NotificationView> {
-        let posts = self.posts_of(account, rows.iter().map(|row| row.post_id), loaded);
+    ) -> Result<Vec<NotificationView>> {
+        let posts = rows.iter().map(|row| row.post_id).collect();
+        let posts = self.posts_of(account, posts, loaded).await?;
         let people = self.views_by_id(people);
-        rows.into_iter()
+        Ok(rows
+            .into_iter()
             .filter_map(|row| view(&row, &people, &posts))
-            .collect()
+            .collect())
     }
 
     /// The posts that notifications are about, as far as who is told may see them.
-    pub(super) fn posts_of(
+    pub(super) async fn posts_of(
         &self,
         account: AccountId,
-        ids: impl Iterator<Item = i64>,
+        mut ids: Vec<i64>,
         loaded: Loaded,
-    ) -> PostsById {
-        let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
+    ) -> Result<PostsById> {
+        ids.retain(|id| *id != 0);
         ids.sort_unstable();
         ids.dedup();
-        self.views(Viewer::Member(account), &ids, loaded, Muted::Shown)
+        let views = self
+            .views(Viewer::Member(account), &ids, loaded, Muted::Shown)
+            .await?;
+        Ok(views
             .into_iter()
             .map(|post| (post.id.get(), post))
-            .collect()
+            .collect())
     }
 
     /// Removes one notification.

@@ -47,7 +47,7 @@ impl Social {
             .await?;
         let cursors: Vec<i64> = rows.iter().map(|row| row.id).collect();
         Ok(Slice::of(
-            self.request_views(account, rows, loaded, people),
+            self.request_views(account, rows, loaded, people).await?,
             &cursors,
         ))
     }
@@ -63,6 +63,7 @@ impl Social {
             })
             .await?;
         self.request_views(account, rows, loaded, people)
+            .await?
             .pop()
             .ok_or(Error::NotFound("This request"))
     }
@@ -110,18 +111,20 @@ impl Social {
         }
     }
 
-    fn request_views(
+    async fn request_views(
         &self,
         account: AccountId,
         rows: Vec<RequestRow>,
         loaded: Loaded,
         people: Vec<store::account::AccountRow>,
-    ) -> Vec<RequestView> {
-        let posts = self.posts_of(account, rows.iter().map(|row| row.last_post_id), loaded);
+    ) -> Result<Vec<RequestView>> {
+        let posts = rows.iter().map(|row| row.last_post_id).collect();
+        let posts = self.posts_of(account, posts, loaded).await?;
         let people = self.views_by_id(people);
-        rows.into_iter()
+        Ok(rows
+            .into_iter()
             .filter_map(|row| view(&row, &people, &posts))
-            .collect()
+            .collect())
     }
 }
 

@@ -129,7 +129,7 @@ impl Social {
             .store()
             .read(move |conn| Loaded::read(conn, &wanted, viewer, now))
             .await?;
-        Ok(self.views(viewer, &ids, loaded, muted))
+        self.views(viewer, &ids, loaded, muted).await
     }
 
     /// A list of posts, asked for and loaded in one go: the question gives pairs of (cursor, post).
@@ -164,17 +164,19 @@ impl Social {
             })
             .await?;
         let (cursors, ids): (Vec<i64>, Vec<i64>) = pairs.into_iter().unzip();
-        Ok(Slice::of(self.views(viewer, &ids, loaded, muted), &cursors))
+        let views = self.views(viewer, &ids, loaded, muted).await?;
+        Ok(Slice::of(views, &cursors))
     }
 
     /// Views in the order of `ids`, of what the viewer may see.
-    pub(crate) fn views(
+    pub(crate) async fn views(
         &self,
         viewer: Viewer,
         ids: &[i64],
         loaded: Loaded,
         muted: Muted,
-    ) -> Vec<PostView> {
+    ) -> Result<Vec<PostView>> {
+        let now = loaded.now;
         let shelf = Shelf {
             viewer,
             accounts: self.views_by_id(loaded.accounts),
@@ -182,15 +184,20 @@ impl Social {
             named: loaded.named,
             polls: loaded.polls,
             reactions: loaded.reactions,
-            now: loaded.now,
+            now,
         };
-        ids.iter()
+        let mut views: Vec<PostView> = ids
+            .iter()
             .filter_map(|id| shelf.view(self, *id, Place::Top))
             .filter(|post| {
                 let mine = post.content().mine;
                 muted == Muted::Shown || !(mine.muted || mine.hidden)
             })
-            .collect()
+            .collect();
+        if let Some(sieve) = self.sieve(viewer, now).await? {
+            views.iter_mut().for_each(|post| sieve.mark(post, now));
+        }
+        Ok(views)
     }
 }
 
@@ -318,6 +325,7 @@ impl Shelf {
             created_at: Time::from_micros(row.created_at),
             edited_at: row.edited_at.map(Time::from_micros),
             mine: mine(row, self.viewer),
+            filtered: Vec::new(),
         })
     }
 }

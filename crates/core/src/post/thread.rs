@@ -59,7 +59,7 @@ impl Social {
         let mut ids: Vec<i64> = above.iter().rev().copied().collect();
         let order = in_reading_order(post, &below);
         ids.extend(&order);
-        let mut views = self.views(viewer, &ids, loaded, Muted::Shown);
+        let mut views = self.views(viewer, &ids, loaded, Muted::Shown).await?;
         views.retain(|view| !view.mine.hidden);
         let upper: HashSet<i64> = above.into_iter().collect();
         let (ancestors, descendants): (Vec<PostView>, Vec<PostView>) = views

@@ -43,7 +43,7 @@ impl Social {
                 Ok((ids, loaded))
             })
             .await?;
-        let mut found = self.views(viewer, &ids, loaded, Muted::Hidden);
+        let mut found = self.views(viewer, &ids, loaded, Muted::Hidden).await?;
         found.retain(|post| may_find(post, viewer));
         Ok(found)
     }

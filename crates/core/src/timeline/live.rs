@@ -120,6 +120,7 @@ impl Social {
 
     /// Tells those who listen for an account that its filters are others now.
     pub fn filters_changed(&self, account: AccountId) {
+        self.memory().filters.cut();
         self.bus().tell(LiveEvent::FiltersChanged(account));
     }
 

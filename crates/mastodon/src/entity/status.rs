@@ -3,12 +3,14 @@
 use model::{AccountId, Audience, Id, PostId, Time};
 use serde::Serialize;
 use social::PostView;
+use social::filter::FilterMatch;
 use social::view::{MentionView, Mine, ReactionView};
 
 use super::Lens;
 use super::account::Account;
 use super::card::PreviewCard;
 use super::emoji::{self, CustomEmoji};
+use super::filter::FilterResult;
 use super::media::MediaAttachment;
 use super::poll::Poll;
 use super::quote::{Quote, QuoteApproval};
@@ -63,8 +65,7 @@ struct Doings {
     bookmarked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
-    #[schema(value_type = Vec<serde_json::Value>)]
-    filtered: [(); 0],
+    filtered: Vec<FilterResult>,
 }
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -206,7 +207,9 @@ impl Status {
                 .collect(),
             emojis,
             card: post.card.map(PreviewCard::from),
-            mine: lens.is_member().then(|| post.mine.into()),
+            mine: lens
+                .is_member()
+                .then(|| Doings::new(post.mine, post.filtered)),
         }
     }
 
@@ -235,15 +238,15 @@ fn content(title: Option<&str>, html: String) -> String {
     }
 }
 
-impl From<Mine> for Doings {
-    fn from(mine: Mine) -> Self {
+impl Doings {
+    fn new(mine: Mine, filtered: Vec<FilterMatch>) -> Self {
         Self {
             favourited: mine.liked,
             reblogged: mine.boosted,
             muted: mine.thread_muted,
             bookmarked: mine.bookmarked,
             pinned: mine.wrote.then_some(mine.pinned),
-            filtered: [],
+            filtered: filtered.into_iter().map(FilterResult::from).collect(),
         }
     }
 }

@@ -141,6 +141,7 @@ fn post() -> PostView {
         quote: None,
         poll: None,
         created_at: NOON,
+        filtered: Vec::new(),
         edited_at: Some(Time::from_micros(1_700_000_060_123_456)),
         mine: Mine {
             wrote: true,

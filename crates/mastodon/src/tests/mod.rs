@@ -9,6 +9,7 @@ mod conversations;
 mod discovery;
 mod documented;
 mod entities;
+mod filters;
 mod found;
 mod held_back;
 mod keeping;

@@ -520,11 +520,12 @@ async fn who_falls_too_far_behind_is_cut_off() {
 #[tokio::test]
 async fn changed_filters_are_heard() {
     let world = World::new().await;
-    let (caller, alice) = world.person("alice").await;
+    let (_, alice) = world.person("alice").await;
     let mut events = listen(&world, "/api/v1/streaming/user", &alice)
         .await
         .unwrap();
-    world.social.filters_changed(caller.account_id);
+    let form = "title=Pets&context[]=home";
+    world.post(&alice, "/api/v2/filters", form).await.ok();
     assert!(
         next_event(&mut events)
             .await

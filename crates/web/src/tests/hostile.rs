@@ -121,6 +121,7 @@ pub(super) fn post() -> PostView {
         quote: None,
         poll: None,
         created_at: Time::from_seconds(0),
+        filtered: Vec::new(),
         edited_at: Some(Time::from_seconds(1)),
         mine: Mine::default(),
     }

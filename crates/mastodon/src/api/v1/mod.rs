@@ -13,6 +13,7 @@ mod custom_emojis;
 mod emails;
 mod favourites;
 mod featured_tags;
+mod filters;
 mod folkmoot;
 mod follow_requests;
 mod followed_tags;
@@ -43,6 +44,7 @@ pub(super) fn routes(table: Table) -> Table {
     let table = admin::routes(table);
     let table = annual_reports::routes(table);
     let table = apps::routes(table);
+    let table = filters::routes(table);
     let table = folkmoot::routes(table);
     let table = announcements::routes(table);
     let table = collections::routes(table);
@@ -65,7 +67,7 @@ pub(super) fn routes(table: Table) -> Table {
     let table = tags::routes(table);
     let table = timelines::routes(table);
     let table = trends::routes(table);
-    let table = table
+    table
         .get(
             "/api/v1/blocks",
             Rule::User(&["read:blocks"]),
@@ -101,11 +103,5 @@ pub(super) fn routes(table: Table) -> Table {
             "/api/v1/followed_tags",
             Rule::User(&["read:follows"]),
             followed_tags::followed_tags,
-        );
-    empty(table)
-}
-
-/// What apps ask for at start though the feature behind it is not there yet.
-fn empty(table: Table) -> Table {
-    table.empty("/api/v1/filters", Rule::User(&["read:filters"]))
+        )
 }

@@ -1,5 +1,6 @@
 //! Everything below `/api/v2`.
 
+pub(super) mod filters;
 mod instance;
 mod notifications;
 mod search;
@@ -9,6 +10,7 @@ use crate::access::Rule;
 use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
+    let table = filters::routes(table);
     notifications::routes(table)
         .get(
             "/api/v2/admin/accounts",
@@ -21,5 +23,4 @@ pub(super) fn routes(table: Table) -> Table {
             Rule::UserOptional(&["read:search"]),
             search::search,
         )
-        .empty("/api/v2/filters", Rule::User(&["read:filters"]))
 }
