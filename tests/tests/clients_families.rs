@@ -14,15 +14,16 @@ fn story(name: &str, script: &str, tools: &[Tool]) -> anyhow::Result<()> {
     }
     let community = Community::watched()?;
     let ada = community.admin("ada")?;
-    let (alice, bob) = (community.person("alice")?, community.person("bob")?);
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| community.person(name));
     let server = community.start()?;
     let scripts = Scripts::of("clients")?;
     let script = scripts
         .command(script)?
         .env("BASE_URL", server.url())
         .env("ADA", ada.token)
-        .env("ALICE", alice.token)
-        .env("BOB", bob.token);
+        .env("ALICE", alice?.token)
+        .env("BOB", bob?.token)
+        .env("CAROL", carol?.token);
     script.run()?;
     server.verdict(CALLS)
 }

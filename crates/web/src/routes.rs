@@ -119,6 +119,7 @@ fn files() -> Router<Web> {
         .route("/headers/default.png", get(pictures::header))
         .route("/media/{file}", get(media::get))
         .route("/robots.txt", get(small::robots))
+        .route("/health", get(small::health))
         .route("/favicon.svg", get(small::favicon))
         .route("/manifest.webmanifest", get(small::manifest))
         .route("/manifest.json", get(small::manifest))

@@ -21,6 +21,11 @@ pub(crate) async fn robots() -> Response {
         .into_response()
 }
 
+/// GET /health — that the server answers, for those who watch over it; clients ask it too.
+pub(crate) async fn health() -> &'static str {
+    "OK"
+}
+
 /// GET /favicon.svg — the ring of people in the community's colour.
 pub(crate) async fn favicon(State(web): State<Web>) -> Result<Response, Refusal> {
     let hue = web.social.community().await?.hue % 360;
