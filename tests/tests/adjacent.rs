@@ -1,7 +1,7 @@
 //! What apps and servers ask for beside the API itself: the documents and doors that every server of this family has.
 
 use ap_proto::signature::Scheme;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use testkit::{Peer, World};
 
 #[tokio::test]
@@ -74,6 +74,52 @@ async fn the_shared_inbox_takes_deliveries_where_others_look_for_it() {
     world.settle().await;
     let followers = format!("/api/v1/accounts/{}/followers", alice.account_id);
     assert_eq!(world.get(&followers).await.ok()[0]["username"], "bob");
+}
+
+#[tokio::test]
+async fn the_server_answers_those_who_watch_over_it() {
+    let world = World::new().await;
+    assert_eq!(world.get("/health").await.text(), "OK");
+}
+
+/// What an app asks for; the form of the page carries the same.
+const ASKED: [(&str, &str); 3] = [
+    ("response_type", "code"),
+    ("redirect_uri", "https://app.example/back"),
+    ("scope", "read"),
+];
+
+#[tokio::test]
+async fn a_member_lets_an_app_in_or_does_not() {
+    let world = World::new().await;
+    let alice = world.person("alice").await;
+    let new = [
+        ("client_name", "App"),
+        ("redirect_uris", "https://app.example/back"),
+        ("scopes", "read"),
+    ];
+    let app = world.post_form("/api/v1/apps", &new).await.ok();
+    let client = [("client_id", app["client_id"].as_str().unwrap())];
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(ASKED).extend_pairs(client);
+    let page = format!("/oauth/authorize?{}", query.finish());
+    let page = world.get(&page).session(&alice).await;
+    assert!(page.text().contains("would like to use your account"));
+    for (method, decision, wanted) in [
+        (Method::POST, "allow", "?code="),
+        (Method::POST, "deny", "?error=access_denied"),
+        (Method::DELETE, "allow", "?error=access_denied"),
+    ] {
+        let form = [&ASKED[..], &client, &[("decision", decision)]].concat();
+        let ask = world.ask(method.clone(), "/oauth/authorize");
+        let reply = ask.session_form(&alice, &form).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text());
+        let place = reply.header("location");
+        assert!(
+            place.starts_with(&format!("https://app.example/back{wanted}")),
+            "{method} {place}"
+        );
+    }
 }
 
 #[tokio::test]

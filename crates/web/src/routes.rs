@@ -49,7 +49,12 @@ fn visitors() -> Router<Web> {
         .route("/federated", get(feeds::get_everywhere))
         .route("/tags/{tag}", get(feeds::get_tag))
         .route("/search", get(search::get))
-        .route("/oauth/authorize", get(consent::get).post(consent::post))
+        .route(
+            "/oauth/authorize",
+            get(consent::get)
+                .post(consent::post)
+                .delete(consent::delete),
+        )
         .route("/live", get(live::get))
 }
 

@@ -34,7 +34,10 @@ pub(super) async fn listen(
         .await
         .unwrap();
     match response.status() {
-        StatusCode::OK => Ok(response.into_body().into_data_stream()),
+        StatusCode::OK => {
+            compat::witness("GET", path, 200, &Value::Null);
+            Ok(response.into_body().into_data_stream())
+        }
         other => Err(other),
     }
 }
@@ -48,6 +51,8 @@ pub(super) async fn next_event(events: &mut BodyDataStream) -> Option<String> {
             .unwrap();
         let text = String::from_utf8(chunk.to_vec()).unwrap();
         if !text.starts_with(':') {
+            let name = text.lines().next().unwrap_or_default();
+            compat::proves(&format!("EVENT {}", name.trim_start_matches("event: ")));
             return Some(text);
         }
     }
@@ -265,6 +270,7 @@ async fn one_socket_carries_several_streams() {
     let (mut socket, _) = connect_async(format!("{url}?access_token={alice}&stream=user"))
         .await
         .unwrap();
+    compat::proves("GET /api/v1/streaming");
     say(
         &mut socket,
         json!({ "type": "subscribe", "stream": "hashtag", "tag": "Cats" }),
@@ -569,4 +575,18 @@ async fn a_list_is_heard_by_its_owner_alone() {
     let frame = next_frame(&mut socket).await.unwrap();
     assert_eq!(frame["stream"], json!(["list", list]));
     compat::proves("WS list");
+}
+
+#[tokio::test]
+async fn whoever_asks_is_told_that_streams_are_there() {
+    let world = World::new().await;
+    let request = Request::get("/api/v1/streaming/health");
+    let request = request.body(Body::empty()).unwrap();
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = axum::body::to_bytes(response.into_body(), 10)
+        .await
+        .unwrap();
+    assert_eq!(&body[..], b"OK");
+    compat::proves("GET /api/v1/streaming/health");
 }

@@ -174,15 +174,7 @@ pub(crate) async fn get(
 
 /// POST /oauth/authorize — the member's decision, carried to the app.
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
-    let asked = with_default(Asked {
-        response_type: sent.text("response_type").to_owned(),
-        client_id: sent.text("client_id").to_owned(),
-        redirect_uri: sent.text("redirect_uri").to_owned(),
-        scope: sent.text("scope").to_owned(),
-        state: sent.filled("state").map(ToOwned::to_owned),
-        code_challenge: sent.filled("code_challenge").map(ToOwned::to_owned),
-        code_challenge_method: sent.filled("code_challenge_method").map(ToOwned::to_owned),
-    });
+    let asked = asked_again(&sent);
     let caller = sent.caller()?;
     let request = checked(&asked)?;
     let app = web.social.check_authorize(&request).await?;
@@ -194,6 +186,27 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         return Ok(private(code_page(&sent.visit.frame, &app.name, &code)));
     }
     answer(&web, &asked, "code", &code)
+}
+
+/// DELETE /oauth/authorize — the same form, and the decision is no.
+pub(crate) async fn delete(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
+    let asked = asked_again(&sent);
+    sent.caller()?;
+    web.social.check_authorize(&checked(&asked)?).await?;
+    answer(&web, &asked, "error", "access_denied")
+}
+
+/// What the app asked for, as the form carries it.
+fn asked_again(sent: &Sent) -> Asked {
+    with_default(Asked {
+        response_type: sent.text("response_type").to_owned(),
+        client_id: sent.text("client_id").to_owned(),
+        redirect_uri: sent.text("redirect_uri").to_owned(),
+        scope: sent.text("scope").to_owned(),
+        state: sent.filled("state").map(ToOwned::to_owned),
+        code_challenge: sent.filled("code_challenge").map(ToOwned::to_owned),
+        code_challenge_method: sent.filled("code_challenge_method").map(ToOwned::to_owned),
+    })
 }
 
 fn with_default(asked: Asked) -> Asked {
