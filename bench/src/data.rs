@@ -26,8 +26,8 @@ const READERS: usize = 16;
 const FOLLOWERS: usize = 24;
 /// Whom a reader follows.
 const FOLLOWED: usize = 150;
-/// Rows that go into one transaction.
-const BATCH: usize = 5_000;
+/// Rows that go into one transaction. Of many more, SQLite keeps so much to undo that each statement gets slower.
+const BATCH: usize = 200;
 /// Where the server believes to be.
 pub(crate) const URL: &str = "https://bench.example";
 /// How far back the posts go.
@@ -342,7 +342,7 @@ impl Maker {
             rows.push(new);
             if rows.len() == BATCH {
                 self.write(std::mem::take(&mut rows), insert_post).await?;
-                if number % 100_000 < BATCH {
+                if number % 100_000 < 2 * BATCH {
                     println!("  {number} posts");
                 }
             }

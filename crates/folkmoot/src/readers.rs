@@ -67,6 +67,15 @@ impl Reader {
         }
     }
 
+    /// How long it rests after having done something. An index may lag, and then one transaction indexes what many
+    /// wrote.
+    fn rest(&self) -> Duration {
+        match self {
+            Self::Index => Duration::from_millis(200),
+            Self::Live | Self::Publish(_) | Self::Cards(_) => Duration::ZERO,
+        }
+    }
+
     async fn step(&self, social: &Social) -> social::Result<Progress> {
         match self {
             Self::Live => social.live_step().await,
@@ -95,6 +104,7 @@ async fn read(reader: Reader, social: Social, mut stopping: watch::Receiver<bool
         let wait = match turn(&reader, &social, &name, &holder, &mut held_until).await {
             Ok(Some(Progress::Moved)) => {
                 failures = 0;
+                tokio::time::sleep(reader.rest()).await;
                 continue;
             }
             Ok(Some(Progress::Waiting)) => HELD_BACK,

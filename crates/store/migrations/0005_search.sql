@@ -83,6 +83,9 @@ CREATE TABLE search_todo (
 -- postgres: CREATE TRIGGER search_account AFTER INSERT OR UPDATE OF username, display_name, domain_id, is_indexable
 -- postgres:   ON account FOR EACH ROW EXECUTE FUNCTION search_account();
 
+-- Who kept a post, and what goes with it.
+CREATE INDEX bookmark_post ON bookmark (post_id);
+
 -- What is there already.
 INSERT INTO search_todo (kind, id, times) SELECT 0, id, 1 FROM post WHERE boost_of_id IS NULL;
 INSERT INTO search_todo (kind, id, times) SELECT 1, id, 1 FROM account;
