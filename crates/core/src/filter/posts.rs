@@ -37,10 +37,8 @@ impl Social {
                 if store::filter::posts(tx, &[filter])?.len() >= MAX_POSTS {
                     return Ok(Added::TooMany);
                 }
-                Ok(match store::filter::insert_post(tx, &row)? {
-                    true => Added::Now,
-                    false => Added::Before,
-                })
+                let is_new = store::filter::insert_post(tx, &row)?;
+                Ok(if is_new { Added::Now } else { Added::Before })
             })
             .await?;
         match added {

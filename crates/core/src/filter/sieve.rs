@@ -27,9 +27,9 @@ struct Word {
     filter: usize,
     keyword: String,
     /// Where it begins, a word has to begin.
-    begins_word: bool,
+    is_bound_before: bool,
     /// Where it ends, a word has to end.
-    ends_word: bool,
+    is_bound_after: bool,
 }
 
 impl Social {
@@ -64,8 +64,8 @@ impl Sieve {
                 words.push(Word {
                     filter,
                     keyword: keyword.keyword.clone(),
-                    begins_word: is_whole && pattern.chars().next().is_some_and(is_of_word),
-                    ends_word: is_whole && pattern.chars().next_back().is_some_and(is_of_word),
+                    is_bound_before: is_whole && pattern.chars().next().is_some_and(is_of_word),
+                    is_bound_after: is_whole && pattern.chars().next_back().is_some_and(is_of_word),
                 });
                 patterns.push(pattern);
             }
@@ -144,8 +144,8 @@ impl Sieve {
                 let goes_on = |next: Option<char>| next.is_some_and(is_of_word);
                 let word = self.words.get(found.pattern().as_usize());
                 word.is_some_and(|word| {
-                    !(word.begins_word && goes_on(before.chars().next_back())
-                        || word.ends_word && goes_on(after.chars().next()))
+                    !(word.is_bound_before && goes_on(before.chars().next_back())
+                        || word.is_bound_after && goes_on(after.chars().next()))
                 })
             })
             .map(|found| found.pattern().as_usize())

@@ -195,7 +195,9 @@ impl Social {
             })
             .collect();
         if let Some(sieve) = self.sieve(viewer, now).await? {
-            views.iter_mut().for_each(|post| sieve.mark(post, now));
+            for post in &mut views {
+                sieve.mark(post, now);
+            }
         }
         Ok(views)
     }

@@ -10,7 +10,8 @@ pub(crate) struct Filter {
     title: String,
     context: Vec<&'static str>,
     expires_at: Option<Time>,
-    filter_action: &'static str,
+    #[serde(rename = "filter_action")]
+    action: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     keywords: Option<Vec<FilterKeyword>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +58,7 @@ impl Filter {
             title: view.title.clone(),
             context: words(view),
             expires_at: view.expires_at,
-            filter_action: view.action.as_str(),
+            action: view.action.as_str(),
             keywords: None,
             statuses: None,
         }

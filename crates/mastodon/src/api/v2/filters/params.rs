@@ -24,7 +24,8 @@ pub(super) struct Draft {
 pub(super) struct Keyword {
     #[serde(deserialize_with = "non_blank")]
     id: Option<Id>,
-    keyword: Option<String>,
+    #[serde(rename = "keyword")]
+    text: Option<String>,
     #[serde(deserialize_with = "non_blank")]
     whole_word: Option<bool>,
     #[serde(rename = "_destroy", deserialize_with = "non_blank")]
@@ -74,7 +75,7 @@ impl From<Keyword> for KeywordDraft {
     fn from(keyword: Keyword) -> Self {
         Self {
             id: keyword.id,
-            keyword: keyword.keyword,
+            keyword: keyword.text,
             is_whole_word: keyword.whole_word,
             is_removed: keyword.destroy.unwrap_or(false),
         }
