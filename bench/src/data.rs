@@ -334,7 +334,7 @@ impl Maker {
                 }
             }
             if self.here.binary_search_by(|id| author.cmp(id)).is_ok() {
-                new.row.origin = "local".to_owned();
+                "local".clone_into(&mut new.row.origin);
             }
             if known.len() > 20_000 {
                 known.drain(..10_000);
@@ -477,7 +477,7 @@ impl Texts {
         if chance.percent(15)
             && let Some((original, _)) = recent(chance)
         {
-            row.kind = "boost".to_owned();
+            "boost".clone_into(&mut row.kind);
             row.boost_of_id = Some(*original);
             return NewPost {
                 row,

@@ -5,10 +5,15 @@
 #![expect(clippy::print_stdout, reason = "a program's figures are its purpose")]
 #![expect(
     clippy::as_conversions,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "figures are rounded"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a program that measures reads the machine's clock, and starts what it stops itself"
 )]
 
 mod chance;

@@ -61,7 +61,7 @@ impl Server {
             .await
             .is_err()
         {
-            if began.elapsed() > Duration::from_secs(60) {
+            if began.elapsed() > Duration::from_mins(1) {
                 bail!("the server does not listen");
             }
             tokio::time::sleep(Duration::from_millis(2)).await;

@@ -128,7 +128,7 @@ async fn beside_a_writer(
     let measured = row(server, 16, timing, script).await;
     writing.abort();
     let mut row = measured?;
-    row.what = "16 connections, beside a writer".to_owned();
+    "16 connections, beside a writer".clone_into(&mut row.what);
     let mut connection = Connection::open(&server.address).await?;
     let asked = load::post("/api/v1/statuses", &writer, "status=the+newest+of+all");
     connection.ask(&asked).await?;

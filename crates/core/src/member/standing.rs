@@ -34,7 +34,7 @@ struct About {
 
 impl Standing {
     /// Of several reasons, the one that is told first.
-    const fn of(about: About) -> Self {
+    const fn of(about: &About) -> Self {
         match (
             about.is_suspended,
             about.is_confirmed,
@@ -67,7 +67,7 @@ impl Standing {
 
 impl From<&MemberRow> for Standing {
     fn from(row: &MemberRow) -> Self {
-        Self::of(About {
+        Self::of(&About {
             is_suspended: row.suspended_at.is_some(),
             is_confirmed: row.confirmed_at.is_some(),
             is_approved: row.state == store::member::ACTIVE,
@@ -78,7 +78,7 @@ impl From<&MemberRow> for Standing {
 
 impl From<&TokenMember> for Standing {
     fn from(row: &TokenMember) -> Self {
-        Self::of(About {
+        Self::of(&About {
             is_suspended: row.suspended_at.is_some(),
             is_confirmed: row.confirmed_at.is_some(),
             is_approved: row.state == store::member::ACTIVE,
@@ -92,7 +92,7 @@ mod tests {
     use super::{About, Standing};
 
     fn standing([is_suspended, is_confirmed, is_approved, is_disabled]: [bool; 4]) -> Standing {
-        Standing::of(About {
+        Standing::of(&About {
             is_suspended,
             is_confirmed,
             is_approved,
