@@ -590,3 +590,29 @@ async fn whoever_asks_is_told_that_streams_are_there() {
     assert_eq!(&body[..], b"OK");
     compat::proves("GET /api/v1/streaming/health");
 }
+
+#[tokio::test]
+async fn a_stream_of_some_place_hears_of_that_place_alone() {
+    let world = World::new().await;
+    let (_, alice) = world.person("alice").await;
+    let here = "/api/v1/streaming/hashtag/local?tag=cats";
+    let mut here = listen(&world, here, &alice).await.unwrap();
+    let elsewhere = "/api/v1/streaming/public/remote";
+    let mut elsewhere = listen(&world, elsewhere, &alice).await.unwrap();
+    let id = world
+        .post(&alice, "/api/v1/statuses", "status=%23cats")
+        .await
+        .id();
+    world.settle().await;
+    let event = next_event(&mut here).await.unwrap();
+    assert_eq!(payload(&event)["id"], id.as_str());
+    // What is deleted is told everywhere, so the first that is heard elsewhere is not the post.
+    let path = format!("/api/v1/statuses/{id}");
+    world
+        .ask(&alice, http::Method::DELETE, &path, "")
+        .await
+        .ok();
+    world.settle().await;
+    let event = next_event(&mut elsewhere).await.unwrap();
+    assert!(event.starts_with("event: delete\n"), "{event}");
+}
