@@ -132,14 +132,14 @@ enum Body {
 }
 
 fn serve(client: TcpStream, server: u16, seen: &Mutex<Seen>) -> Result<()> {
-    let server = TcpStream::connect(("127.0.0.1", server))?;
-    for end in [&client, &server] {
-        end.set_nodelay(true)?;
-    }
+    client.set_nodelay(true)?;
     let mut asked = BufReader::new(client.try_clone()?);
-    let mut answered = BufReader::new(server.try_clone()?);
-    let (mut to_client, mut to_server) = (client, server);
+    let mut to_client = client;
     while let Some(question) = Head::read(&mut asked)? {
+        // A connection for each question: one that is kept may be closed by the server while nobody asks.
+        let mut to_server = TcpStream::connect(("127.0.0.1", server))?;
+        to_server.set_nodelay(true)?;
+        let mut answered = BufReader::new(to_server.try_clone()?);
         question.write(&mut to_server)?;
         pass(&mut asked, &mut to_server, &question.body()?)?;
         let Some(answer) = Head::read(&mut answered)? else {

@@ -64,31 +64,34 @@ pub fn read(html: &str, address: &Url) -> PageFacts {
         title => title,
     };
     PageFacts {
-        title: sanitize::line(title, MAX_TITLE_CHARS),
-        description: sanitize::line(
+        title: line(title, MAX_TITLE_CHARS),
+        description: line(
             first(&["og:description", "twitter:description", "description"]),
             MAX_TEXT_CHARS,
         ),
-        author: sanitize::line(first(&["author", "article:author"]), MAX_NAME_CHARS),
-        site: sanitize::line(first(&["og:site_name"]), MAX_NAME_CHARS),
+        author: line(first(&["author", "article:author"]), MAX_NAME_CHARS),
+        site: line(first(&["og:site_name"]), MAX_NAME_CHARS),
         language: head.language.as_deref().and_then(crate::language::parse),
         image: picture(
             first(&["og:image:secure_url", "og:image", "twitter:image"]),
             address,
         ),
-        image_alt: sanitize::line(
+        image_alt: line(
             first(&["og:image:alt", "twitter:image:alt"]),
             MAX_TEXT_CHARS,
         ),
-        creator: Some(sanitize::line(
-            first(&["fediverse:creator"]),
-            MAX_NAME_CHARS,
-        ))
-        .filter(|creator| !creator.is_empty()),
+        creator: Some(line(first(&["fediverse:creator"]), MAX_NAME_CHARS))
+            .filter(|creator| !creator.is_empty()),
     }
 }
 
 /// A picture that can be shown: encrypted, so that nobody on the way sees or changes it.
+/// One line of a page, whose own lines mean nothing.
+fn line(text: &str, max: usize) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    sanitize::line(&words.join(" "), max)
+}
+
 fn picture(written: &str, address: &Url) -> Option<String> {
     let url = address
         .join(written.trim())

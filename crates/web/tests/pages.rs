@@ -229,6 +229,8 @@ async fn what_cannot_be_posted_comes_back_with_the_reason() {
 async fn following_somebody_is_one_click() {
     let world = World::new().await;
     let (ada, bruno) = (world.person("ada").await, world.person("bruno").await);
+    // People are found once they are in the index.
+    world.settle().await;
     assert!(
         world
             .get("/search?q=bruno")

@@ -52,10 +52,11 @@ impl Drop for Report {
     }
 }
 
-/// `{"error": "…"}` (<https://docs.joinmastodon.org/entities/Error/>).
+/// `{"error": "…"}` (<https://docs.joinmastodon.org/entities/Error/>); collections wrap it once more, as Mastodon's do.
 pub(crate) fn is_mastodons(reply: &Reply) -> bool {
     let is_json = reply.header("content-type").starts_with("application/json");
-    is_json && reply.json()["error"].is_string()
+    let json = reply.json();
+    is_json && (json["error"].is_string() || json["error"]["error"].is_string())
 }
 
 /// `{"error": code, "detail": "…"}`.

@@ -164,7 +164,8 @@ impl Ask {
             body,
         };
         let status = reply.status.as_u16();
-        if !is_stream(&reply.headers) {
+        let is_page = reply.header("content-type").starts_with("text/html");
+        if !is_stream(&reply.headers) && (!is_page || reply.status.is_success()) {
             compat::witness(method.as_str(), &path, status, &reply.json());
         }
         reply
