@@ -66,7 +66,9 @@ pub(crate) fn is_the_networks(reply: &Reply) -> bool {
 
 /// What a path refuses with: a file with a status alone, everything else with a page.
 pub(crate) fn shape_at(path: &str) -> fn(&Reply) -> bool {
-    let is_file = path.starts_with("/assets/") || path.starts_with("/avatars/");
+    let is_file = ["/assets/", "/avatars/", "/media/"]
+        .iter()
+        .any(|folder| path.starts_with(folder));
     if is_file { |_| true } else { is_a_page }
 }
 
