@@ -616,3 +616,19 @@ async fn a_stream_of_some_place_hears_of_that_place_alone() {
     let event = next_event(&mut elsewhere).await.unwrap();
     assert!(event.starts_with("event: delete\n"), "{event}");
 }
+
+/// Security row E2: whoever is suspended while they listen hears no more.
+#[tokio::test]
+async fn a_stream_ends_when_its_listener_is_suspended() {
+    let world = World::new().await;
+    let (_, staff) = world.staff("anna", social::caller::Role::Admin).await;
+    let (a, alice) = world.person("alice").await;
+    let mut events = listen(&world, "/api/v1/streaming/user", &alice)
+        .await
+        .unwrap();
+    let path = format!("/api/v1/admin/accounts/{}/action", a.account_id);
+    world.post(&staff, &path, "type=suspend").await.ok();
+    world.settle().await;
+    let last = timeout(SOON, async { while events.next().await.is_some() {} });
+    assert!(last.await.is_ok(), "the stream goes on");
+}
