@@ -55,6 +55,9 @@ pub(super) fn compat(notes: &Path) -> Tally {
     if compat::rows().is_empty() {
         return Tally::skip("compat", "the list of methods is not here");
     }
+    if std::fs::read_dir(notes).is_ok_and(|mut notes| notes.next().is_none()) {
+        return Tally::skip("compat", "the tests that leave notes were not asked for");
+    }
     match Table::of(notes).map(|table| faults(&table)) {
         Ok(faults) if faults.is_empty() => Tally::success(),
         Ok(faults) => Tally::failure(faults.join("; ")),
