@@ -145,7 +145,8 @@ impl Social {
         Ok(())
     }
 
-    /// Writes the posts whose time has come. Gives how many there were.
+    /// Writes the posts whose time has come. Gives how many there were. One that cannot be written now holds up none of
+    /// the others; it is tried again at the next call, and the first such error is given.
     pub async fn post_what_is_due(&self) -> Result<usize> {
         let now = self.now().micros();
         let due = self
@@ -153,10 +154,13 @@ impl Social {
             .read(move |conn| store::scheduled::due(conn, now, AT_ONCE))
             .await?;
         let found = due.len();
+        let mut outcome = Ok(found);
         for row in due {
-            self.post_scheduled(row).await?;
+            if let Err(error) = self.post_scheduled(row).await {
+                outcome = outcome.and(Err(error));
+            }
         }
-        Ok(found)
+        outcome
     }
 
     /// Writes one. What cannot be posted any more becomes a draft that says why.
