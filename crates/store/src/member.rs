@@ -125,7 +125,7 @@ pub fn find_by_login(
     let by_name = conn.opt(
         concat!(
             member_select!(),
-            "JOIN domain d ON d.id = a.domain_id WHERE a.username_folded = $1 AND d.is_local = 1"
+            "WHERE a.username_folded = $1 AND a.domain_id IN (SELECT d.id FROM domain d WHERE d.is_local = 1)"
         ),
         &[&username_folded],
         read,

@@ -85,6 +85,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what posts carry",
         sql: include_str!("../migrations/0011_what_posts_carry.sql"),
     },
+    Migration {
+        number: 12,
+        name: "found quickly",
+        sql: include_str!("../migrations/0012_found_quickly.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -52,9 +52,9 @@ pub fn enqueue(tx: &mut Tx, out: &OutgoingRow, now: i64) -> Result<bool> {
     tx.exec(
         "INSERT INTO lane (network, host, position, wanted) \
          SELECT $1, t.host, $2 - 1, $2 FROM (SELECT host FROM outbox_target WHERE outbox_seq = $2 UNION \
-         SELECT i.host FROM follow f JOIN identity i ON i.account_id = f.follower_id AND i.network = $1 \
-         JOIN account a ON a.id = f.follower_id JOIN domain d ON d.id = a.domain_id \
-         WHERE $3 = 1 AND f.followee_id = $4 AND f.state = 1 AND d.is_local = 0) t WHERE 1 = 1 \
+         SELECT i.host FROM follow f CROSS JOIN identity i CROSS JOIN account a CROSS JOIN domain d \
+         WHERE $3 = 1 AND f.followee_id = $4 AND f.state = 1 AND i.account_id = f.follower_id AND i.network = $1 \
+         AND a.id = f.follower_id AND d.id = a.domain_id AND d.is_local = 0) t WHERE 1 = 1 \
          ON CONFLICT (network, host) DO UPDATE SET wanted = GREATEST(lane.wanted, excluded.wanted), \
          position = CASE WHEN lane.wanted <= lane.position THEN excluded.position ELSE lane.position END",
         &[&out.network, &seq, &out.to_followers, &out.account_id],

@@ -307,7 +307,10 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
          WHERE id IN ids($1) ON CONFLICT (uri) DO UPDATE SET post_id = excluded.post_id, account_id = excluded.account_id",
         &[&all, &now],
     )?;
-    tx.exec("DELETE FROM notification WHERE post_id IN ids($1)", &[&all])?;
+    tx.exec(
+        "DELETE FROM notification WHERE post_id IN ids($1) AND post_id <> 0",
+        &[&all],
+    )?;
     crate::conversation::forget_post(tx, id)?;
     tx.exec(
         "UPDATE media SET touched_at = $2 WHERE post_id = $1",

@@ -72,9 +72,24 @@ pub struct Tags {
     pub none: Vec<String>,
 }
 
-/// Public posts with tags.
+/// Public posts with tags: a page of each tag that it may have, from that tag's own index, merged.
 pub fn tagged(
     conn: &mut Conn,
+    tags: &Tags,
+    whose: Whose,
+    only_media: bool,
+    window: &Window,
+) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for tag in &tags.any {
+        found.extend(with_tag(conn, tag, tags, whose, only_media, window)?);
+    }
+    Ok(window.merge(found))
+}
+
+fn with_tag(
+    conn: &mut Conn,
+    tag: &str,
     tags: &Tags,
     whose: Whose,
     only_media: bool,
@@ -85,15 +100,15 @@ pub fn tagged(
     windowed!(
         conn,
         window,
-        "SELECT p.id FROM post p WHERE p.boost_of_id IS NULL AND p.audience = 0 \
+        "SELECT w.post_id FROM post_tag w CROSS JOIN post p WHERE w.tag = $4 AND p.id = w.post_id \
+         AND p.boost_of_id IS NULL AND p.audience = 0 \
          AND NOT EXISTS (SELECT 1 FROM account s WHERE s.id = p.account_id AND s.silenced_at IS NOT NULL) \
-         AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($4)) \
          AND (SELECT COUNT(*) FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($5)) = $6 \
          AND NOT EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN texts($7)) \
          AND (CASE WHEN p.origin = 'local' THEN 1 ELSE 0 END) BETWEEN $8 AND $9 AND ($10 = 0 OR p.media <> '[]')",
-        "p.id",
+        "w.post_id",
         [
-            &Texts(tags.any.clone()),
+            &tag,
             &Texts(tags.all.clone()),
             &wanted,
             &Texts(tags.none.clone()),

@@ -139,7 +139,7 @@ pub fn shown(
 ) -> Result<Vec<String>> {
     conn.all(
         "SELECT t.subject FROM trend t LEFT JOIN trend_review r ON r.kind = t.kind AND r.subject = t.subject \
-         LEFT JOIN card c ON t.kind = 'link' AND CAST(c.id AS TEXT) = t.subject \
+         LEFT JOIN card c ON c.id = CASE WHEN t.kind = 'link' THEN CAST(t.subject AS BIGINT) END \
          LEFT JOIN trend_review s ON s.kind = 'publisher' AND s.subject = c.host \
          WHERE t.kind = $1 AND COALESCE(r.is_allowed, s.is_allowed, $2) = 1 ORDER BY t.score DESC, t.subject LIMIT $3 OFFSET $4",
         &[&kind, &undecided, &limit, &offset],
@@ -169,7 +169,7 @@ pub fn reviews(conn: &mut Conn, kind: &str, subjects: &[String]) -> Result<Vec<(
 /// The servers of links that trend, with what was decided about each.
 pub fn publishers(conn: &mut Conn, limit: i64, offset: i64) -> Result<Vec<TrendRow>> {
     conn.all(
-        "SELECT c.host, MAX(r.is_allowed) FROM trend t JOIN card c ON CAST(c.id AS TEXT) = t.subject \
+        "SELECT c.host, MAX(r.is_allowed) FROM trend t JOIN card c ON c.id = CASE WHEN t.kind = 'link' THEN CAST(t.subject AS BIGINT) END \
          LEFT JOIN trend_review r ON r.kind = 'publisher' AND r.subject = c.host WHERE t.kind = 'link' \
          GROUP BY c.host ORDER BY SUM(t.score) DESC, c.host LIMIT $1 OFFSET $2",
         &[&limit, &offset],

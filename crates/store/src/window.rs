@@ -52,6 +52,18 @@ impl Window {
         }
         rows
     }
+
+    /// One page of the pages of several lists, in any order: each id once, newest first, from this window's end.
+    pub(crate) fn merge(&self, mut ids: Vec<i64>) -> Vec<i64> {
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.dedup();
+        let limit = usize::try_from(self.limit).unwrap_or(0);
+        match self.from {
+            End::Newest => ids.truncate(limit),
+            End::Oldest => drop(ids.drain(..ids.len().saturating_sub(limit))),
+        }
+        ids
+    }
 }
 
 /// Runs a list statement in a window. `$body` ends in a WHERE clause; `$id` is the column that orders it. The

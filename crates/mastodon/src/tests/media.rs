@@ -67,7 +67,7 @@ pub(super) async fn send(
     world.send(request).await
 }
 
-async fn upload(world: &World, token: &str, bytes: Vec<u8>) -> Value {
+pub(super) async fn upload(world: &World, token: &str, bytes: Vec<u8>) -> Value {
     send(
         world,
         token,
@@ -80,7 +80,7 @@ async fn upload(world: &World, token: &str, bytes: Vec<u8>) -> Value {
     .ok()
 }
 
-fn id(value: &Value) -> &str {
+pub(super) fn id(value: &Value) -> &str {
     value["id"].as_str().unwrap()
 }
 

@@ -28,6 +28,7 @@ mod quotes;
 mod rates;
 mod scheduled;
 mod search;
+mod sockets;
 mod staff;
 mod statements;
 mod strangers;

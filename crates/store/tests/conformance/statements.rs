@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use folkmoot_store::Engine;
+use folkmoot_store::{Arg, Engine, Store};
 
 use super::source::{Expr, Macros, parse};
 use super::support::for_each_engine;
@@ -93,4 +93,86 @@ fn read_folder(folder: &Path, sources: &mut BTreeMap<String, String>) {
             sources.insert(name, fs::read_to_string(&path).unwrap());
         }
     }
+}
+
+/// Tables that grow with what people do. Going through one of them is slow where a million posts are.
+const GROWING: [&str; 12] = [
+    "account",
+    "card",
+    "file",
+    "follow",
+    "identity",
+    "named",
+    "notification",
+    "post",
+    "post_like",
+    "post_tag",
+    "search_todo",
+    "tombstone",
+];
+
+/// Who may: staff's figures, what runs once in an hour, and what counts all there is.
+const GO_THROUGH: [&str; 6] = [
+    "activity.rs",
+    "file.rs",
+    "measure.rs",
+    "search.rs",
+    "staff.rs",
+    "trend.rs",
+];
+
+#[test]
+fn no_statement_goes_through_a_whole_table_that_grows() {
+    let all = statements();
+    for_each_engine("plans", |store| {
+        let all = all.clone();
+        async move {
+            if store.engine() != Engine::Sqlite {
+                return;
+            }
+            let mut slow = Vec::new();
+            for statement in all {
+                let is_asked = statement.only.is_none_or(|only| only == Engine::Sqlite)
+                    && !GO_THROUGH.contains(&statement.file.as_str());
+                if is_asked {
+                    let steps = plan(&store, statement.sql).await;
+                    let tables = steps
+                        .iter()
+                        .filter_map(|step| gone_through(step, statement.sql));
+                    slow.extend(tables.map(|table| format!("{table}: {}", statement.sql)));
+                }
+            }
+            assert!(slow.is_empty(), "{}", slow.join("\n"));
+        }
+    });
+}
+
+/// What SQLite does for a statement, step by step.
+async fn plan(store: &Store, sql: &'static str) -> Vec<String> {
+    let explained: &'static str = format!("EXPLAIN QUERY PLAN {sql}").leak();
+    let count = (1..)
+        .take_while(|number| sql.contains(&format!("${number}")))
+        .count();
+    store
+        .read(move |conn| {
+            let zero: &dyn Arg = &0_i64;
+            conn.all(explained, &vec![zero; count], |row| row.get::<String>(3))
+        })
+        .await
+        .unwrap()
+}
+
+/// The growing table that a step reads from one end to the other. In the order of an index it stops at its limit.
+fn gone_through(step: &str, sql: &str) -> Option<&'static str> {
+    let name = step.strip_prefix("SCAN ")?.split(' ').next()?;
+    let is_in_order = step.contains(" USING INDEX");
+    let is_called = |table: &str| {
+        ["FROM", "JOIN", "UPDATE", "INTO"].iter().any(|word| {
+            sql.contains(&format!("{word} {table} {name} "))
+                || (table == name && sql.contains(&format!("{word} {table}")))
+        })
+    };
+    GROWING
+        .into_iter()
+        .find(|table| !is_in_order && is_called(table))
 }
