@@ -1,36 +1,25 @@
 //! Where files are kept: by their SHA-256, each once, in a folder or (in tests) in memory.
+//!
+//! Always true here:
+//! - A file is there as a whole or not at all, however the program ends.
+//! - Large files pass through in pieces: [`Files::put_file`] and [`Files::read_range`] never hold one in memory.
+
+mod digest;
+mod folder;
+mod scratch;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use data_encoding::HEXLOWER;
-use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a file, as 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Digest(String);
-
-impl Digest {
-    /// Of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(HEXLOWER.encode(&Sha256::digest(bytes)))
-    }
-
-    /// One that was written down.
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        (text.len() == 64 && text.bytes().all(is_hex)).then(|| Self(text.to_owned()))
-    }
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+pub use self::digest::Digest;
+pub use self::scratch::Scratch;
 
 /// The place where files are kept. Cheap to clone. Everything here blocks.
 #[derive(Debug, Clone)]
@@ -53,11 +42,11 @@ impl Files {
         Self(Place::Memory(Arc::default()))
     }
 
-    /// Keeps a file. It is there as a whole or not at all, however the program ends.
+    /// Keeps a file.
     pub fn put(&self, bytes: &Bytes) -> io::Result<Digest> {
         let digest = Digest::of(bytes);
         match &self.0 {
-            Place::Folder(folder) => write_whole(&path(folder, &digest), bytes)?,
+            Place::Folder(folder) => folder::put(folder, &digest, bytes)?,
             Place::Memory(memory) => {
                 lock(memory).insert(digest.clone(), bytes.clone());
             }
@@ -65,83 +54,86 @@ impl Files {
         Ok(digest)
     }
 
-    /// A file; `None` when it is not there.
+    /// Keeps a file that is finished and lies elsewhere. It is taken: nothing is left where it was. One that lies in
+    /// a [`Files::scratch`] is moved, not copied.
+    pub fn put_file(&self, file: &Path) -> io::Result<Digest> {
+        let digest = Digest::of_file(file)?;
+        match &self.0 {
+            Place::Folder(folder) => folder::adopt(folder, &digest, file)?,
+            Place::Memory(memory) => {
+                lock(memory).insert(digest.clone(), fs::read(file)?.into());
+                fs::remove_file(file)?;
+            }
+        }
+        Ok(digest)
+    }
+
+    /// A file as a whole; `None` when it is not there.
     pub fn get(&self, digest: &Digest) -> io::Result<Option<Bytes>> {
         match &self.0 {
-            Place::Folder(folder) => match fs::read(path(folder, digest)) {
-                Ok(bytes) => Ok(Some(bytes.into())),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(error),
-            },
+            Place::Folder(folder) => folder::get(folder, digest),
             Place::Memory(memory) => Ok(lock(memory).get(digest).cloned()),
+        }
+    }
+
+    /// How many bytes a file has; `None` when it is not there.
+    pub fn len(&self, digest: &Digest) -> io::Result<Option<u64>> {
+        match &self.0 {
+            Place::Folder(folder) => folder::len(folder, digest),
+            Place::Memory(memory) => {
+                let length = lock(memory).get(digest).map(Bytes::len);
+                Ok(length.and_then(|length| u64::try_from(length).ok()))
+            }
+        }
+    }
+
+    /// The bytes of a file from `start` on, `most` at most: fewer, or none, where the file ends. `None` when it is not
+    /// there.
+    pub fn read_range(
+        &self,
+        digest: &Digest,
+        start: u64,
+        most: usize,
+    ) -> io::Result<Option<Bytes>> {
+        match &self.0 {
+            Place::Folder(folder) => folder::read_range(folder, digest, start, most),
+            Place::Memory(memory) => Ok(lock(memory).get(digest).map(|bytes| {
+                let start = usize::try_from(start).map_or(bytes.len(), |at| at.min(bytes.len()));
+                bytes.slice(start..start.saturating_add(most).min(bytes.len()))
+            })),
         }
     }
 
     /// Removes a file; that it is gone already is no error.
     pub fn remove(&self, digest: &Digest) -> io::Result<()> {
         match &self.0 {
-            Place::Folder(folder) => match fs::remove_file(path(folder, digest)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            },
+            Place::Folder(folder) => folder::remove(folder, digest),
             Place::Memory(memory) => {
                 lock(memory).remove(digest);
                 Ok(())
             }
         }
     }
+
+    /// An empty folder for work in progress, removed when it is dropped. What a killed program leaves is removed by
+    /// [`Files::clear_scratch`].
+    pub fn scratch(&self) -> io::Result<Scratch> {
+        Scratch::new(&self.scratch_folder())
+    }
+
+    /// Removes what programs that are gone left in their scratch folders; says how many there were.
+    pub fn clear_scratch(&self) -> io::Result<usize> {
+        scratch::clear(&self.scratch_folder())
+    }
+
+    fn scratch_folder(&self) -> PathBuf {
+        match &self.0 {
+            Place::Folder(folder) => folder::scratch(folder),
+            Place::Memory(_) => std::env::temp_dir().join("folkmoot-scratch"),
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Two letters a folder, so that none grows too large.
-fn path(folder: &Path, digest: &Digest) -> PathBuf {
-    let first = digest.0.get(..2).unwrap_or("00");
-    folder.join(first).join(&digest.0)
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if path.exists() {
-        return Ok(());
-    }
-    let Some(folder) = path.parent() else {
-        return Err(io::ErrorKind::InvalidInput.into());
-    };
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_kept_once_found_by_its_digest_and_gone_when_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        for files in [
-            Files::in_folder(folder.path().join("media")),
-            Files::in_memory(),
-        ] {
-            let bytes = Bytes::from_static(b"a picture");
-            let digest = files.put(&bytes).unwrap();
-            assert_eq!(files.put(&bytes).unwrap(), digest);
-            assert_eq!(Digest::parse(digest.as_str()), Some(digest.clone()));
-            assert_eq!(files.get(&digest).unwrap(), Some(bytes));
-            files.remove(&digest).unwrap();
-            files.remove(&digest).unwrap();
-            assert_eq!(files.get(&digest).unwrap(), None);
-        }
-    }
-
-    #[test]
-    fn what_is_no_digest_names_no_file() {
-        assert_eq!(Digest::parse("../../server.key"), None);
-        assert_eq!(Digest::parse(&"A".repeat(64)), None);
-    }
 }

@@ -13,7 +13,7 @@ mod kind;
 mod picture;
 mod refused;
 
-pub use files::{Digest, Files};
+pub use files::{Digest, Files, Scratch};
 pub use kind::Kind;
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;
