@@ -1,5 +1,6 @@
 // @ts-check
 // Drafts are kept until they are posted; the counter says how much room is left.
+import { upload } from "./upload.js";
 
 const LINK = /https?:\/\/\S+/gi;
 const LINK_CHARS = 23;
@@ -21,6 +22,7 @@ function set(form) {
     if (saved.text && (reply || !start)) text.value = saved.text;
     if (saved.warning) warning.value = saved.warning;
   }
+  upload(form);
   const update = () => {
     count(form, text.value);
     write(key, text.value === start && !warning.value ? null : { text: text.value, warning: warning.value });

@@ -4,11 +4,13 @@ import { actions } from "./actions.js";
 import { composer } from "./composer.js";
 import { live } from "./live.js";
 import { time } from "./time.js";
+import { zoom } from "./zoom.js";
 
 actions();
 composer();
 live();
 time();
+zoom();
 
 // Pop-ups close when something else is pressed, and with Escape.
 document.addEventListener("click", (event) => {

@@ -62,6 +62,7 @@ fn people_and_posts() -> Router<Web> {
     Router::new()
         .route("/@{acct}", get(profile::get))
         .route("/@{acct}/replies", get(profile::get_replies))
+        .route("/@{acct}/media", get(profile::get_media))
         .route("/@{acct}/followers", get(people::followers))
         .route("/@{acct}/following", get(people::following))
         .route("/@{acct}/{id}", get(post_page::get))
@@ -110,9 +111,11 @@ fn members() -> Router<Web> {
 
 fn buttons() -> Router<Web> {
     Router::new()
+        .route("/media", post(actions::media::create))
         .route("/posts", post(actions::posts::create))
         .route("/posts/{id}/edit", post(actions::posts::edit))
         .route("/posts/{id}/delete", post(actions::posts::delete))
+        .route("/posts/{id}/vote", post(actions::posts::vote))
         .route("/posts/{id}/{verb}", post(actions::posts::toggle))
         .route("/accounts/{id}/{verb}", post(actions::accounts::change))
 }

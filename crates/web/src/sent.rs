@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use edge::forms::{AnyForm, File, FormLimits};
 use edge::{csrf, limits};
 use http::{HeaderValue, StatusCode, header};
 use social::Caller;
@@ -16,6 +18,8 @@ use crate::visit::{Browser, Visit};
 const MAX_FIELDS: usize = 100;
 /// The largest form: the longest post, three bytes a character percent-encoded, and the rest.
 const MAX_BYTES: usize = 256 * 1024;
+/// The files that come with one form, all together. Larger ones are sent one by one, by the composer's script.
+const MAX_FILES: usize = 4 * social::media::MAX_BYTES;
 
 /// A form that was sent from one of our pages.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ pub(crate) struct Sent {
     /// Whether a script wants only the changed part of the page.
     pub(crate) wants_fragment: bool,
     fields: HashMap<String, String>,
+    files: Vec<File>,
 }
 
 impl Sent {
@@ -38,6 +43,12 @@ impl Sent {
     /// A field that was filled in.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         Some(self.text(name).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The bytes of a file that came with the form, once.
+    pub(crate) fn take_file(&mut self, field: &str) -> Option<Bytes> {
+        let at = self.files.iter().position(|file| file.field == field)?;
+        Some(self.files.swap_remove(at).bytes).filter(|bytes| !bytes.is_empty())
     }
 
     /// Whether a box was ticked.
@@ -87,27 +98,55 @@ impl FromRequest<Web> for Sent {
             &parts.headers,
             &web.social.base_url().origin(),
         )?;
-        let is_form = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
-            kind.as_bytes()
-                .starts_with(b"application/x-www-form-urlencoded")
-        });
-        if !is_form {
+        let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
+        let is = |name: &[u8]| {
+            kind.as_ref()
+                .is_some_and(|kind| kind.as_bytes().starts_with(name))
+        };
+        let wants_fragment = parts.headers.contains_key("x-fragment");
+        let (fields, files) = if is(b"application/x-www-form-urlencoded") {
+            let bytes = limits::read(body, MAX_BYTES).await.map_err(unread)?;
+            (parse(&bytes)?, Vec::new())
+        } else if is(b"multipart/form-data") && visit.caller.is_some() {
+            read_files(Request::from_parts(parts, body)).await?
+        } else {
             return Err(Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        let bytes = limits::read(body, MAX_BYTES).await.map_err(unread)?;
-        let fields = parse(&bytes)?;
+        };
         csrf::check_token(
             &visit.secret,
             fields.get(csrf::FIELD).map_or("", String::as_str),
         )?;
-        let wants_fragment = parts.headers.contains_key("x-fragment");
         Ok(Self {
             visit,
             browser,
             wants_fragment,
             fields,
+            files,
         })
     }
+}
+
+/// A form with files. Only members send those.
+async fn read_files(mut request: Request) -> Result<(HashMap<String, String>, Vec<File>), Refusal> {
+    // What stands in the address is no part of the form.
+    *request.uri_mut() = http::Uri::from_static("/");
+    request.extensions_mut().insert(FormLimits {
+        fields: MAX_FIELDS,
+        text: MAX_BYTES,
+        files: MAX_FILES,
+    });
+    let form = AnyForm::<HashMap<String, String>>::from_request(request, &())
+        .await
+        .map_err(|bad| Refusal::status(bad.status()))?;
+    let fields = form
+        .value
+        .into_iter()
+        .map(|(name, value)| (name, one_kind_of_line(&value)));
+    Ok((fields.collect(), form.files))
+}
+
+fn one_kind_of_line(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn unread(why: limits::Unread) -> Refusal {
@@ -123,10 +162,7 @@ fn parse(bytes: &[u8]) -> Result<HashMap<String, String>, Refusal> {
         if at >= MAX_FIELDS || value.contains('\0') {
             return Err(Refusal::status(StatusCode::BAD_REQUEST));
         }
-        fields.insert(
-            name.into_owned(),
-            value.replace("\r\n", "\n").replace('\r', "\n"),
-        );
+        fields.insert(name.into_owned(), one_kind_of_line(&value));
     }
     Ok(fields)
 }

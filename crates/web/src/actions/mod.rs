@@ -2,4 +2,5 @@
 //! (`X-Fragment: 1`) gets the changed part of the page instead.
 
 pub(crate) mod accounts;
+pub(crate) mod media;
 pub(crate) mod posts;

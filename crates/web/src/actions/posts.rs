@@ -6,6 +6,7 @@ use model::PostId;
 use social::post::{Draft, Edit};
 use social::{Error, PostView};
 
+use crate::actions::media::{gather, shown};
 use crate::pages::{home, post, post_parts};
 use crate::partials::audience;
 use crate::partials::composer::Start;
@@ -17,10 +18,17 @@ use crate::state::Web;
 use crate::visit::private;
 
 /// POST /posts — writes a post. What cannot be posted comes back in the composer, with the reason.
-pub(crate) async fn create(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
-    let caller = sent.caller()?;
-    let draft = draft(&sent);
-    match web.social.create_post(caller, draft.clone()).await {
+pub(crate) async fn create(State(web): State<Web>, mut sent: Sent) -> Result<Response, Refusal> {
+    let caller = sent.caller()?.clone();
+    let mut draft = draft(&sent);
+    let made = match gather(&web, &caller, &mut sent).await {
+        Ok(media) => {
+            draft.media = media;
+            web.social.create_post(&caller, draft.clone()).await
+        }
+        Err(error) => Err(error),
+    };
+    match made {
         Ok(made) if sent.wants_fragment => {
             Ok(private(article(&sent.visit.frame, &made, Stands::InFeed)))
         }
@@ -65,8 +73,10 @@ async fn again(web: &Web, sent: &Sent, draft: Draft, error: &Error) -> Result<Re
         Some(id) => Some(web.social.post(caller.viewer(), id).await?),
         None => None,
     };
+    let files = shown(web, caller, &draft).await;
     let start = Start {
         reply_to: answered.as_ref(),
+        files,
         text: draft.text,
         warning: draft.warning,
         audience: draft.audience,
@@ -94,6 +104,22 @@ fn clone_invalid(error: &Error) -> Error {
         } => Error::invalid(field, code, reason.clone()),
         other => Error::invalid("text", "invalid", other.to_string()),
     }
+}
+
+/// POST /posts/{id}/vote — votes in the poll of a post.
+pub(crate) async fn vote(
+    State(web): State<Web>,
+    Path(id): Path<PostId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
+    let caller = sent.caller()?;
+    let ticked = (0..model::post::MAX_POLL_OPTIONS)
+        .filter(|place| sent.is_ticked(&format!("choice-{place}")));
+    let chosen: Vec<usize> = ticked.chain(sent.text("choice").parse().ok()).collect();
+    web.social.vote(caller, id, &chosen).await?;
+    let back = sent.back("/home");
+    let bare = back.split('#').next().unwrap_or("/home");
+    Ok(see_other(&format!("{bare}#p-{id}")))
 }
 
 /// POST /posts/{id}/{verb} — likes, boosts, keeps or pins a post, or takes that back.

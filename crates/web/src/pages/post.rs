@@ -170,7 +170,7 @@ pub(crate) async fn get(
         audience: Some(offered(default.narrower(content.audience))),
         language: content.language.clone(),
         key: crypto::random_token(),
-        wrong: None,
+        ..Start::default()
     };
     Ok(visit.open_page(view(&visit.frame, content, &thread, &start)))
 }

@@ -9,8 +9,8 @@ use social::post::PostVersion;
 
 use crate::partials::composer::LANGUAGES;
 use crate::partials::form::{Field, Wrongs, hidden, trouble};
-use crate::partials::post::{Stands, files, post};
-use crate::partials::{Frame, Place, Width, icon, name, prose, time};
+use crate::partials::post::{Stands, post};
+use crate::partials::{Frame, Place, Width, icon, media, name, prose, time};
 use crate::refusal::Refusal;
 use crate::state::Web;
 use crate::visit::{Member, Visit, private};
@@ -84,7 +84,7 @@ fn one(frame: &Frame, shown: &PostView, number: usize, version: &PostVersion) ->
                 @if let Some(title) = &version.title { h2 { (title) } }
                 (prose::note(&version.html, &version.emojis))
             }
-            (files(&version.media))
+            (media::attached(&version.media, false))
         }
     }
 }

@@ -12,7 +12,8 @@ use social::account::PostFilter;
 use social::{AccountView, Page, PostView, RelationView, Slice};
 
 use super::{is_first, part, posts_of};
-use crate::partials::feed::{Nothing, feed};
+use crate::partials::feed::{Nothing, feed, older};
+use crate::partials::media::tiles as tiles_of;
 use crate::partials::post::{Stands, plural, post};
 use crate::partials::{Frame, Place, Width, art, icon, name, prose, relation, time};
 use crate::refusal::Refusal;
@@ -27,6 +28,8 @@ pub enum Tab {
     Posts,
     /// Also answers to others.
     Replies,
+    /// Pictures, video and sound, as a grid.
+    Media,
 }
 
 /// What a profile shows.
@@ -61,13 +64,14 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
         section.card.gap-below aria-label="Profile" { (head(frame, profile)) }
         @if account.is_suspended { p.note.bad { "This account was suspended by this community." } }
         @else {
-            nav aria-label="Posts" { ul.tabs { (tab(&own, "Posts", Tab::Posts)) (tab(&format!("{own}/replies"), "With replies", Tab::Replies)) } }
+            nav aria-label="Posts" { ul.tabs { (tab(&own, "Posts", Tab::Posts)) (tab(&format!("{own}/replies"), "With replies", Tab::Replies)) (tab(&format!("{own}/media"), "Media", Tab::Media)) } }
             @if !profile.pinned.is_empty() {
                 div.card.feed.gap-below {
                     @for shown in profile.pinned { p.pinned.soft.small { (icon::small("pin")) "Pinned" } (post(frame, shown, Stands::InFeed)) }
                 }
             }
-            (feed(frame, profile.posts, None, nothing))
+            @if profile.tab == Tab::Media && !profile.posts.items.is_empty() { (tiles(frame, profile.posts)) }
+            @else { (feed(frame, profile.posts, None, nothing)) }
         }
     };
     let place = if frame.is_me(account) {
@@ -106,6 +110,14 @@ fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
             (fields(account))
             (counts(account))
         }
+    }
+}
+
+/// A square for each file, which leads to its post.
+fn tiles(frame: &Frame, posts: &Slice<PostView>) -> Markup {
+    html! {
+        ul.card.tiles { @for shown in &posts.items { (tiles_of(shown)) } }
+        (older(frame, posts))
     }
 }
 
@@ -174,6 +186,16 @@ pub(crate) async fn get(
     show(&web, &visit, &acct, Tab::Posts, posts_of(&paging)).await
 }
 
+/// GET /@{acct}/media — what they showed and played, as a grid.
+pub(crate) async fn get_media(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(acct): Path<String>,
+    paging: Paging,
+) -> Result<Response, Refusal> {
+    show(&web, &visit, &acct, Tab::Media, posts_of(&paging)).await
+}
+
 /// GET /@{acct}/replies — with what they answered others.
 pub(crate) async fn get_replies(
     State(web): State<Web>,
@@ -212,6 +234,8 @@ async fn show(
     };
     let filter = PostFilter {
         exclude_replies: tab == Tab::Posts,
+        exclude_boosts: tab == Tab::Media,
+        only_media: tab == Tab::Media,
         ..PostFilter::default()
     };
     let posts = part(page, |page| {

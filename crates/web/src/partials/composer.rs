@@ -1,10 +1,12 @@
 //! Where posts are written.
 
 use maud::{Markup, html};
-use model::Audience;
+use model::post::MAX_ALT_CHARS;
+use model::{Audience, Media};
 use social::PostView;
 
 use super::{Frame, audience, form, icon, name};
+use crate::actions::media::ROWS;
 
 /// What a composer starts with.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +21,8 @@ pub struct Start<'a> {
     pub audience: Option<Audience>,
     /// The language; the member's default when none.
     pub language: Option<String>,
+    /// Files that are there already.
+    pub files: Vec<Media>,
     /// A sentence about what was wrong with the last try.
     pub wrong: Option<String>,
     /// A number used once, so that a form sent twice is one post.
@@ -78,7 +82,7 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
         None => ("composer", "What would you like to say?"),
     };
     html! {
-        form.composer.card id=(id) method="post" action="/posts" data-composer data-limit=(frame.post_chars) {
+        form.composer.card id=(id) method="post" action="/posts" enctype="multipart/form-data" data-composer data-limit=(frame.post_chars) {
             (form::hidden(frame))
             input type="hidden" name="key" value=(start.key);
             @if let Some(post) = start.reply_to { input type="hidden" name="reply_to" value=(post.id); }
@@ -86,10 +90,12 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
             div.stack.tight {
                 @if let Some(wrong) = &start.wrong { p.note.bad role="alert" { (wrong) } }
                 label.sr for="text" { (label) }
-                textarea #text name="text" dir="auto" rows="2" placeholder=(label) required { (start.text) }
+                textarea #text name="text" dir="auto" rows="2" placeholder=(label) { (start.text) }
                 (sentences())
+                (uploads(&start.files))
             }
             div.tools {
+                (file_pick())
                 (audience_pick(&frame.community, chosen))
                 (warning_pick(&start.warning, me.settings.default_sensitive))
                 (language_pick(start.language.as_deref().or(me.settings.default_language.as_deref())))
@@ -98,6 +104,50 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The files that are there already, each with its description.
+fn uploads(files: &[Media]) -> Markup {
+    let ids: Vec<String> = files
+        .iter()
+        .filter_map(|file| file.id)
+        .map(|id| id.to_string())
+        .collect();
+    html! {
+        ul.uploads data-uploads {
+            @for file in files {
+                @if let Some(id) = file.id {
+                    li data-file=(id) {
+                        @if let Some(small) = &file.preview { img src=(small.url) alt=""; }
+                        (alt_field(&format!("alt-{id}"), file.alt.as_deref().unwrap_or("")))
+                    }
+                }
+            }
+        }
+        input type="hidden" name="media" value=(ids.join(","));
+    }
+}
+
+/// Where files are chosen. The script of the composer puts a button in its place that sends them at once.
+fn file_pick() -> Markup {
+    html! {
+        details.pick.files-pick data-file-pick {
+            summary title="Add pictures, video or sound" { (icon::small("picture")) span.sr { "Add pictures, video or sound" } }
+            div.card {
+                @for row in 0..ROWS {
+                    div.field {
+                        label for={ "file-" (row) } { "File " (row + 1) }
+                        input type="file" id={ "file-" (row) } name={ "file-" (row) } accept="image/*,video/*,audio/*";
+                        (alt_field(&format!("file-alt-{row}"), ""))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn alt_field(name: &str, value: &str) -> Markup {
+    html! { input name=(name) value=(value) dir="auto" maxlength=(MAX_ALT_CHARS) autocomplete="off" placeholder="What does it show?" aria-label="Description for those who cannot see or hear it"; }
 }
 
 /// Who will see it: one sentence for each choice; the style sheet shows the chosen one.

@@ -2,11 +2,13 @@
 
 pub mod art;
 pub mod audience;
+pub mod carried;
 pub mod composer;
 pub mod feed;
 pub mod form;
 pub mod frame;
 pub mod icon;
+pub mod media;
 pub mod name;
 pub mod person;
 pub mod post;

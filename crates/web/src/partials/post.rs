@@ -1,12 +1,12 @@
 //! A post, wherever it is shown.
 
 use maud::{Markup, html};
+use model::Audience;
 use model::audience::Booster;
 use model::sanitize::web_url;
-use model::{Audience, Media, MediaKind};
 use social::PostView;
 
-use super::{Frame, audience, form, icon, name, prose, time};
+use super::{Frame, audience, carried, form, icon, media, name, prose, time};
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn post(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
             a.face href=(content.account.path()) tabindex="-1" aria-hidden="true" { (name::face(&content.account)) }
             (who(frame, shown, stands))
             @if content.reply_to.is_some() && stands == Stands::InFeed { (answers(content)) }
-            (body(content))
+            (body(frame, content))
             @if stands == Stands::Main { (facts(content)) }
             (actions(frame, content))
         }
@@ -82,67 +82,33 @@ fn answers(content: &PostView) -> Markup {
 }
 
 /// The text, behind its warning if it has one.
-fn body(content: &PostView) -> Markup {
+fn body(frame: &Frame, content: &PostView) -> Markup {
     html! {
         @if content.warning.is_empty() {
-            (open_body(content))
+            (open_body(frame, content))
         } @else {
             details.cw {
                 summary data-more="Show" data-less="Hide" {
                     (icon::small("warning"))
                     span dir="auto" { (name::with_emoji(&content.warning, &content.emojis)) }
                 }
-                (open_body(content))
+                (open_body(frame, content))
             }
         }
     }
 }
 
-fn open_body(content: &PostView) -> Markup {
+fn open_body(frame: &Frame, content: &PostView) -> Markup {
     html! {
         div.text dir="auto" lang=[content.language.as_deref()] {
             @if let Some(title) = &content.title { h2 { (title) } }
             (prose::post(content))
         }
-        (files(&content.media))
+        (media::attached(&content.media, content.is_sensitive && content.warning.is_empty()))
+        (carried::poll(frame, content))
+        @if let Some(quote) = &content.quote { (carried::quote(frame, quote)) }
+        @else if let (true, Some(card)) = (content.media.is_empty(), &content.card) { (carried::card(card)) }
     }
-}
-
-/// What is attached, as links that say what they are.
-pub fn files(media: &[Media]) -> Markup {
-    html! {
-        @if !media.is_empty() {
-            ul.files { @for file in media { li { (file_link(file)) } } }
-        }
-    }
-}
-
-fn file_link(file: &Media) -> Markup {
-    let alt = file.alt.as_deref().filter(|alt| !alt.is_empty());
-    let address = web_url(&file.url);
-    html! {
-        a href=[address.as_deref()] rel="nofollow noopener noreferrer" target="_blank" {
-            (icon::icon("link"))
-            span {
-                span dir="auto" { (alt.unwrap_or("No description")) }
-                br;
-                span.soft.small { (kind(file.kind)) @if let Some(host) = address.as_deref().and_then(host) { " at " bdi dir="ltr" { (host) } } }
-            }
-        }
-    }
-}
-
-const fn kind(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Image => "Picture",
-        MediaKind::Video => "Video",
-        MediaKind::Audio => "Sound",
-        MediaKind::Unknown => "File",
-    }
-}
-
-fn host(url: &str) -> Option<String> {
-    url::Url::parse(url).ok()?.host_str().map(ToOwned::to_owned)
 }
 
 /// When, with what, for whom, and what came of it: below the post that a page is about.

@@ -9,7 +9,8 @@ use social::post::{PostVersion, Thread};
 use social::search::SearchResults;
 
 use super::hostile::{
-    EVIL, SCRIPT_URL, STATS, account, app, community, evil, frame, notification, post, slice,
+    EVIL, SCRIPT_URL, STATS, account, app, community, evil, frame, notification, post, quoting,
+    slice,
 };
 use crate::pages::{
     about, admin, consent, errors, feeds, home, landing, log_in, notifications, people,
@@ -40,7 +41,7 @@ fn visitor() -> Frame {
 }
 
 fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
-    let posts = slice(vec![post()]);
+    let posts = slice(vec![post(), quoting()]);
     let start = Start {
         reply_to: None,
         text: evil(),
@@ -48,6 +49,7 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
         language: Some(evil()),
         wrong: Some(evil()),
         key: evil(),
+        files: post().media,
         audience: None,
     };
     let thread = Thread {

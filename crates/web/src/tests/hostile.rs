@@ -1,15 +1,17 @@
 //! Views whose every text tries to break out of the page.
 
+use model::post::Preview;
 use model::{
     AccountId, AccountKind, Audience, Emoji, Field, Id, InteractionPolicy, Media, MediaKind,
     PostId, PostKind, Time,
 };
 use social::caller::Role;
+use social::card::CardFacts;
 use social::community::{Community, Registration, Stats};
 use social::member::MemberSettings;
 use social::oauth::AppView;
-use social::view::{MentionView, Mine};
-use social::{AccountView, NotificationKind, NotificationView, PostView, Slice};
+use social::view::{MentionView, Mine, PollOptionView, PollView, QuoteState, QuoteView};
+use social::{AccountView, Card, NotificationKind, NotificationView, PostView, Slice};
 
 use crate::partials::{Frame, Me};
 
@@ -74,6 +76,46 @@ pub(super) fn account() -> AccountView {
     }
 }
 
+/// A file of each kind, with an address that may be followed and one that runs.
+fn files() -> Vec<Media> {
+    let kinds = [
+        MediaKind::Image,
+        MediaKind::Video,
+        MediaKind::Audio,
+        MediaKind::Unknown,
+    ];
+    let addresses = [SCRIPT_URL.to_owned(), format!("https://far.example/{EVIL}")];
+    let file = |kind, url: &String| Media {
+        kind,
+        url: url.clone(),
+        media_type: Some(evil()),
+        alt: Some(evil()),
+        blurhash: Some(evil()),
+        preview: Some(Preview {
+            url: url.clone(),
+            width: 1,
+            height: 1,
+        }),
+        ..Media::default()
+    };
+    kinds
+        .into_iter()
+        .flat_map(|kind| addresses.iter().map(move |url| file(kind, url)))
+        .collect()
+}
+
+/// A post that quotes another one.
+pub(super) fn quoting() -> PostView {
+    PostView {
+        quote: Some(QuoteView {
+            state: QuoteState::Accepted,
+            post_id: Some(PostId::from(10)),
+            post: Some(Box::new(post())),
+        }),
+        ..post()
+    }
+}
+
 pub(super) fn post() -> PostView {
     PostView {
         id: PostId::from(9),
@@ -91,16 +133,21 @@ pub(super) fn post() -> PostView {
         source: evil(),
         language: Some(evil()),
         tags: vec![evil()],
-        media: vec![Media {
-            kind: MediaKind::Image,
-            url: SCRIPT_URL.into(),
-            media_type: Some(evil()),
-            alt: Some(evil()),
-            blurhash: Some(evil()),
-            ..Media::default()
-        }],
+        media: files(),
         emojis: emojis(),
-        card: None,
+        card: Some(Card {
+            id: Id::from(3),
+            url: format!("https://far.example/{EVIL}"),
+            shown: CardFacts {
+                title: evil(),
+                description: evil(),
+                author: evil(),
+                site: evil(),
+                image: Some(format!("https://far.example/{EVIL}")),
+                image_alt: evil(),
+                ..CardFacts::default()
+            },
+        }),
         mentions: vec![MentionView {
             id: AccountId::from(7),
             username: evil(),
@@ -119,7 +166,19 @@ pub(super) fn post() -> PostView {
         reactions: Vec::new(),
         content_type: model::ContentType::Plain,
         quote: None,
-        poll: None,
+        poll: Some(PollView {
+            options: vec![PollOptionView {
+                title: evil(),
+                votes: Some(1),
+            }],
+            is_multiple: true,
+            hides_totals: true,
+            expires_at: Some(Time::from_seconds(0)),
+            is_over: false,
+            votes_count: 1,
+            voters_count: 1,
+            mine: None,
+        }),
         created_at: Time::from_seconds(0),
         filtered: Vec::new(),
         edited_at: Some(Time::from_seconds(1)),
