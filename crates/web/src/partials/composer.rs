@@ -136,8 +136,7 @@ fn file_pick() -> Markup {
             div.card {
                 @for row in 0..ROWS {
                     div.field {
-                        label for={ "file-" (row) } { "File " (row + 1) }
-                        input type="file" id={ "file-" (row) } name={ "file-" (row) } accept="image/*,video/*,audio/*";
+                        input type="file" aria-label={ "File " (row + 1) } name={ "file-" (row) } accept="image/*,video/*,audio/*";
                         (alt_field(&format!("file-alt-{row}"), ""))
                     }
                 }
