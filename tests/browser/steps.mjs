@@ -1,6 +1,7 @@
 // What people do on the pages, in the words that they read there: labels, buttons, headings.
 
 import assert from "node:assert/strict";
+import { crc32, deflateSync } from "node:zlib";
 
 export const PASSWORD = "correct horse battery staple";
 
@@ -115,7 +116,7 @@ export async function write(person, words, { audience, warning } = {}) {
   await go(person, "/home");
   await page.getByLabel("What would you like to say?").fill(words);
   if (audience) {
-    await page.locator("#composer details.pick > summary").first().click();
+    await page.locator("#composer details.pick:not(.files-pick) > summary").first().click();
     await page.getByRole("radio", { name: audience }).check();
   }
   if (warning) {
@@ -124,6 +125,71 @@ export async function write(person, words, { audience, warning } = {}) {
   }
   await submit(person, "Post");
   await postOf(person, warning ?? words.split("\n")[0]).waitFor();
+}
+
+/** A picture of one colour, as a PNG file (RFC 2083). */
+function picture(width, height, colour) {
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.concat(Array(width).fill(Buffer.from(colour)))]);
+  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)));
+  const magic = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  const buffer = Buffer.concat([magic, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+  return { name: "picture.png", mimeType: "image/png", buffer };
+}
+
+/** Shows two pictures in a post: what they show is asked for once, and they arrive while the post is written. */
+export async function showPictures(eyes, person, words, alt) {
+  const { page } = person;
+  await go(person, "/home");
+  await page.getByLabel("What would you like to say?").fill(words);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add pictures, video or sound" }).click();
+  await (await chooser).setFiles([picture(640, 480, [40, 110, 70]), picture(300, 500, [200, 120, 40])]);
+  const files = page.locator("[data-uploads] li");
+  await files.nth(1).waitFor();
+  await page.waitForFunction(() => !document.querySelector("[data-uploads] .busy"));
+  await page.getByRole("button", { name: "Post", exact: true }).first().click();
+  await page.getByText("Say what they show, or post again to leave it out").waitFor();
+  await eyes.look(person, "pictures-asked");
+  await files.first().getByRole("textbox").fill(alt);
+  await submit(person, "Post");
+  await postOf(person, words).getByAltText(alt).waitFor();
+}
+
+/** Opens a picture over the page, goes to the next and back with keys, and is where it was. */
+export async function lookThrough(eyes, person, alt) {
+  const { page } = person;
+  await page.getByAltText(alt).first().click();
+  const over = page.getByRole("dialog", { name: "Picture" });
+  await over.getByText(alt).waitFor();
+  await eyes.look(person, "picture-open");
+  await page.keyboard.press("ArrowRight");
+  await over.getByText(alt).waitFor({ state: "hidden" });
+  await page.keyboard.press("ArrowLeft");
+  await over.getByText(alt).waitFor();
+  await page.keyboard.press("Escape");
+  await over.waitFor({ state: "hidden" });
+}
+
+/** Shows a picture with a plain form. */
+export async function showPlainly(person, words, alt) {
+  const { page } = person;
+  await go(person, "/home");
+  await page.getByLabel("What would you like to say?").fill(words);
+  await page.locator(".files-pick > summary").click();
+  await page.getByLabel("File 1").setInputFiles(picture(200, 200, [90, 60, 160]));
+  await page.locator("[name=file-alt-0]").fill(alt);
+  await submit(person, "Post");
+  await postOf(person, words).getByAltText(alt).waitFor();
 }
 
 /** Finds somebody by name and follows them from the list. */

@@ -41,6 +41,9 @@ async function tell(eyes) {
   await changeOnesMind(eyes, ada, ben);
   await settle(eyes, ben);
   await writeArabic(eyes, ada);
+  await does.showPictures(eyes, ada, "Seen on the green.", "A lawn, very green");
+  await does.lookThrough(eyes, ada, "A lawn, very green");
+  ok("pictures were described, posted and looked through");
   await does.likeByKeys(ben);
   ok("liked with keys alone");
   const paths = { thread, consent: await consentPath() };
@@ -193,6 +196,7 @@ async function withoutScripts(eyes, home) {
   const cleo = await eyes.person("no-js", home);
   await does.setUp(eyes, cleo, PLAIN_SETUP_URL, { community: "The Plain", doors: /^Everyone who asks/, name: "cleo" });
   await does.write(cleo, "Written without JavaScript.");
+  await does.showPlainly(cleo, "Shown without JavaScript.", "A violet square");
   await eyes.look(cleo, "first-post");
   const dan = await eyes.person("no-js", home);
   await does.askToJoin(eyes, dan, "dan", "Cleo told me about it.");

@@ -25,6 +25,7 @@ const forMembers = ({ thread, consent }) => ({
   home: "/home",
   community: "/local",
   profile: "/@ada",
+  media: "/@ada/media",
   replies: "/@ben/replies",
   "profile-other": "/@layla",
   following: "/@ben/following",

@@ -54,3 +54,80 @@ async fn a_file_is_served_as_what_it_is_and_can_do_nothing() {
     let other_name = path.replace(".png", ".jpg");
     assert_eq!(world.get(&other_name).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_picture_is_posted_with_a_plain_form_and_seen_with_its_words() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let fields = [
+        ("text", "Look"),
+        ("file-alt-0", "A <dot>"),
+        ("audience", "public"),
+    ];
+    let sent = world.post("/posts");
+    let sent = sent.session_files(&ada, &fields, &[("file-0", DOT), ("file-1", b"")]);
+    assert_eq!(sent.await.status, StatusCode::SEE_OTHER);
+    for path in ["/home", "/@ada", "/@ada/media"] {
+        let page = world.get(path).session(&ada).await.text();
+        assert!(page.contains("src=\"https://"), "{path}");
+        assert!(page.contains("A &lt;dot&gt;"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_sent_before_is_described_and_posted() {
+    let world = World::new().await;
+    let (ada, ben) = (world.person("ada").await, world.person("ben").await);
+    let sent = world
+        .post("/media")
+        .session_files(&ada, &[], &[("file", DOT)]);
+    let media = sent.await.ok();
+    let id = media["id"].as_str().unwrap();
+    assert!(media["preview"].as_str().unwrap().starts_with("https://"));
+    let alt = format!("alt-{id}");
+    let fields = [("text", "Look"), ("media", id), (alt.as_str(), "A dot")];
+    let stolen = world.post("/posts").session_files(&ben, &fields, &[]).await;
+    assert!(stolen.status.is_client_error(), "{}", stolen.status);
+    let sent = world.post("/posts").session_files(&ada, &fields, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    assert!(world.get("/@ada").await.text().contains("alt=\"A dot\""));
+}
+
+/// What was wrong is said, and what was sent is still there.
+#[tokio::test]
+async fn files_survive_a_post_that_is_refused() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let long = "x".repeat(100_000);
+    let fields = [("text", long.as_str()), ("file-alt-0", "A dot")];
+    let files: [(&str, &[u8]); 1] = [("file-0", DOT)];
+    let page = world
+        .post("/posts")
+        .session_files(&ada, &fields, &files)
+        .await
+        .text();
+    assert!(page.contains("too long") && page.contains("value=\"A dot\""));
+    let fields = [("text", "Look")];
+    let files: [(&str, &[u8]); 1] = [("file-0", b"<svg onload=alert(1)>")];
+    let page = world
+        .post("/posts")
+        .session_files(&ada, &fields, &files)
+        .await
+        .text();
+    assert!(page.contains("role=\"alert\"") && page.contains(">Look</textarea>"));
+}
+
+#[tokio::test]
+async fn files_are_taken_from_members_with_a_token_alone() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let kind = "multipart/form-data; boundary=XX";
+    let visitor = world.post("/media").body(kind, form(DOT)).await;
+    assert_eq!(visitor.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let forged = world
+        .post("/media")
+        .session(&ada)
+        .body(kind, form(DOT))
+        .await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}

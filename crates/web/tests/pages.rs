@@ -3,7 +3,7 @@
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderName};
 use model::Audience;
-use social::post::Draft;
+use social::post::{Draft, NewPoll};
 use testkit::{Person, World};
 
 const FRAGMENT: HeaderName = HeaderName::from_static("x-fragment");
@@ -32,6 +32,7 @@ async fn every_page_answers_with_a_page() {
         "/search?q=ada",
         "/@ada",
         "/@ada/replies",
+        "/@ada/media",
         "/@ada/followers",
         "/@ada/following",
     ];
@@ -354,4 +355,37 @@ async fn live_streams_are_for_those_who_may_listen() {
             "{stream}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_poll_is_voted_in_from_the_page() {
+    let world = World::new().await;
+    let (ada, ben) = (world.person("ada").await, world.person("ben").await);
+    let poll = NewPoll {
+        options: vec!["Tea".into(), "Coffee".into()],
+        seconds: 3_600,
+        is_multiple: false,
+        hides_totals: false,
+    };
+    let draft = Draft {
+        text: "What will it be?".into(),
+        audience: Some(Audience::Public),
+        poll: Some(poll),
+        ..Draft::default()
+    };
+    let post = world
+        .social()
+        .create_post(&ada.caller, draft)
+        .await
+        .unwrap();
+    let path = post.path();
+    let before = world.get(&path).session(&ben).await.text();
+    assert!(before.contains("Choose one") && before.contains(">Coffee<"));
+    let vote = world.post(&format!("/posts/{}/vote", post.id));
+    let voted = vote
+        .session_form(&ben, &[("choice", "1"), ("back", &path)])
+        .await;
+    assert_eq!(voted.status, StatusCode::SEE_OTHER);
+    let after = world.get(&path).session(&ben).await.text();
+    assert!(after.contains("100%") && after.contains("your choice") && after.contains("1 voter"));
 }

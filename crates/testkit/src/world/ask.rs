@@ -103,6 +103,34 @@ impl Ask {
         self.session(person).form(&all)
     }
 
+    /// The same with files: (field, bytes).
+    pub fn session_files(
+        self,
+        person: &Person,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Self {
+        let csrf = csrf::token(&person.session.0);
+        let mut body = Vec::new();
+        let mut part = |head: String, bytes: &[u8]| {
+            body.extend_from_slice(
+                format!("--XX\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        };
+        part(format!("name=\"{}\"", csrf::FIELD), csrf.as_bytes());
+        for (name, text) in fields {
+            part(format!("name=\"{name}\""), text.as_bytes());
+        }
+        for (name, bytes) in files {
+            part(format!("name=\"{name}\"; filename=\"x\""), bytes);
+        }
+        body.extend_from_slice(b"--XX--\r\n");
+        self.session(person)
+            .body("multipart/form-data; boundary=XX", body)
+    }
+
     /// With a header; one that is there is replaced.
     pub fn header(mut self, name: HeaderName, text: &str) -> Self {
         self.headers.insert(name, value(text));
