@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::pages::{
     about, admin, consent, doors, feeds, home, kept, landing, log_in, notifications, people,
-    post as post_page, post_parts, profile, search, settings, setup, sign_up, small,
+    post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -63,6 +63,7 @@ fn people_and_posts() -> Router<Web> {
         .route("/@{acct}", get(profile::get))
         .route("/@{acct}/replies", get(profile::get_replies))
         .route("/@{acct}/media", get(profile::get_media))
+        .route("/@{acct}/feed.rss", get(rss::get))
         .route("/@{acct}/followers", get(people::followers))
         .route("/@{acct}/following", get(people::following))
         .route("/@{acct}/{id}", get(post_page::get))

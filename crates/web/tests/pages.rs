@@ -389,3 +389,28 @@ async fn a_poll_is_voted_in_from_the_page() {
     let after = world.get(&path).session(&ben).await.text();
     assert!(after.contains("100%") && after.contains("your choice") && after.contains("1 voter"));
 }
+
+#[tokio::test]
+async fn a_news_reader_gets_what_is_for_everyone_and_nothing_else() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    write(&world, &ada, "Beans & <peas>", Audience::Public).await;
+    write(&world, &ada, "Quiet", Audience::Quiet).await;
+    write(&world, &ada, "For followers", Audience::Followers).await;
+    write(&world, &ada, "For us", Audience::Local).await;
+    let feed = world.get("/@ada/feed.rss").session(&ada).await;
+    assert_eq!(
+        feed.header("content-type"),
+        "application/rss+xml; charset=utf-8"
+    );
+    let text = feed.text();
+    assert!(
+        text.contains("<title>Beans &amp; &lt;peas&gt;</title>"),
+        "{text}"
+    );
+    assert_eq!(text.matches("<item>").count(), 1);
+    for hidden in ["Quiet", "For followers", "For us"] {
+        assert!(!text.contains(hidden), "{hidden}");
+    }
+    assert!(world.get("/@ada").await.text().contains("/@ada/feed.rss"));
+}

@@ -15,6 +15,7 @@ pub mod people;
 pub mod post;
 pub mod post_parts;
 pub mod profile;
+pub(crate) mod rss;
 pub mod search;
 pub mod settings;
 pub mod setup;

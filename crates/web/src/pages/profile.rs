@@ -167,6 +167,7 @@ fn shared(account: &AccountView) -> Markup {
         meta property="og:type" content="profile";
         meta property="og:image" content=(account.avatar_url);
         @if let Some(address) = web_url(&account.page_url) { link rel="canonical" href=(address); }
+        link rel="alternate" type="application/rss+xml" title=(name::shown(account)) href={ (account.path()) "/feed.rss" };
         @if !account.is_indexable || !account.is_local() { meta name="robots" content="noindex"; }
     }
 }
