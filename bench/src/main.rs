@@ -20,6 +20,7 @@ mod chance;
 mod data;
 mod limits;
 mod load;
+mod media;
 mod report;
 mod server;
 mod story;
@@ -73,6 +74,8 @@ pub(crate) enum Name {
     Post,
     /// Searching for words.
     Search,
+    /// Large uploads, beside readers.
+    Media,
     /// Answers from memory; started by the others.
     #[value(hide = true)]
     Still,

@@ -76,6 +76,9 @@ fn rows(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
             figures.bytes
         )?;
     }
+    for remark in &outcome.remarks {
+        writeln!(out, "\n{remark}")?;
+    }
     if let Some(fresh) = outcome.fresh {
         writeln!(
             out,

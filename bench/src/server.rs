@@ -94,11 +94,12 @@ impl Server {
 
     /// Memory that is in use, in MiB.
     pub(crate) fn memory(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("RssAnon:"));
-        let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-        kib.unwrap_or(0.0) / 1024.0
+        memory_of(self.child.id())
+    }
+
+    /// The same with that of the programs it started.
+    pub(crate) fn memory_with_children(&self) -> f64 {
+        with_children(self.child.id())
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -117,6 +118,25 @@ impl Drop for Server {
         }
         let _ = self.child.wait();
     }
+}
+
+/// Memory of a process that is no file, in MiB.
+fn memory_of(process: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status"));
+    let status = status.unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kib.unwrap_or(0.0) / 1024.0
+}
+
+fn with_children(process: u32) -> f64 {
+    let tasks = fs::read_dir(format!("/proc/{process}/task"));
+    let children = tasks.into_iter().flatten().flatten().filter_map(|task| {
+        let listed = fs::read_to_string(task.path().join("children")).ok()?;
+        let ids = listed.split_whitespace().filter_map(|id| id.parse().ok());
+        Some(ids.map(with_children).sum::<f64>())
+    });
+    memory_of(process) + children.sum::<f64>()
 }
 
 /// User and system time of a line of /proc.

@@ -13,6 +13,7 @@ use crate::chance::{Chance, word};
 use crate::data::Set;
 use crate::limits::{self, Limits};
 use crate::load::{self, Connection, Figures, Script};
+use crate::media;
 use crate::server::Server;
 
 /// How long and how often.
@@ -54,19 +55,26 @@ pub(crate) struct Outcome {
     pub(crate) loaded: f64,
     pub(crate) fresh: Option<Duration>,
     pub(crate) hot: Vec<String>,
+    /// What is to be said beside the figures.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Measures one thing.
 pub(crate) async fn run(name: Name, set: &Set, binary: &Path, timing: Timing) -> Result<Outcome> {
     let limits = limits::measure(&set.folder).await?;
     let (server, started_in) = Server::start(binary, &set.folder).await?;
+    let server = Arc::new(server);
     tokio::time::sleep(Duration::from_secs(1)).await;
     let idle = server.memory();
     let script = script(name, set);
     load::run(&server, 16, timing.span / 4, &script).await?;
     let before = server.threads();
     let (mut rows, mut fresh) = (Vec::new(), None);
-    if name == Name::Post {
+    let (mut remarks, mut peak) = (Vec::new(), None);
+    if name == Name::Media {
+        let found = media::run(&server, set, timing, &script).await?;
+        (rows, remarks, peak) = (found.rows, found.remarks, Some(found.peak));
+    } else if name == Name::Post {
         for connections in [1, 16, 64] {
             rows.push(row(&server, connections, timing, &script).await?);
         }
@@ -79,7 +87,7 @@ pub(crate) async fn run(name: Name, set: &Set, binary: &Path, timing: Timing) ->
         fresh = Some(waited);
     }
     let threads = shares(&before, &server.threads());
-    let loaded = server.memory();
+    let loaded = peak.unwrap_or_else(|| server.memory());
     let hot = profile(&server, timing, &script).await;
     Ok(Outcome {
         name: file_name(name),
@@ -93,10 +101,16 @@ pub(crate) async fn run(name: Name, set: &Set, binary: &Path, timing: Timing) ->
         loaded,
         fresh,
         hot,
+        remarks,
     })
 }
 
-async fn row(server: &Server, connections: usize, timing: Timing, script: &Script) -> Result<Row> {
+pub(crate) async fn row(
+    server: &Server,
+    connections: usize,
+    timing: Timing,
+    script: &Script,
+) -> Result<Row> {
     let mut runs = Vec::new();
     for _ in 0..timing.runs {
         runs.push(load::run(server, connections, timing.span, script).await?);
@@ -173,7 +187,7 @@ fn script(name: Name, set: &Set) -> Script {
             .unwrap_or_default()
     };
     match name {
-        Name::Home => {
+        Name::Home | Name::Media => {
             Arc::new(move |own, _| load::get("/api/v1/timelines/home?limit=20", &token(own)))
         }
         Name::Public | Name::Still => {
@@ -217,6 +231,7 @@ fn file_name(name: Name) -> &'static str {
         Name::Status => "status",
         Name::Post => "post",
         Name::Search => "search",
+        Name::Media => "media",
     }
 }
 
@@ -227,6 +242,7 @@ fn title(name: Name) -> &'static str {
         Name::Status => "A single post, 5,000 different ones, to visitors",
         Name::Post => "Writing a post that 24 people here get",
         Name::Search => "Searching for two words among people, posts and tags",
+        Name::Media => "Twenty large uploads at once, beside readers of their home timelines",
     }
 }
 
@@ -262,6 +278,12 @@ fn budgets(
         ],
         Name::Public | Name::Still => vec![least("requests per CPU second", 10_000.0, cpu)],
         Name::Status => vec![least("requests per CPU second", 30_000.0, cpu)],
+        Name::Media => {
+            return vec![
+                most("memory with its children, MiB", 300.0, loaded),
+                most("p99 of others meanwhile, ms", 300.0, figures(1).p99),
+            ];
+        }
         Name::Search => vec![least("requests per CPU second", 1_000.0, cpu)],
         Name::Post => vec![
             least(
