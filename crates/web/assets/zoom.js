@@ -73,7 +73,9 @@ function made() {
     else if (on.matches("img")) frame.classList.toggle("near");
     else if (!on.matches("p")) made.close();
   });
-  made.addEventListener("keydown", (event) => {
+  // On the page, not on the dialog: a button that is hidden because there is no next picture takes the focus with it.
+  document.addEventListener("keydown", (event) => {
+    if (!made.open) return;
     const before = document.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
     if (event.key === before) show(-1);
     else if (event.key.startsWith("Arrow") && event.key !== "ArrowUp" && event.key !== "ArrowDown") show(1);
