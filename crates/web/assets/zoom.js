@@ -37,8 +37,9 @@ function show(by) {
   whole.src = link.href;
   whole.decode().then(() => links[at] === link && (picture.src = whole.src), () => {});
   picture.parentElement?.classList.remove("near");
-  words.textContent = small.alt;
-  words.hidden = !small.alt;
+  const alt = link.parentElement?.querySelector(".alt p")?.textContent ?? "";
+  words.textContent = alt;
+  words.hidden = !alt;
   button("zoom-back").hidden = at === 0;
   button("zoom-next").hidden = at === links.length - 1;
 }

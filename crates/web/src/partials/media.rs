@@ -114,7 +114,7 @@ fn picture(file: &Media, url: &str) -> Markup {
     let small = file.preview.as_ref().and_then(|small| web_url(&small.url));
     html! {
         a href=(url) data-zoom target="_blank" rel="nofollow noopener noreferrer" {
-            img class=[focus(file.focus)] src=(small.as_deref().unwrap_or(url)) alt=(file.alt.as_deref().unwrap_or(""))
+            img class=[focus(file.focus)] src=(small.as_deref().unwrap_or(url)) alt=(said(file, "A picture without a description"))
                 width=[file.width] height=[file.height] loading="lazy" decoding="async";
         }
     }
