@@ -1,5 +1,6 @@
 //! A core on a database in memory, with a clock that goes on only when it is told to.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -40,17 +41,24 @@ pub(crate) struct World {
 impl World {
     /// A community that nobody has set up.
     pub(crate) async fn new() -> Self {
+        Self::at(Target::SqliteMemory, media::Files::in_memory()).await
+    }
+
+    /// One that is kept in a folder, and may have been there before.
+    pub(crate) async fn in_folder(folder: &Path) -> Self {
+        let target = Target::SqliteFile(folder.join("folkmoot.db"));
+        Self::at(target, media::Files::in_folder(folder.join("media"))).await
+    }
+
+    async fn at(target: Target, files: media::Files) -> Self {
         let clock = Arc::new(StillClock(AtomicI64::new(1_700_000_000_000_000)));
-        let config = StoreConfig {
-            target: Target::SqliteMemory,
-            readers: 2,
-        };
+        let config = StoreConfig { target, readers: 2 };
         let store = Store::open(&config).unwrap();
         store.migrate(|_| ()).await.unwrap();
         let social = Social::new(SocialParts {
             store,
             clock: Arc::<StillClock>::clone(&clock),
-            files: media::Files::in_memory(),
+            files,
             server_key: ServerKey::from_bytes([7; 32]),
             base_url: Url::parse("https://moot.example").unwrap(),
             domain: Domain::parse("moot.example").unwrap(),

@@ -15,7 +15,8 @@ use social::card::Browser;
 use social::{Social, SystemClock};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _};
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::normalize_path::NormalizePath;
 use tower_http::timeout::TimeoutLayer;
 
@@ -165,8 +166,12 @@ fn limited(door: Router, allowance: Allowance, social: &Social) -> Router {
 /// What stands around every request, the first to see it last.
 fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
     let headers = edge::security_headers::SecurityHeaders::new(social.base_url());
+    // What is compressed already stays as it is, or a player could not jump in it.
+    let is_worth_it = DefaultPredicate::new()
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("video/"));
     Ok(router
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(is_worth_it))
         .layer(middleware::from_fn_with_state(
             headers,
             edge::security_headers::add_security_headers,

@@ -9,6 +9,8 @@ pub struct FileRow {
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
+    /// How many bytes it has.
+    pub length: i64,
     /// What it is for.
     pub usage: &'static str,
     /// The id of that.
@@ -29,10 +31,11 @@ pub const EMOJI: &str = "emoji";
 /// Adds a name.
 pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
     tx.exec(
-        "INSERT INTO file (name, digest, use, owner_id, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO file (name, digest, length, use, owner_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
             &row.name,
             &row.digest,
+            &row.length,
             &row.usage,
             &row.owner_id,
             &row.created_at,
@@ -41,11 +44,35 @@ pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
     Ok(())
 }
 
-/// The digest of the file with this name.
-pub fn find(conn: &mut Conn, name: &str) -> Result<Option<String>> {
-    conn.opt("SELECT digest FROM file WHERE name = $1", &[&name], |row| {
-        row.get(0)
-    })
+/// A file that may be given out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenFile {
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub digest: String,
+    /// Whether it is to attach to posts; it is the face of somebody or of something when not.
+    pub is_media: bool,
+    /// For whom the post is that it belongs to, as `model::Audience::code` says it.
+    pub audience: Option<i64>,
+}
+
+/// The file with this name, unless it is nobody's any more: its owner is suspended or gone, or its post was deleted.
+pub fn open(conn: &mut Conn, name: &str) -> Result<Option<OpenFile>> {
+    conn.opt(
+        "SELECT f.digest, f.use, p.audience FROM file f \
+         LEFT JOIN media m ON f.use = 'media' AND m.id = f.owner_id \
+         LEFT JOIN post p ON p.id = m.post_id \
+         LEFT JOIN account a ON a.id = COALESCE(m.account_id, f.owner_id) \
+         WHERE f.name = $1 AND m.revoked_at IS NULL AND (f.use NOT IN ('media', 'avatar', 'header') \
+         OR a.id IS NOT NULL AND a.suspended_at IS NULL AND (f.use <> 'media' OR m.id IS NOT NULL))",
+        &[&name],
+        |row| {
+            Ok(OpenFile {
+                digest: row.get(0)?,
+                is_media: row.get::<String>(1)? == MEDIA,
+                audience: row.get(2)?,
+            })
+        },
+    )
 }
 
 /// Removes the names that some owners have for a use, but `keep`. The digests that have no name left come back: their
@@ -76,6 +103,80 @@ pub fn release_stray(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<String>
     remove(tx, &names)
 }
 
+/// What files of one use and one kind weigh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeightRow {
+    /// What they are for.
+    pub usage: String,
+    /// The end of their names, without the dot.
+    pub extension: String,
+    /// How many names there are.
+    pub files: i64,
+    /// Bytes, as if each name had its own.
+    pub bytes: i64,
+}
+
+/// What all files weigh, by use and kind.
+pub fn weigh(conn: &mut Conn) -> Result<Vec<WeightRow>> {
+    // A name is 43 characters of chance, a dot, and the end.
+    conn.all(
+        "SELECT use, SUBSTR(name, 45), COUNT(*), CAST(SUM(length) AS BIGINT) FROM file GROUP BY 1, 2 ORDER BY 1, 2",
+        &[],
+        |row| {
+            Ok(WeightRow {
+                usage: row.get(0)?,
+                extension: row.get(1)?,
+                files: row.get(2)?,
+                bytes: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// What is kept: (files, bytes), each once however many names it has, and how many are being written now.
+pub fn weigh_kept(conn: &mut Conn) -> Result<(i64, i64, i64)> {
+    conn.one(
+        "SELECT (SELECT COUNT(DISTINCT digest) FROM file), \
+         (SELECT CAST(COALESCE(SUM(f.length), 0) AS BIGINT) FROM (SELECT MAX(length) AS length FROM file GROUP BY digest) f), \
+         (SELECT COUNT(*) FROM file_pending)",
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Notes that bytes are about to be written, under the id of the attempt.
+pub fn begin(tx: &mut Tx, id: i64, digests: &[String], now: i64) -> Result<()> {
+    for digest in digests {
+        tx.exec(
+            "INSERT INTO file_pending (id, digest, begun_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            &[&id, digest, &now],
+        )?;
+    }
+    Ok(())
+}
+
+/// Forgets an attempt: the bytes have their names now, or will not get any. Those that have none come back.
+pub fn settle(tx: &mut Tx, id: i64) -> Result<Vec<String>> {
+    let digests = tx.all(
+        "DELETE FROM file_pending WHERE id = $1 RETURNING digest",
+        &[&id],
+        |row| row.get::<String>(0),
+    )?;
+    nameless(tx, digests)
+}
+
+/// Forgets attempts that began before a time and never ended, `limit` bytes-to-be at most. Those without a name come
+/// back.
+pub fn settle_stale(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<String>> {
+    let digests = tx.all(
+        "DELETE FROM file_pending WHERE id IN (SELECT id FROM file_pending WHERE begun_at < $1 \
+         ORDER BY begun_at LIMIT $2) RETURNING digest",
+        &[&before, &limit],
+        |row| row.get::<String>(0),
+    )?;
+    nameless(tx, digests)
+}
+
 fn remove(tx: &mut Tx, names: &[String]) -> Result<Vec<String>> {
     let mut digests = Vec::new();
     for name in names {
@@ -84,12 +185,20 @@ fn remove(tx: &mut Tx, names: &[String]) -> Result<Vec<String>> {
             &[name],
             |row| row.get::<String>(0),
         )?;
-        digests.extend(digest.filter(|digest| !digests.contains(digest)));
+        digests.extend(digest);
     }
+    nameless(tx, digests)
+}
+
+/// Those that have no name, and that nobody is about to name.
+fn nameless(tx: &mut Tx, mut digests: Vec<String>) -> Result<Vec<String>> {
+    digests.sort_unstable();
+    digests.dedup();
     let mut nameless = Vec::new();
     for digest in digests {
         let is_named: bool = tx.one(
-            "SELECT EXISTS (SELECT 1 FROM file WHERE digest = $1)",
+            "SELECT EXISTS (SELECT 1 FROM file WHERE digest = $1) \
+             OR EXISTS (SELECT 1 FROM file_pending WHERE digest = $1)",
             &[&digest],
             |row| row.get(0),
         )?;

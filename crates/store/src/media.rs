@@ -64,7 +64,7 @@ pub fn set_about(tx: &mut Tx, id: i64, about: &str) -> Result<()> {
 /// now comes back.
 pub fn attach(tx: &mut Tx, account: i64, post: i64, ids: &[i64]) -> Result<u64> {
     tx.exec(
-        "UPDATE media SET post_id = $2 WHERE account_id = $1 AND (post_id IS NULL OR post_id = $2) AND id IN ids($3)",
+        "UPDATE media SET post_id = $2, revoked_at = NULL WHERE account_id = $1 AND (post_id IS NULL OR post_id = $2) AND id IN ids($3)",
         &[&account, &post, &Ids(ids.to_vec())],
     )
 }

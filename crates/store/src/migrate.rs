@@ -90,6 +90,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "found quickly",
         sql: include_str!("../migrations/0012_found_quickly.sql"),
     },
+    Migration {
+        number: 13,
+        name: "kept files",
+        sql: include_str!("../migrations/0013_kept_files.sql"),
+    },
 ];
 
 /// What a migration is doing.

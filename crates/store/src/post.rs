@@ -313,7 +313,7 @@ pub fn delete(tx: &mut Tx, id: i64, now: i64) -> Result<Vec<i64>> {
     )?;
     crate::conversation::forget_post(tx, id)?;
     tx.exec(
-        "UPDATE media SET touched_at = $2 WHERE post_id = $1",
+        "UPDATE media SET touched_at = $2, revoked_at = $2 WHERE post_id = $1",
         &[&id, &now],
     )?;
     tx.exec(

@@ -3,7 +3,9 @@
 use ::media::{Digest, Rendition};
 use store::file::FileRow;
 
-use crate::{Error, Result, Social};
+use super::reach::{Point, reach};
+use super::serve::blocking;
+use crate::{Result, Social};
 
 /// Where files are served.
 pub(super) const PATH: &str = "/media/";
@@ -13,6 +15,7 @@ pub(super) const PATH: &str = "/media/";
 pub(crate) struct Kept {
     name: String,
     digest: Digest,
+    length: usize,
 }
 
 impl Kept {
@@ -26,6 +29,7 @@ impl Kept {
         FileRow {
             name: self.name.clone(),
             digest: self.digest.as_str().to_owned(),
+            length: i64::try_from(self.length).unwrap_or(i64::MAX),
             usage,
             owner_id: owner,
             created_at: now,
@@ -40,53 +44,80 @@ pub(crate) fn name_of(path: &str) -> Option<String> {
 
 impl Social {
     /// Writes some files and, in one transaction, their names and whatever needs them. Nothing is removed meanwhile.
+    /// What is written is noted before, so that bytes which never get a name, after a crash for one, are found by the
+    /// next sweep.
     pub(crate) async fn keep<T: Send + 'static>(
         &self,
         files: &[&Rendition],
         mut write: impl FnMut(&mut store::Tx, &[Kept]) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
         let _stays = self.memory().media.removal.read().await;
-        let mut kept = Vec::new();
+        let named = files.iter().map(|file| Kept {
+            name: format!("{}.{}", crypto::random_token(), file.kind.extension()),
+            digest: Digest::of(&file.bytes),
+            length: file.bytes.len(),
+        });
+        let kept: Vec<Kept> = named.collect();
+        let attempt = self.begin_keeping(&kept).await?;
+        reach(Point::Begun);
         for file in files {
             let (bytes, place) = (file.bytes.clone(), self.files().clone());
-            let digest = tokio::task::spawn_blocking(move || place.put(&bytes));
-            let digest = digest
-                .await
-                .map_err(Error::internal)?
-                .map_err(Error::internal)?;
-            let name = format!("{}.{}", crypto::random_token(), file.kind.extension());
-            kept.push(Kept { name, digest });
+            blocking(move || place.put(&bytes)).await?;
+            reach(Point::FileWritten);
         }
-        self.store()
-            .write(move |tx| write(tx, &kept))
-            .await
-            .map_err(crate::member::reason)
+        let written = self.store().write(move |tx| {
+            let written = write(tx, &kept)?;
+            store::file::settle(tx, attempt)?;
+            Ok(written)
+        });
+        let written = written.await.map_err(crate::member::reason)?;
+        reach(Point::Named);
+        Ok(written)
     }
 
-    /// Runs a transaction that takes names away, and removes the bytes that have none left.
+    /// Notes which bytes are about to be written.
+    async fn begin_keeping(&self, kept: &[Kept]) -> Result<i64> {
+        let (attempt, now) = (self.new_id().get(), self.now().micros());
+        let digests: Vec<String> = kept
+            .iter()
+            .map(|file| file.digest.as_str().to_owned())
+            .collect();
+        let begun = self
+            .store()
+            .write(move |tx| store::file::begin(tx, attempt, &digests, now));
+        begun.await?;
+        Ok(attempt)
+    }
+
+    /// Runs a transaction that takes names away, and removes the bytes that have none left. Which those are is noted in
+    /// the same transaction, so that a crash before the end leaves them to the next sweep.
     pub(crate) async fn release(
         &self,
-        take: impl FnMut(&mut store::Tx) -> store::Result<Vec<String>> + Send + 'static,
+        mut take: impl FnMut(&mut store::Tx) -> store::Result<Vec<String>> + Send + 'static,
     ) -> Result<()> {
         let _alone = self.memory().media.removal.write().await;
-        let nameless = self
-            .store()
-            .write(take)
-            .await
-            .map_err(crate::member::reason)?;
+        let (attempt, now) = (self.new_id().get(), self.now().micros());
+        let taken = self.store().write(move |tx| {
+            let nameless = take(tx)?;
+            store::file::begin(tx, attempt, &nameless, now)?;
+            Ok(nameless)
+        });
+        let nameless = taken.await.map_err(crate::member::reason)?;
         if nameless.is_empty() {
             return Ok(());
         }
+        reach(Point::Nameless);
         let place = self.files().clone();
-        let removed = tokio::task::spawn_blocking(move || {
+        blocking(move || {
             nameless
                 .iter()
                 .filter_map(|digest| Digest::parse(digest))
                 .try_for_each(|digest| place.remove(&digest))
-        });
-        removed
-            .await
-            .map_err(Error::internal)?
-            .map_err(Error::internal)
+        })
+        .await?;
+        self.store()
+            .write(move |tx| store::file::settle(tx, attempt))
+            .await?;
+        Ok(())
     }
 }

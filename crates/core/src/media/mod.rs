@@ -11,8 +11,12 @@ mod change;
 mod delete;
 mod keep;
 mod picture;
+mod reach;
 mod serve;
+mod sizes;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 use std::num::NonZero;
@@ -26,7 +30,8 @@ use crate::{Result, Social};
 
 pub(crate) use self::attach::Attaching;
 pub(crate) use self::keep::Kept;
-pub use self::serve::Served;
+pub use self::serve::{Keeping, Served};
+pub use self::sizes::{MediaSize, MediaSizes};
 
 /// The most bytes of a file that somebody sends.
 pub const MAX_BYTES: usize = ::media::MAX_BYTES;

@@ -2,23 +2,35 @@
 
 use std::time::Duration;
 
+use super::serve::blocking;
 use crate::{Result, Social};
 
 /// How long a file may belong to no post.
 const LOOSE: Duration = Duration::from_hours(24);
+/// How long an upload may take from the first byte that is kept to its name: what began before was ended by a crash.
+const ATTEMPT: Duration = Duration::from_hours(1);
 /// Rows a transaction, so that the writer is never held up.
 const BATCH: i64 = 200;
 
 impl Social {
-    /// Removes files that were never attached or whose post is gone since a day, and files whose owner is gone.
+    /// Removes files that were never attached or whose post is gone since a day, files whose owner is gone, and what
+    /// a crash left.
     pub(crate) async fn sweep_media(&self) -> Result<()> {
         let before = self.now().minus(LOOSE).micros();
+        let crashed = self.now().minus(ATTEMPT).micros();
         self.release(move |tx| {
             let gone = store::media::delete_forgotten(tx, before, BATCH)?;
             let mut nameless = store::file::release(tx, store::file::MEDIA, &gone, &[])?;
             nameless.extend(store::file::release_stray(tx, before, BATCH)?);
+            nameless.extend(store::file::settle_stale(tx, crashed, BATCH)?);
             Ok(nameless)
         })
-        .await
+        .await?;
+        let files = self.files().clone();
+        let cleared = blocking(move || files.clear_scratch()).await?;
+        if cleared > 0 {
+            tracing::info!(cleared, "what a crash left unfinished was removed");
+        }
+        Ok(())
     }
 }

@@ -51,13 +51,16 @@ async fn a_file_that_is_never_attached_is_gone_after_a_day_and_an_attached_one_s
     world.social.prune().await.unwrap();
     assert!(!is_there(&world, &forgotten).await);
     assert!(is_there(&world, &kept).await && is_there(&world, &late).await);
-    // From the end of its post a file has a day to be attached again.
+    // From the end of its post a file is given out to nobody, and has a day to be attached again.
     world.social.delete_post(&alice, post.id).await.unwrap();
     world.social.prune().await.unwrap();
-    assert!(is_there(&world, &kept).await);
+    assert!(!is_there(&world, &kept).await);
+    let id = kept.id.unwrap();
+    world.social.loose_media(&alice, id).await.unwrap();
     world.pass(Duration::from_hours(25));
     world.social.prune().await.unwrap();
-    assert!(!is_there(&world, &kept).await && !is_there(&world, &late).await);
+    assert!(world.social.loose_media(&alice, id).await.is_err());
+    assert!(!is_there(&world, &late).await);
 }
 
 #[tokio::test]
