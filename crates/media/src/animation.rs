@@ -14,6 +14,17 @@ const MAX_FRAMES: u64 = 1_000;
 /// The fastest at which colours still look right.
 const SPEED: i32 = 30;
 
+/// Whether a GIF has more than one frame. Two are looked at.
+pub fn moves(bytes: &[u8]) -> bool {
+    let Ok(mut decoder) = GifDecoder::new(Cursor::new(bytes)) else {
+        return false;
+    };
+    if decoder.set_limits(bounds()).is_err() {
+        return false;
+    }
+    decoder.into_frames().take(2).flatten().count() == 2
+}
+
 /// A GIF that moves, written anew; `None` for one that stands still.
 pub(crate) fn moving(bytes: &[u8]) -> Result<Option<Rendition>, Refused> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).or(Err(Refused::Broken))?;

@@ -4,16 +4,21 @@
 //! - What a file is is decided by its bytes, never by its name or by what the sender says.
 //! - How large a picture is is known, and bounded, before any of it is decoded (security rows D1–D3).
 //! - What comes out was encoded here: nothing of the original but its pixels and its colour profile is left.
+//! - Video and sound are read by other programs, which can reach one folder and no network (`ffmpeg`, security row D4).
 //! - Nobody is known here: whose a file is and who may see it is the core's.
 
 mod animation;
 mod encode;
+mod ffmpeg;
 mod files;
 mod kind;
+mod photo;
 mod picture;
 mod refused;
 
+pub use animation::moves;
+pub use ffmpeg::{Failure, INPUT, Played, Poster, Tools, What};
 pub use files::{Digest, Files, Scratch};
-pub use kind::Kind;
+pub use kind::{Container, Format, HEAD, Kind};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;

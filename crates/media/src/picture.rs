@@ -3,23 +3,23 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
-use image::imageops::FilterType;
+use fast_image_resize::{ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::encode::{encode, is_see_through};
-use crate::{Kind, Refused, animation, kind};
+use crate::{Kind, Refused, animation, kind, photo};
 
 /// The most bytes of a picture.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// The most pixels of a picture, whatever its sides.
-pub const MAX_PIXELS: u64 = 40_000_000;
+/// The most pixels of a photo, whatever its sides. Of other pictures fewer fit into the memory that there is for one.
+pub const MAX_PIXELS: u64 = 100_000_000;
 /// No side may be longer.
 const MAX_SIDE: u32 = 20_000;
-/// What a decoder may take: 40 million pixels of 16 bits a colour, not more.
-const MAX_MEMORY: u64 = 320 * 1024 * 1024;
+/// What a decoder may take: 48 million pixels of 8 bits a colour, 24 million of 16.
+const MAX_MEMORY: u64 = 192 * 1024 * 1024;
 /// What is kept of a large picture.
-const KEPT_PIXELS: u64 = 3_840 * 2_160;
+pub(crate) const KEPT_PIXELS: u64 = 3_840 * 2_160;
 /// What is shown in a feed.
 const PREVIEW_PIXELS: u64 = 640 * 480;
 /// The longest colour profile that is kept; those of cameras have some hundred bytes.
@@ -71,6 +71,9 @@ pub(crate) fn bounds() -> Limits {
 
 /// Makes all that is kept of a picture. Slow: call it where blocking is allowed.
 pub fn picture(bytes: &[u8]) -> Result<Picture, Refused> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge);
+    }
     let read = read(bytes)?;
     let moving = if read.format == ImageFormat::Gif {
         animation::moving(bytes)?
@@ -78,21 +81,41 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, Refused> {
         None
     };
     let kind = read.kind();
-    let preview = encode(&within(&read.image, PREVIEW_PIXELS), kind, read.profile())?;
-    let blurhash = blurhash(&read.image)?;
+    made(read, kind, moving)
+}
+
+/// The same of a PNG or JPEG that another program made of a picture.
+pub(crate) fn converted(bytes: &[u8]) -> Result<Picture, Refused> {
+    let read = read(bytes)?;
+    let kind = if is_see_through(&read.image) {
+        Kind::Png
+    } else {
+        Kind::Jpeg
+    };
+    made(read, kind, None)
+}
+
+fn made(read: Read, kind: Kind, moving: Option<Rendition>) -> Result<Picture, Refused> {
+    let profile = read.profile;
+    // What follows is made of the smaller picture; the larger one is gone by then.
+    let image = within(read.image, KEPT_PIXELS)?;
     let whole = match moving {
         Some(moving) => moving,
-        None => encode(&within(&read.image, KEPT_PIXELS), kind, read.profile())?,
+        None => encode(&image, kind, profile.as_deref())?,
     };
+    let small = within(image, PREVIEW_PIXELS)?;
     Ok(Picture {
         whole,
-        preview,
-        blurhash,
+        preview: encode(&small, kind, profile.as_deref())?,
+        blurhash: blurhash(&small)?,
     })
 }
 
 /// The middle of a picture in the proportion of `shape` and no larger, standing still.
 pub fn cropped(bytes: &[u8], shape: Shape) -> Result<Rendition, Refused> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge);
+    }
     let read = read(bytes)?;
     let (width, height) = (read.image.width(), read.image.height());
     let shape = if width < shape.width || height < shape.height {
@@ -100,10 +123,9 @@ pub fn cropped(bytes: &[u8], shape: Shape) -> Result<Rendition, Refused> {
     } else {
         shape
     };
-    let image = read
-        .image
-        .resize_to_fill(shape.width, shape.height, FilterType::CatmullRom);
-    encode(&image, read.kind(), read.profile())
+    let middle = ResizeOptions::new().fit_into_destination(None);
+    let image = resized(&read.image, (shape.width, shape.height), &middle)?;
+    encode(&image, read.kind(), read.profile.as_deref())
 }
 
 /// The largest size of the same proportion that fits into a small picture.
@@ -117,6 +139,7 @@ fn shrunk(shape: Shape, width: u32, height: u32) -> Shape {
 }
 
 /// A picture as it was read, upright.
+#[derive(Debug)]
 struct Read {
     image: DynamicImage,
     format: ImageFormat,
@@ -132,16 +155,9 @@ impl Read {
             _ => Kind::Png,
         }
     }
-
-    fn profile(&self) -> Option<&[u8]> {
-        self.profile.as_deref()
-    }
 }
 
 fn read(bytes: &[u8]) -> Result<Read, Refused> {
-    if bytes.len() > MAX_BYTES {
-        return Err(Refused::TooLarge);
-    }
     let format = kind::format(bytes)?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(bounds());
@@ -150,12 +166,21 @@ fn read(bytes: &[u8]) -> Result<Read, Refused> {
     if width == 0 || height == 0 {
         return Err(Refused::Broken);
     }
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_MEMORY {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Refused::TooManyPixels);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|p| is_kept(p));
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
+    let smaller = if format == ImageFormat::Jpeg {
+        photo::smaller(bytes)?
+    } else {
+        None
+    };
+    let mut image = match smaller {
+        Some(image) => image,
+        None if decoder.total_bytes() > MAX_MEMORY => return Err(Refused::TooManyPixels),
+        None => DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?,
+    };
     image.apply_orientation(orientation);
     Ok(Read {
         image,
@@ -177,15 +202,28 @@ fn refused(error: &image::ImageError) -> Refused {
 }
 
 /// The picture with at most so many pixels, in its proportion.
-fn within(image: &DynamicImage, most: u64) -> DynamicImage {
+fn within(image: DynamicImage, most: u64) -> Result<DynamicImage, Refused> {
     let pixels = u64::from(image.width()) * u64::from(image.height());
     if pixels <= most {
-        return image.clone();
+        return Ok(image);
     }
     let ratio = |pixels: u64| u32::try_from(pixels).map_or(f64::MAX, f64::from);
     let scale = (ratio(most) / ratio(pixels)).sqrt();
-    let (width, height) = (scaled(image.width(), scale), scaled(image.height(), scale));
-    image.resize_exact(width, height, FilterType::CatmullRom)
+    let size = (scaled(image.width(), scale), scaled(image.height(), scale));
+    resized(&image, size, &ResizeOptions::new())
+}
+
+/// The picture in another size. The default filter is Lanczos3.
+fn resized(
+    image: &DynamicImage,
+    (width, height): (u32, u32),
+    options: &ResizeOptions,
+) -> Result<DynamicImage, Refused> {
+    let mut small = DynamicImage::new(width, height, image.color());
+    Resizer::new()
+        .resize(image, &mut small, options)
+        .or(Err(Refused::Broken))?;
+    Ok(small)
 }
 
 #[expect(

@@ -10,15 +10,39 @@ pub enum Refused {
     #[error("is too large: a picture may have 16 MB")]
     TooLarge,
     /// Too many pixels, or too many frames of them.
-    #[error("has too many pixels: a picture may have 40 million")]
+    #[error("has too many pixels for this server: send a smaller picture")]
     TooManyPixels,
-    /// A kind that comes later.
-    #[error("is video or sound, which this server cannot take yet; pictures can be attached")]
-    NotYet,
+    /// What is not a picture, where a picture is wanted.
+    #[error("is video or sound; only a picture can be used here")]
+    NoPicture,
+    /// There is no `FFmpeg`.
+    #[error(
+        "is video or sound, for which this server lacks a program: its host can install FFmpeg (apt install ffmpeg); pictures can be attached"
+    )]
+    NeedsFfmpeg,
+    /// There is no reader for HEIC or AVIF.
+    #[error(
+        "is a HEIC or AVIF picture, for which this server lacks a program: its host can install it (apt install libheif-examples); a JPEG or PNG can be attached"
+    )]
+    NeedsHeif,
     /// No kind we know.
-    #[error("is not a picture this server can read: send a JPEG, PNG, WebP or GIF")]
+    #[error(
+        "is not a picture, video or sound this server can read: send a JPEG, PNG, WebP, GIF, MP4, WebM, MP3, Ogg, FLAC or WAV"
+    )]
     Unknown,
     /// A kind we know, but the bytes make no picture.
-    #[error("is damaged: it cannot be read as the picture it says it is")]
+    #[error("is damaged: it cannot be read as what it says it is")]
     Broken,
+    /// Video with too long sides.
+    #[error("is too wide or too high: a video may have 4096 pixels a side")]
+    TooWide,
+    /// It would never end.
+    #[error("is too long: video and sound may last 3 hours")]
+    TooLong,
+    /// Too many tracks.
+    #[error("has too many tracks: 8 are allowed")]
+    TooManyTracks,
+    /// Too much work.
+    #[error("takes this server too long to read: send a shorter or smaller one")]
+    TooSlow,
 }

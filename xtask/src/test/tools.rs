@@ -4,6 +4,7 @@
 //! in a cache outside the checkout. A tool that can't be had is a reason, never an error.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Result;
 use tempfile::TempDir;
@@ -66,6 +67,7 @@ impl Tools {
         }
         if needed(&[Group::House, Group::Unit, Group::Databases, Group::Stories]) {
             require_postgres();
+            require_media_programs();
         }
         Ok(tools)
     }
@@ -105,6 +107,22 @@ fn require_postgres() {
     if testpg::installed().is_err() {
         let installed = apt::install(&["postgresql"]);
         let _ = told("PostgreSQL", installed.map(|()| PathBuf::from("installed")));
+    }
+}
+
+/// Installs what reads video, sound and foreign pictures, and what reads their tags; tests without it say that they skip.
+fn require_media_programs() {
+    let needed = [
+        ("ffmpeg", "ffmpeg"),
+        ("exiftool", "libimage-exiftool-perl"),
+        ("heif-enc", "libheif-examples"),
+    ];
+    let missing = |program: &str| Command::new(program).arg("-version").output().is_err();
+    for (program, package) in needed {
+        if missing(program) {
+            let installed = apt::install(&[package]);
+            let _ = told(package, installed.map(|()| PathBuf::from("installed")));
+        }
     }
 }
 

@@ -69,6 +69,55 @@ fn a_large_picture_is_made_smaller_and_its_preview_smaller_still() {
 }
 
 #[test]
+fn a_photo_of_48_million_pixels_is_taken_in() {
+    let mut photo = Vec::new();
+    let pixels = image::GrayImage::from_fn(8_000, 6_000, |x, _| {
+        image::Luma([u8::from(x < 4_000) * 255])
+    });
+    JpegEncoder::new(&mut photo).encode_image(&pixels).unwrap();
+    let made = picture(&photo).unwrap();
+    assert!((made.whole.width * 3).abs_diff(made.whole.height * 4) <= 8);
+    assert!(
+        (3_000..3_500).contains(&made.whole.width),
+        "{}",
+        made.whole.width
+    );
+    let image = image::load_from_memory(&made.whole.bytes)
+        .unwrap()
+        .to_rgb8();
+    let (left, right) = (
+        image.get_pixel(100, 100),
+        image.get_pixel(made.whole.width - 100, 100),
+    );
+    assert!(left.0[0] > 200 && right.0[0] < 50, "{left:?} {right:?}");
+}
+
+#[test]
+fn sixteen_bits_a_colour_become_eight() {
+    let deep = image::ImageBuffer::from_pixel(40, 30, image::Rgb([65_535_u16, 0, 32_768]));
+    let made = picture(&written(DynamicImage::ImageRgb16(deep), ImageFormat::Png)).unwrap();
+    let image = image::load_from_memory(&made.whole.bytes).unwrap();
+    assert_eq!(image.color(), image::ColorType::Rgb8);
+    assert_eq!(image.to_rgb8().get_pixel(5, 5).0, [255, 0, 128]);
+}
+
+#[test]
+fn the_four_inks_of_a_printer_become_three_colours() {
+    // No ink but cyan, as Photoshop writes it: turned round.
+    let inks = [0_u8, 255, 255, 255].repeat(64 * 48);
+    let mut jpeg = Vec::new();
+    jpeg_encoder::Encoder::new(&mut jpeg, 95)
+        .encode(&inks, 64, 48, jpeg_encoder::ColorType::Cmyk)
+        .unwrap();
+    let made = picture(&jpeg).unwrap();
+    assert_eq!((made.whole.kind, made.whole.width), (Kind::Jpeg, 64));
+    assert_eq!(
+        image::load_from_memory(&made.whole.bytes).unwrap().color(),
+        image::ColorType::Rgb8
+    );
+}
+
+#[test]
 fn what_can_be_seen_through_stays_so_in_every_format() {
     let glass = RgbaImage::from_pixel(20, 20, Rgba([0, 255, 0, 128]));
     for format in [ImageFormat::Png, ImageFormat::WebP] {
@@ -118,9 +167,10 @@ fn a_bomb_is_refused_before_it_is_decoded() {
     bomb[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
     bomb[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
     assert!(picture(&bomb).is_err());
-    let wide = written(DynamicImage::new_luma8(10_000, 4_001), ImageFormat::Png);
-    assert!(wide.len() < 1_000_000);
-    assert_eq!(picture(&wide), Err(Refused::TooManyPixels));
+    // 204 million bytes, once it is decoded.
+    let wide = written(DynamicImage::new_luma16(10_200, 10_000), ImageFormat::Png);
+    assert!(wide.len() < MAX_BYTES);
+    assert!(picture(&wide) == Err(Refused::TooManyPixels));
     assert_eq!(picture(&vec![0xff; MAX_BYTES + 1]), Err(Refused::TooLarge));
 }
 
