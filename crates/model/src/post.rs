@@ -120,6 +120,17 @@ pub struct Preview {
     pub height: u32,
 }
 
+/// What is said in a video or a piece of sound, to be read along: WebVTT.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caption {
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// What the language, or the track, is called; empty when that was not said.
+    pub label: String,
+    /// Where it is, as [`Media::url`].
+    pub url: String,
+}
+
 /// A file attached to a post.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Media {
@@ -146,6 +157,12 @@ pub struct Media {
     /// What of it matters most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub focus: Option<Focus>,
+    /// How long it plays, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<f64>,
+    /// What is said in it, one a language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<Caption>,
 }
 
 /// A custom emoji that a text uses.
