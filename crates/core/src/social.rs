@@ -51,6 +51,8 @@ pub struct Limits {
     pub post_chars: usize,
     /// Files of a post.
     pub media: usize,
+    /// Bytes of a file that plays.
+    pub playing_bytes: usize,
     /// People named in a post.
     pub mentions: usize,
     /// Options of a poll.
@@ -62,6 +64,7 @@ impl Default for Limits {
         Self {
             post_chars: model::post::MAX_POST_CHARS,
             media: model::post::MAX_MEDIA,
+            playing_bytes: crate::media::MAX_PLAYING_BYTES,
             mentions: model::post::MAX_MENTIONS,
             poll_options: model::post::MAX_POLL_OPTIONS,
         }

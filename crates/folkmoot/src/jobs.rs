@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use infra::fetch::Door;
 use social::Social;
+use social::journal::Progress;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -14,6 +15,11 @@ const TIDY_EVERY: Duration = Duration::from_hours(1);
 const TRENDS_EVERY: Duration = Duration::from_mins(10);
 /// How late a scheduled post or the end of a poll may be.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(5);
+/// How long this process keeps the others from making media; renewed while it does.
+const MEDIA_LEASE: Duration = Duration::from_secs(30);
+const MEDIA_LEASE_NAME: &str = "job:media";
+/// How long to wait for what another process may have taken in, and after a failure.
+const LOOK_FOR_MEDIA_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts every job. They end when `stopping` turns true.
 pub(crate) fn run(
@@ -30,6 +36,7 @@ pub(crate) fn run(
     tasks.spawn(tidy(social.clone(), stopping.clone()));
     tasks.spawn(watch_trends(social.clone(), stopping.clone()));
     tasks.spawn(keep_time(social.clone(), stopping.clone()));
+    tasks.spawn(make_media(social.clone(), stopping.clone()));
     tasks
 }
 
@@ -56,6 +63,58 @@ async fn tidy(social: Social, mut stopping: watch::Receiver<bool>) {
         if let Err(error) = social.prune().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "old data could not be removed");
         }
+    }
+}
+
+/// Makes of video and sound what can be played everywhere, one file at a time.
+async fn make_media(social: Social, mut stopping: watch::Receiver<bool>) {
+    let holder = crypto::random_token();
+    let mut uploaded = social.media_uploaded();
+    while !*stopping.borrow() {
+        uploaded.mark_unchanged();
+        match make_one(&social, &holder, &mut stopping).await {
+            Ok(Progress::Moved) => continue,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, source = ?std::error::Error::source(&error), "nothing could be made of a file");
+            }
+        }
+        tokio::select! {
+            _ = uploaded.changed() => {}
+            () = tokio::time::sleep(LOOK_FOR_MEDIA_EVERY) => {}
+            _ = stopping.wait_for(|stop| *stop) => break,
+        }
+    }
+    let _ = social.release_lease(MEDIA_LEASE_NAME, &holder).await;
+}
+
+/// One file, under the lease, which is renewed for as long as it takes. When the server stops, the programs that read
+/// the file are ended.
+async fn make_one(
+    social: &Social,
+    holder: &str,
+    stopping: &mut watch::Receiver<bool>,
+) -> social::Result<Progress> {
+    if !social
+        .hold_lease(MEDIA_LEASE_NAME, holder, MEDIA_LEASE)
+        .await?
+    {
+        return Ok(Progress::Idle);
+    }
+    let mut step = std::pin::pin!(social.media_step());
+    loop {
+        let stops = tokio::select! {
+            done = &mut step => return done,
+            () = tokio::time::sleep(MEDIA_LEASE / 3) => false,
+            _ = stopping.wait_for(|stop| *stop) => true,
+        };
+        if stops {
+            social.stop_making_media();
+            return step.await;
+        }
+        social
+            .hold_lease(MEDIA_LEASE_NAME, holder, MEDIA_LEASE)
+            .await?;
     }
 }
 

@@ -48,10 +48,9 @@ pub(crate) async fn start(config: &Config) -> Result<Started> {
         },
         id_clock: u16::from_be_bytes(crypto::random_bytes::<2>()),
     };
-    Ok(Started {
-        social: Social::new(parts),
-        store,
-    })
+    let social = Social::new(parts);
+    social.connect_media_tools(media::Tools::find());
+    Ok(Started { social, store })
 }
 
 /// Opens the database that the settings name.

@@ -19,10 +19,13 @@ pub enum Kind {
     M4a,
     /// Any other sound.
     Mp3,
+    /// A file as it was sent, kept until something was made of it. It is served to nobody.
+    Raw,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    /// What is served.
+    const SERVED: [Self; 6] = [
         Self::Jpeg,
         Self::Png,
         Self::Gif,
@@ -40,6 +43,7 @@ impl Kind {
             Self::Mp4 => "video/mp4",
             Self::M4a => "audio/mp4",
             Self::Mp3 => "audio/mpeg",
+            Self::Raw => "application/octet-stream",
         }
     }
 
@@ -52,12 +56,13 @@ impl Kind {
             Self::Mp4 => "mp4",
             Self::M4a => "m4a",
             Self::Mp3 => "mp3",
+            Self::Raw => "raw",
         }
     }
 
     /// The kind whose names end like this.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL
+        Self::SERVED
             .into_iter()
             .find(|kind| kind.extension() == extension)
     }
@@ -93,6 +98,13 @@ pub enum Container {
     Wav,
     /// Pictures that move.
     Gif,
+}
+
+impl Container {
+    /// Whether pictures that move are never in it.
+    pub const fn is_for_sound(self) -> bool {
+        matches!(self, Self::Mp3 | Self::Aac | Self::Flac | Self::Wav)
+    }
 }
 
 /// How many bytes of a file [`Format::of`] wants to see.
@@ -203,9 +215,10 @@ mod tests {
 
     #[test]
     fn a_name_ends_as_its_kind_and_in_no_other_way() {
-        for kind in Kind::ALL {
+        for kind in Kind::SERVED {
             assert_eq!(Kind::from_extension(kind.extension()), Some(kind));
         }
         assert_eq!(Kind::from_extension("html"), None);
+        assert_eq!(Kind::from_extension(Kind::Raw.extension()), None);
     }
 }

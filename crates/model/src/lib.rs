@@ -24,7 +24,7 @@ pub use domain::Domain;
 pub use handle::{Acct, Username};
 pub use id::{AccountId, Id, IdSource, MediaId, PostId};
 pub use post::{
-    Caption, ContentType, Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, PostKind,
-    Preview, QuoteConsent,
+    Caption, ContentType, Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, Playing,
+    PostKind, Preview, QuoteConsent,
 };
 pub use time::Time;

@@ -131,6 +131,23 @@ pub struct Caption {
     pub url: String,
 }
 
+/// What is known of something that plays, when it was made here.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Playing {
+    /// Whether it is a picture that moves: silent, over and over.
+    #[serde(default)]
+    pub is_loop: bool,
+    /// Frames a second; nought for sound.
+    #[serde(default)]
+    pub rate: f64,
+    /// Bits a second.
+    #[serde(default)]
+    pub bits: u64,
+    /// How loud it is from the beginning to the end: at most 200 numbers from 0 to 100. Of sound alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub peaks: Vec<u8>,
+}
+
 /// A file attached to a post.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Media {
@@ -160,6 +177,9 @@ pub struct Media {
     /// How long it plays, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
+    /// What else is known of something that plays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub playing: Option<Playing>,
     /// What is said in it, one a language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Caption>,

@@ -15,7 +15,20 @@ pub struct MediaRow {
     pub about: String,
     /// When it was uploaded, or last belonged to a post.
     pub touched_at: i64,
+    /// [`READY`], [`WAITING`] or [`FAILED`].
+    pub state: String,
+    /// The name of the file as it was sent, while it waits.
+    pub input: Option<String>,
+    /// Why nothing was made of it.
+    pub fault: String,
 }
+
+/// It can be posted.
+pub const READY: &str = "ready";
+/// Something is still to be made of it.
+pub const WAITING: &str = "waiting";
+/// Nothing could be made of it.
+pub const FAILED: &str = "failed";
 
 fn read(row: &Row<'_>) -> Result<MediaRow> {
     Ok(MediaRow {
@@ -24,14 +37,24 @@ fn read(row: &Row<'_>) -> Result<MediaRow> {
         post_id: row.get(2)?,
         about: row.get(3)?,
         touched_at: row.get(4)?,
+        state: row.get(5)?,
+        input: row.get(6)?,
+        fault: row.get(7)?,
     })
 }
 
 /// Adds a file that belongs to no post.
 pub fn insert(tx: &mut Tx, row: &MediaRow) -> Result<()> {
     tx.exec(
-        "INSERT INTO media (id, account_id, about, touched_at) VALUES ($1, $2, $3, $4)",
-        &[&row.id, &row.account_id, &row.about, &row.touched_at],
+        "INSERT INTO media (id, account_id, about, touched_at, state, input) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[
+            &row.id,
+            &row.account_id,
+            &row.about,
+            &row.touched_at,
+            &row.state,
+            &row.input,
+        ],
     )?;
     Ok(())
 }
@@ -39,10 +62,46 @@ pub fn insert(tx: &mut Tx, row: &MediaRow) -> Result<()> {
 /// Some files of an account, in no order.
 pub fn load(conn: &mut Conn, account: i64, ids: &[i64]) -> Result<Vec<MediaRow>> {
     conn.all(
-        "SELECT id, account_id, post_id, about, touched_at FROM media WHERE account_id = $1 AND id IN ids($2)",
+        "SELECT id, account_id, post_id, about, touched_at, state, input, fault FROM media WHERE account_id = $1 AND id IN ids($2)",
         &[&account, &Ids(ids.to_vec())],
         read,
     )
+}
+
+/// The file that has waited longest for something to be made of it.
+pub fn next_waiting(conn: &mut Conn) -> Result<Option<MediaRow>> {
+    conn.opt(
+        "SELECT id, account_id, post_id, about, touched_at, state, input, fault FROM media WHERE state = 'waiting' ORDER BY id LIMIT 1",
+        &[],
+        read,
+    )
+}
+
+/// Notes that a file that waits is begun once more; says how often that was. `None` when it waits no more.
+pub fn begin(tx: &mut Tx, id: i64) -> Result<Option<i64>> {
+    tx.opt(
+        "UPDATE media SET tries = tries + 1 WHERE id = $1 AND state = 'waiting' RETURNING tries",
+        &[&id],
+        |row| row.get(0),
+    )
+}
+
+/// What is said of a file that waits; `None` when it waits no more.
+pub fn waiting_about(conn: &mut Conn, id: i64) -> Result<Option<String>> {
+    conn.opt(
+        "SELECT about FROM media WHERE id = $1 AND state = 'waiting'",
+        &[&id],
+        |row| row.get(0),
+    )
+}
+
+/// Notes that a file waits no more: that it is ready, with what is said of it, or that it failed, and why.
+pub fn finish(tx: &mut Tx, id: i64, state: &str, about: &str, fault: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE media SET state = $2, about = $3, fault = $4, input = NULL WHERE id = $1 AND state = 'waiting'",
+        &[&id, &state, &about, &fault],
+    )?;
+    Ok(())
 }
 
 /// How many files of an account belong to no post.

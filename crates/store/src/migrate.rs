@@ -95,6 +95,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "kept files",
         sql: include_str!("../migrations/0013_kept_files.sql"),
     },
+    Migration {
+        number: 14,
+        name: "media in the making",
+        sql: include_str!("../migrations/0014_media_in_the_making.sql"),
+    },
 ];
 
 /// What a migration is doing.

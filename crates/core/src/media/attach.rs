@@ -96,6 +96,10 @@ impl Social {
         once.sort_unstable();
         once.dedup();
         let rows = self.own_media(caller, ids).await?;
+        if rows.iter().any(|row| row.state != store::media::READY) {
+            let reason = "are not all finished: try again in a moment, or leave out what failed";
+            return Err(Error::invalid("media_ids", "not_ready", reason));
+        }
         let is_free = |row: &MediaRow| row.post_id.is_none() || row.post_id == post;
         if once.len() == ids.len() && rows.len() == ids.len() && rows.iter().all(is_free) {
             Ok(rows)

@@ -3,9 +3,9 @@
 use model::{Media, MediaId, Preview};
 use store::media::MediaRow;
 
-use super::MediaChange;
-use super::keep::{Kept, name_of};
+use super::keep::Kept;
 use super::upload::checked_alt;
+use super::{MediaChange, MediaState};
 use crate::{Caller, Error, Result, Social};
 
 /// What is said of a file that is not there, is another's, or belongs to a post already.
@@ -16,6 +16,16 @@ impl Social {
     pub async fn loose_media(&self, caller: &Caller, id: MediaId) -> Result<Media> {
         let row = self.loose_row(caller, id).await?;
         Ok(self.shown_file(read(&row)?))
+    }
+
+    /// The same, with how far it is.
+    pub async fn loose_media_state(
+        &self,
+        caller: &Caller,
+        id: MediaId,
+    ) -> Result<(Media, MediaState)> {
+        let row = self.loose_row(caller, id).await?;
+        Ok((self.shown_file(read(&row)?), MediaState::of(&row)))
     }
 
     /// Says something else of one's own file that belongs to no post yet.
@@ -32,19 +42,32 @@ impl Social {
 
     /// Writes what is said of a file from now on, and gives it back as it is stored.
     pub(super) async fn changed(&self, row: &MediaRow, change: MediaChange) -> Result<Media> {
-        let mut about = read(row)?;
-        if let Some(alt) = &change.alt {
-            about.alt = checked_alt(alt)?;
-        }
-        about.focus = change.focus.or(about.focus);
-        let (id, now) = (row.id, self.now().micros());
-        let Some(bytes) = change.thumbnail else {
-            let json = serde_json::to_string(&about).map_err(Error::internal)?;
-            self.store()
-                .write(move |tx| store::media::set_about(tx, id, &json))
-                .await?;
-            return Ok(about);
+        let alt = change.alt.as_deref().map(checked_alt).transpose()?;
+        let (focus, account, id) = (change.focus, row.account_id, row.id);
+        let told = move |mut about: Media| {
+            about.alt = alt.clone().unwrap_or(about.alt);
+            about.focus = focus.or(about.focus);
+            about
         };
+        let now = self.now().micros();
+        let Some(bytes) = change.thumbnail else {
+            // Something may be made of it at this very moment: what is said then is added to, not written over.
+            let said = self.store().write(move |tx| {
+                let row = store::media::load(tx, account, &[id])?.pop();
+                let Some(row) = row else { return Ok(None) };
+                let about = serde_json::from_str(&row.about).map_err(store::Error::abort)?;
+                let about = told(about);
+                let json = serde_json::to_string(&about).map_err(store::Error::abort)?;
+                store::media::set_about(tx, id, &json)?;
+                Ok(Some(about))
+            });
+            return said.await?.ok_or(GONE);
+        };
+        let about = told(read(row)?);
+        if row.input.is_some() {
+            let reason = "can be chosen once the file is finished: try again in a moment";
+            return Err(Error::invalid("thumbnail", "not_ready", reason));
+        }
         let preview = self.make_thumbnail(bytes).await?;
         let (width, height) = (preview.width, preview.height);
         let about = self
@@ -60,21 +83,8 @@ impl Social {
                 Ok(about)
             })
             .await?;
-        self.release_replaced(id, &about).await?;
+        self.release_but(id, Some(&about)).await?;
         Ok(about)
-    }
-
-    /// Lets go of the files that stood for a medium before.
-    async fn release_replaced(&self, id: i64, about: &Media) -> Result<()> {
-        let mut keep: Vec<String> = name_of(&about.url).into_iter().collect();
-        keep.extend(
-            about
-                .preview
-                .as_ref()
-                .and_then(|preview| name_of(&preview.url)),
-        );
-        self.release(move |tx| store::file::release(tx, store::file::MEDIA, &[id], &keep))
-            .await
     }
 
     async fn loose_row(&self, caller: &Caller, id: MediaId) -> Result<MediaRow> {

@@ -10,6 +10,7 @@ mod attach;
 mod change;
 mod delete;
 mod keep;
+mod making;
 mod picture;
 mod reach;
 mod serve;
@@ -20,25 +21,53 @@ mod tests;
 mod upload;
 
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use model::{Focus, Media, MediaId};
-use tokio::sync::{RwLock, Semaphore};
+use tokio::sync::{RwLock, Semaphore, watch};
 
 use crate::{Result, Social};
 
 pub(crate) use self::attach::Attaching;
 pub(crate) use self::keep::Kept;
+pub use self::making::MediaState;
 pub use self::serve::{Keeping, Served};
 pub use self::sizes::{MediaSize, MediaSizes};
 
 /// The most bytes of a file that somebody sends.
 pub const MAX_BYTES: usize = ::media::MAX_BYTES;
+/// The most bytes of video or sound, if the host says nothing else.
+pub const MAX_PLAYING_BYTES: usize = 99_000_000;
+/// The most pixels of a video.
+pub const MAX_VIDEO_PIXELS: u32 = 4096 * 4096;
 /// The most pixels of a picture.
 pub const MAX_PIXELS: u64 = ::media::MAX_PIXELS;
-/// What can be sent.
-pub const TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// What can always be sent.
+const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// What can be sent where there is `heif-convert`.
+const FOREIGN: [&str; 3] = ["image/heic", "image/heif", "image/avif"];
+/// What can be sent where there is `FFmpeg`, in all the names that browsers and phones have for it.
+const PLAYING: [&str; 18] = [
+    "video/mp4",
+    "video/quicktime",
+    "video/webm",
+    "video/x-matroska",
+    "video/ogg",
+    "video/3gpp",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/mp4",
+    "audio/m4a",
+    "audio/x-m4a",
+    "audio/aac",
+    "audio/ogg",
+    "audio/webm",
+    "audio/flac",
+    "audio/x-flac",
+    "audio/wav",
+    "audio/x-wav",
+];
 
 /// What somebody sends to attach it later.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +98,10 @@ pub struct MediaChange {
 pub(crate) struct MediaMemory {
     /// Pictures that are made at the same time: each may take some hundred megabytes.
     turns: Arc<Semaphore>,
+    /// The programs of the host.
+    tools: OnceLock<::media::Tools>,
+    /// Grows when something is to be made.
+    came: watch::Sender<u64>,
     /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
     removal: RwLock<()>,
 }
@@ -78,6 +111,8 @@ impl Default for MediaMemory {
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             turns: Arc::new(Semaphore::new((processors / 2).clamp(1, 2))),
+            tools: OnceLock::new(),
+            came: watch::Sender::new(0),
             removal: RwLock::new(()),
         }
     }

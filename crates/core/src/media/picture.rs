@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::media::{Refused, Rendition, Shape};
+use ::media::{Failure, Refused, Rendition, Shape};
 use bytes::Bytes;
 
 use crate::{Error, Result, Social};
@@ -17,6 +17,30 @@ impl Social {
     /// Everything that is made of a picture to attach.
     pub(super) async fn make_picture(&self, bytes: Bytes) -> Result<::media::Picture> {
         self.make("file", move || ::media::picture(&bytes)).await
+    }
+
+    /// The same of a picture that another program reads.
+    pub(super) async fn make_foreign_picture(&self, bytes: Bytes) -> Result<::media::Picture> {
+        let (files, tools) = (self.files().clone(), self.tools());
+        let work = move || {
+            if bytes.len() > ::media::MAX_BYTES {
+                return Err(Refused::TooLarge);
+            }
+            let broke = |error: std::io::Error| {
+                tracing::error!(%error, "a folder to read a picture in could not be made");
+                Refused::TooSlow
+            };
+            let scratch = files.scratch().map_err(broke)?;
+            std::fs::write(scratch.path().join(::media::INPUT), &bytes).map_err(broke)?;
+            tools
+                .foreign_picture(scratch.path())
+                .map_err(|failure| match failure {
+                    Failure::Refused(refused) => refused,
+                    Failure::Stopped => Refused::TooSlow,
+                    Failure::Io(error) => broke(error),
+                })
+        };
+        self.make("file", work).await
     }
 
     /// The middle of a picture in a shape. `field` is the input that it came in.

@@ -1,12 +1,12 @@
 //! Taking a file in.
 
-use ::media::{Picture, Rendition};
+use ::media::{Format, Kind, Picture, Refused, Rendition};
 use model::post::MAX_ALT_CHARS;
 use model::{Media, MediaId, MediaKind, Preview, sanitize};
 use store::media::MediaRow;
 
 use super::Upload;
-use super::keep::Kept;
+use super::keep::{Kept, name_of};
 use crate::member::refuse;
 use crate::{Caller, Error, Result, Social};
 
@@ -14,7 +14,8 @@ use crate::{Caller, Error, Result, Social};
 const MAX_LOOSE: i64 = 200;
 
 impl Social {
-    /// Takes a picture in, to be attached to a post within a day.
+    /// Takes a file in, to be attached to a post within a day. A picture is ready at once; of video, sound and pictures
+    /// that move something is made later ([`Social::media_step`]), and until then they have no address.
     pub async fn upload_media(&self, caller: &Caller, upload: Upload) -> Result<Media> {
         let alt = upload
             .alt
@@ -22,41 +23,123 @@ impl Social {
             .map(checked_alt)
             .transpose()?
             .flatten();
+        let about = Media {
+            id: Some(MediaId::from(self.new_id())),
+            alt,
+            focus: upload.focus,
+            ..Media::default()
+        };
+        let thumbnail = match upload.thumbnail {
+            Some(bytes) => Some(self.make_thumbnail(bytes).await?),
+            None => None,
+        };
+        let media = match self.sort(&upload.file)? {
+            Sort::Waits(kind) => {
+                let about = Media { kind, ..about };
+                self.keep_waiting(caller, about, upload.file, thumbnail)
+                    .await?
+            }
+            Sort::Picture => {
+                let picture = self.make_picture(upload.file).await?;
+                self.keep_picture(caller, about, picture, thumbnail).await?
+            }
+            Sort::Foreign => {
+                let picture = self.make_foreign_picture(upload.file).await?;
+                self.keep_picture(caller, about, picture, thumbnail).await?
+            }
+        };
+        Ok(self.shown_file(media))
+    }
+
+    /// What has to be done with a file, by its bytes.
+    fn sort(&self, file: &[u8]) -> Result<Sort> {
+        let tools = self.tools();
+        let head = file.get(..::media::HEAD).unwrap_or(file);
+        let kind = match Format::of(head).map_err(refused)? {
+            Format::Picture(_) if tools.has_ffmpeg() && ::media::moves(file) => MediaKind::Video,
+            Format::Picture(_) => return Ok(Sort::Picture),
+            Format::Foreign if tools.has_heif() => return Ok(Sort::Foreign),
+            Format::Foreign => return Err(refused(Refused::NeedsHeif)),
+            Format::Playing(_) if !tools.has_ffmpeg() => {
+                return Err(refused(Refused::NeedsFfmpeg));
+            }
+            Format::Playing(container) if container.is_for_sound() => MediaKind::Audio,
+            Format::Playing(_) => MediaKind::Video,
+        };
+        let most = self.limits().playing_bytes;
+        if file.len() > most {
+            let reason = format!(
+                "is too large: video and sound may have {} MB",
+                most / 1_000_000
+            );
+            return Err(Error::invalid("file", "too_large", reason));
+        }
+        Ok(Sort::Waits(kind))
+    }
+
+    async fn keep_picture(
+        &self,
+        caller: &Caller,
+        about: Media,
+        picture: Picture,
+        thumbnail: Option<Rendition>,
+    ) -> Result<Media> {
         let Picture {
             whole,
             preview,
             blurhash,
-        } = self.make_picture(upload.file).await?;
-        let preview = match upload.thumbnail {
-            Some(bytes) => self.make_thumbnail(bytes).await?,
-            None => preview,
-        };
+        } = picture;
+        let preview = thumbnail.unwrap_or(preview);
         let about = Media {
-            id: Some(MediaId::from(self.new_id())),
             kind: MediaKind::Image,
             media_type: Some(whole.kind.media_type().to_owned()),
-            alt,
             width: Some(whole.width),
             height: Some(whole.height),
             blurhash: Some(blurhash),
-            focus: upload.focus,
-            ..Media::default()
+            ..about
         };
         let (account, now) = (caller.account_id.get(), self.now().micros());
         let size = (preview.width, preview.height);
+        self.keep(&[&whole, &preview], move |tx, kept| {
+            check_loose(tx, account)?;
+            let mut about = named(tx, about.clone(), kept, now)?;
+            about.url = kept.first().map(Kept::path).unwrap_or_default();
+            about.preview = kept.get(1).map(|kept| preview_of(kept, size));
+            insert(tx, &about, None, account, now)?;
+            Ok(about)
+        })
+        .await
+    }
+
+    /// Keeps a file as it was sent, until something was made of it.
+    async fn keep_waiting(
+        &self,
+        caller: &Caller,
+        about: Media,
+        file: bytes::Bytes,
+        thumbnail: Option<Rendition>,
+    ) -> Result<Media> {
+        let raw = Rendition {
+            bytes: file,
+            kind: Kind::Raw,
+            width: 0,
+            height: 0,
+        };
+        let size = thumbnail.as_ref().map_or((0, 0), |t| (t.width, t.height));
+        let files: Vec<&Rendition> = std::iter::once(&raw).chain(&thumbnail).collect();
+        let (account, now) = (caller.account_id.get(), self.now().micros());
         let media = self
-            .keep(&[&whole, &preview], move |tx, kept| {
-                if store::media::count_loose(tx, account)? >= MAX_LOOSE {
-                    return Err(refuse(Error::invalid(
-                        "file",
-                        "too_many",
-                        "is one too many: there are 200 uploads that belong to no post",
-                    )));
-                }
-                insert(tx, about.clone(), kept, size, account, now)
+            .keep(&files, move |tx, kept| {
+                check_loose(tx, account)?;
+                let mut about = named(tx, about.clone(), kept, now)?;
+                about.preview = kept.get(1).map(|kept| preview_of(kept, size));
+                let input = kept.first().and_then(|kept| name_of(&kept.path()));
+                insert(tx, &about, input, account, now)?;
+                Ok(about)
             })
             .await?;
-        Ok(self.shown_file(media))
+        self.media_came();
+        Ok(media)
     }
 
     /// A picture that stands for a file where it is small.
@@ -65,31 +148,77 @@ impl Social {
     }
 }
 
-fn insert(
+/// What has to be done with a file.
+enum Sort {
+    /// It is read here, at once.
+    Picture,
+    /// It is read by another program, at once.
+    Foreign,
+    /// It takes a while.
+    Waits(MediaKind),
+}
+
+pub(super) fn refused(refused: Refused) -> Error {
+    Error::invalid("file", "invalid", refused.to_string())
+}
+
+fn check_loose(tx: &mut store::Tx, account: i64) -> store::Result<()> {
+    if store::media::count_loose(tx, account)? < MAX_LOOSE {
+        return Ok(());
+    }
+    Err(refuse(Error::invalid(
+        "file",
+        "too_many",
+        "is one too many: there are 200 uploads that belong to no post",
+    )))
+}
+
+/// Gives files their names.
+pub(super) fn named(
     tx: &mut store::Tx,
-    mut about: Media,
+    about: Media,
     kept: &[Kept],
-    preview: (u32, u32),
-    account: i64,
     now: i64,
 ) -> store::Result<Media> {
     let id = about.id.map_or(0, MediaId::get);
     for file in kept {
         store::file::insert(tx, &file.row(store::file::MEDIA, id, now))?;
     }
-    let mut paths = kept.iter().map(Kept::path);
-    about.url = paths.next().unwrap_or_default();
-    let (width, height) = preview;
-    about.preview = paths.next().map(|url| Preview { url, width, height });
+    Ok(about)
+}
+
+pub(super) fn preview_of(kept: &Kept, (width, height): (u32, u32)) -> Preview {
+    Preview {
+        url: kept.path(),
+        width,
+        height,
+    }
+}
+
+/// Writes the row of a file: one that is ready, or one that waits under a name.
+fn insert(
+    tx: &mut store::Tx,
+    about: &Media,
+    input: Option<String>,
+    account: i64,
+    now: i64,
+) -> store::Result<()> {
+    let state = if input.is_some() {
+        store::media::WAITING
+    } else {
+        store::media::READY
+    };
     let row = MediaRow {
-        id,
+        id: about.id.map_or(0, MediaId::get),
         account_id: account,
         post_id: None,
-        about: serde_json::to_string(&about).map_err(store::Error::abort)?,
+        about: serde_json::to_string(about).map_err(store::Error::abort)?,
         touched_at: now,
+        state: state.to_owned(),
+        input,
+        fault: String::new(),
     };
-    store::media::insert(tx, &row)?;
-    Ok(about)
+    store::media::insert(tx, &row)
 }
 
 /// The words for a file; empty is none.

@@ -194,11 +194,11 @@ struct StatusLimits {
 /// Video cannot be uploaded yet, so its numbers are nought.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct MediaLimits {
-    supported_mime_types: [&'static str; 4],
+    supported_mime_types: Vec<&'static str>,
     description_limit: usize,
     image_size_limit: usize,
     image_matrix_limit: u64,
-    video_size_limit: u32,
+    video_size_limit: usize,
     video_frame_rate_limit: u32,
     video_matrix_limit: u32,
 }
@@ -239,13 +239,13 @@ impl Configuration {
                 supported_mime_types: ContentType::ALL.map(ContentType::as_str).to_vec(),
             },
             media_attachments: MediaLimits {
-                supported_mime_types: social::media::TYPES,
+                supported_mime_types: app.social.media_types(),
                 description_limit: model::post::MAX_ALT_CHARS,
                 image_size_limit: social::media::MAX_BYTES,
                 image_matrix_limit: social::media::MAX_PIXELS,
-                video_size_limit: 0,
-                video_frame_rate_limit: 0,
-                video_matrix_limit: 0,
+                video_size_limit: limits.playing_bytes,
+                video_frame_rate_limit: 120,
+                video_matrix_limit: social::media::MAX_VIDEO_PIXELS,
             },
             polls: PollLimits {
                 max_options: limits.poll_options,

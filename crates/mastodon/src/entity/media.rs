@@ -8,7 +8,8 @@ pub(crate) struct MediaAttachment {
     id: String,
     #[serde(rename = "type")]
     kind: &'static str,
-    url: String,
+    /// Not there while something is still made of it.
+    url: Option<String>,
     preview_url: Option<String>,
     remote_url: Option<String>,
     /// As in older versions: there is no shorter address.
@@ -21,17 +22,38 @@ pub(crate) struct MediaAttachment {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Meta {
     original: Details,
-    small: Details,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    small: Option<Details>,
     #[serde(skip_serializing_if = "Option::is_none")]
     focus: Option<Focus>,
+    /// In seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<f64>,
+    /// The same, for people: `0:01:28.65`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    length: Option<String>,
+    /// How loud a sound is from its beginning to its end, from 0 to 100: an extension.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    peaks: Vec<u8>,
 }
 
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+/// A picture has the first four, sound the last two, a video all.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 struct Details {
-    width: u32,
-    height: u32,
-    size: String,
-    aspect: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aspect: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frame_rate: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bitrate: Option<u64>,
 }
 
 impl MediaAttachment {
@@ -41,7 +63,7 @@ impl MediaAttachment {
         let whole = || (media.kind == MediaKind::Image).then(|| media.url.clone());
         Self {
             id,
-            kind: kind(media.kind),
+            kind: kind(&media),
             preview_url: media
                 .preview
                 .as_ref()
@@ -50,7 +72,7 @@ impl MediaAttachment {
             remote_url: (!is_ours).then(|| media.url.clone()),
             text_url: None,
             meta: meta(&media),
-            url: media.url,
+            url: Some(media.url).filter(|url| !url.is_empty()),
             description: media.alt,
             blurhash: media.blurhash,
         }
@@ -86,9 +108,10 @@ impl From<Media> for MediaAttachment {
     }
 }
 
-fn kind(kind: MediaKind) -> &'static str {
-    match kind {
+fn kind(media: &Media) -> &'static str {
+    match media.kind {
         MediaKind::Image => "image",
+        MediaKind::Video if media.playing.as_ref().is_some_and(|p| p.is_loop) => "gifv",
         MediaKind::Video => "video",
         MediaKind::Audio => "audio",
         MediaKind::Unknown => "unknown",
@@ -96,21 +119,69 @@ fn kind(kind: MediaKind) -> &'static str {
 }
 
 fn meta(media: &Media) -> Option<Meta> {
-    let original = details(media.width?, media.height?)?;
+    let sides = media.width.zip(media.height).and_then(details);
+    if sides.is_none() && media.duration.is_none() {
+        return None;
+    }
+    let playing = media.playing.as_ref();
+    let original = Details {
+        frame_rate: playing
+            .map(|p| p.rate)
+            .filter(|rate| *rate > 0.0)
+            .map(fraction),
+        duration: media.duration,
+        bitrate: playing.map(|playing| playing.bits),
+        ..sides.clone().unwrap_or_default()
+    };
     let preview = media.preview.as_ref();
-    let small = preview.and_then(|preview| details(preview.width, preview.height));
+    let small = preview.and_then(|preview| details((preview.width, preview.height)));
     Some(Meta {
-        small: small.unwrap_or_else(|| original.clone()),
+        small: small.or(sides),
         original,
         focus: media.focus,
+        duration: media.duration,
+        length: media.duration.map(clock),
+        peaks: playing.map(|p| p.peaks.clone()).unwrap_or_default(),
     })
 }
 
-fn details(width: u32, height: u32) -> Option<Details> {
+fn details((width, height): (u32, u32)) -> Option<Details> {
     (width > 0 && height > 0).then(|| Details {
-        width,
-        height,
-        size: format!("{width}x{height}"),
-        aspect: f64::from(width) / f64::from(height),
+        width: Some(width),
+        height: Some(height),
+        size: Some(format!("{width}x{height}")),
+        aspect: Some(f64::from(width) / f64::from(height)),
+        ..Details::default()
     })
+}
+
+/// Frames a second as a fraction, as apps expect it: `25/1`, `2997/100`.
+fn fraction(rate: f64) -> String {
+    if rate.fract() == 0.0 {
+        format!("{rate:.0}/1")
+    } else {
+        format!("{:.0}/100", rate * 100.0)
+    }
+}
+
+/// `0:01:28.65`.
+fn clock(seconds: f64) -> String {
+    let (hours, rest) = ((seconds / 3600.0).floor(), seconds.rem_euclid(3600.0));
+    let (minutes, seconds) = ((rest / 60.0).floor(), rest.rem_euclid(60.0));
+    format!("{hours:.0}:{minutes:02.0}:{seconds:05.2}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_and_frames_are_told_as_apps_expect_them() {
+        assert_eq!(clock(88.65), "0:01:28.65");
+        assert_eq!(clock(3_723.0), "1:02:03.00");
+        assert_eq!(
+            (fraction(25.0), fraction(29.97)),
+            ("25/1".into(), "2997/100".into())
+        );
+    }
 }

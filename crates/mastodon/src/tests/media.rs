@@ -7,6 +7,7 @@ use http::{Method, Request, StatusCode};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageEncoder, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
+use social::journal::Progress;
 
 use super::world::{Answer, World};
 
@@ -68,16 +69,10 @@ pub(super) async fn send(
 }
 
 pub(super) async fn upload(world: &World, token: &str, bytes: Vec<u8>) -> Value {
-    send(
-        world,
-        token,
-        Method::POST,
-        "/api/v2/media",
-        &[],
-        &[("file", bytes)],
-    )
-    .await
-    .ok()
+    let files = [("file", bytes)];
+    let answer = send(world, token, Method::POST, "/api/v2/media", &[], &files).await;
+    assert!(answer.status.is_success(), "{answer:?}");
+    answer.json
 }
 
 pub(super) fn id(value: &Value) -> &str {
@@ -260,6 +255,145 @@ async fn a_deleted_post_takes_its_files_along_when_it_is_told_to() {
         is_there(&world, &same["url"]).await,
         "the same bytes under another name"
     );
+}
+
+/// A file that `ffmpeg` makes; `None`, loudly, where there is none.
+fn made(arguments: &str) -> Option<Vec<u8>> {
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin"])
+        .args(arguments.split_whitespace())
+        .arg("pipe:1")
+        .output();
+    match made {
+        Ok(made) => {
+            assert!(made.status.success(), "{made:?}");
+            Some(made.stdout)
+        }
+        Err(_) => {
+            println!("SKIPPED: no ffmpeg here (apt install ffmpeg)");
+            None
+        }
+    }
+}
+
+const WEBM: &str =
+    "-f lavfi -i testsrc=d=1:s=160x90:r=10 -c:v libvpx -metadata title=SECRET -f webm";
+
+#[tokio::test]
+async fn a_video_is_taken_in_at_once_and_ready_a_little_later() {
+    let Some(webm) = made(WEBM) else { return };
+    let world = World::new().await;
+    world.social.connect_media_tools(media::Tools::find());
+    let (_, alice) = world.person("alice").await;
+    let texts = [("description", "Bars")];
+    let files = [("file", webm)];
+    let answer = send(
+        &world,
+        &alice,
+        Method::POST,
+        "/api/v2/media",
+        &texts,
+        &files,
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    let waiting = answer.json;
+    assert_eq!(
+        (&waiting["type"], &waiting["url"]),
+        (&"video".into(), &Value::Null)
+    );
+    let path = format!("/api/v1/media/{}", id(&waiting));
+    assert_eq!(
+        world.get(&alice, &path).await.status,
+        StatusCode::PARTIAL_CONTENT
+    );
+    let form = format!("media_ids[]={}", id(&waiting));
+    let early = world.post(&alice, "/api/v1/statuses", &form).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        early.json["error"]
+            .as_str()
+            .unwrap()
+            .contains("not all finished")
+    );
+    // What is said of it meanwhile is kept.
+    world
+        .ask(&alice, Method::PUT, &path, "description=Coloured+bars")
+        .await
+        .ok();
+    world.social.media_step().await.unwrap();
+    let ready = world.get(&alice, &path).await.ok();
+    assert_eq!(
+        (&ready["type"], &ready["description"]),
+        (&"video".into(), &"Coloured bars".into())
+    );
+    assert!(ready["url"].as_str().unwrap().ends_with(".mp4"));
+    let original = &ready["meta"]["original"];
+    assert_eq!(
+        (&original["width"], &original["frame_rate"]),
+        (&160.into(), &"10/1".into())
+    );
+    assert!(original["duration"].as_f64().unwrap() > 0.9);
+    assert_eq!(ready["meta"]["small"]["width"], 160);
+    assert!(is_there(&world, &ready["preview_url"]).await);
+    world.post(&alice, "/api/v1/statuses", &form).await.ok();
+    assert_eq!(world.social.media_step().await.unwrap(), Progress::Idle);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_says_why_and_leaves_nothing_behind() {
+    let Some(webm) = made(WEBM) else { return };
+    let world = World::new().await;
+    world.social.connect_media_tools(media::Tools::find());
+    let (_, alice) = world.person("alice").await;
+    let waiting = upload(&world, &alice, webm[..200].to_vec()).await;
+    world.social.media_step().await.unwrap();
+    let path = format!("/api/v1/media/{}", id(&waiting));
+    let failed = world.get(&alice, &path).await;
+    assert_eq!(failed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        failed.json["error"].as_str().unwrap().contains("damaged"),
+        "{failed:?}"
+    );
+    let form = format!("media_ids[]={}", id(&waiting));
+    let post = world.post(&alice, "/api/v1/statuses", &form).await;
+    assert_eq!(post.status, StatusCode::UNPROCESSABLE_ENTITY);
+    world.ask(&alice, Method::DELETE, &path, "").await.ok();
+}
+
+#[tokio::test]
+async fn sound_has_a_wave_and_a_moving_picture_is_a_silent_video() {
+    let Some(sound) = made("-f lavfi -i sine=d=2 -c:a libvorbis -f ogg") else {
+        return;
+    };
+    let Some(gif) = made("-f lavfi -i testsrc=d=1:s=64x48:r=5 -f gif") else {
+        return;
+    };
+    let world = World::new().await;
+    world.social.connect_media_tools(media::Tools::find());
+    let (_, alice) = world.person("alice").await;
+    let mut ready = Vec::new();
+    for file in [sound, gif] {
+        let waiting = upload(&world, &alice, file).await;
+        world.social.media_step().await.unwrap();
+        let path = format!("/api/v1/media/{}", id(&waiting));
+        ready.push(world.get(&alice, &path).await.ok());
+    }
+    assert_eq!(
+        (&ready[0]["type"], &ready[1]["type"]),
+        (&"audio".into(), &"gifv".into())
+    );
+    assert!(ready[0]["meta"]["peaks"].as_array().unwrap().len() > 10);
+    assert!(
+        ready[0]["meta"]["length"]
+            .as_str()
+            .unwrap()
+            .starts_with("0:00:02.")
+    );
+    assert!(ready[0]["url"].as_str().unwrap().ends_with(".mp3"));
+    let configuration = world.get(&alice, "/api/v2/instance").await.ok();
+    let types = &configuration["configuration"]["media_attachments"]["supported_mime_types"];
+    assert!(types.as_array().unwrap().contains(&"video/mp4".into()));
 }
 
 #[tokio::test]

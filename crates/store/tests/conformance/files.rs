@@ -27,6 +27,9 @@ fn upload(tx: &mut Tx, id: i64, account_id: i64) -> Result<()> {
         post_id: None,
         about: format!("{{\"id\":{id}}}"),
         touched_at: id,
+        state: media::READY.into(),
+        input: None,
+        fault: String::new(),
     };
     media::insert(tx, &row)
 }
@@ -97,6 +100,40 @@ fn bytes_that_are_about_to_get_a_name_stay_and_those_of_a_crash_go() {
         say!(log, file::settle_stale(tx, 20, 10));
         say!(log, file::settle_stale(tx, 21, 10));
         say!(log, file::settle(tx, 2));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_waits_until_something_was_made_of_it_or_could_not_be() {
+    tell("files_in_the_making", |tx, log| {
+        move_in(tx)?;
+        for id in [1, 2] {
+            let row = MediaRow {
+                id,
+                account_id: ALICE,
+                post_id: None,
+                about: "{}".into(),
+                touched_at: id,
+                state: media::WAITING.into(),
+                input: Some(format!("{id}.raw")),
+                fault: String::new(),
+            };
+            media::insert(tx, &row)?;
+        }
+        say!(log, media::next_waiting(tx));
+        say!(log, media::begin(tx, 1));
+        say!(log, media::begin(tx, 1));
+        say!(log, media::waiting_about(tx, 1));
+        say!(log, media::finish(tx, 1, media::READY, "{\"a\":1}", ""));
+        say!(log, media::waiting_about(tx, 1));
+        say!(log, media::begin(tx, 1));
+        say!(log, media::next_waiting(tx));
+        say!(log, media::finish(tx, 2, media::FAILED, "{}", "is damaged"));
+        // What is done stays as it is.
+        say!(log, media::finish(tx, 2, media::READY, "{}", ""));
+        say!(log, media::next_waiting(tx));
+        say_unordered!(log, media::load(tx, ALICE, &[1, 2]));
         Ok(())
     });
 }

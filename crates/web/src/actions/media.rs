@@ -64,7 +64,11 @@ pub(crate) async fn gather(
             ..Upload::default()
         };
         let taken = web.social.upload_media(caller, upload).await?;
-        media.extend(taken.id);
+        // Of video and sound something is made first; whoever posts without scripts waits here.
+        if let Some(id) = taken.id {
+            web.social.awaited_media(caller, id).await?;
+            media.push(id);
+        }
     }
     Ok(media)
 }

@@ -2,17 +2,45 @@
 
 use axum::Json;
 use edge::forms::AnyForm;
-use social::media::Upload;
+use http::StatusCode;
+use model::Media;
+use social::Caller;
+use social::media::{MediaState, Upload};
 
-use super::{Form, file, focus};
+use super::{Form, file, focus, state_error};
 use crate::access::Me;
 use crate::app::App;
 use crate::entity::MediaAttachment;
-use crate::error::{Answer, Error};
+use crate::error::{Answer, Error, Result};
 
-/// `POST /api/v2/media` — takes a picture in, to be attached to a post. It is ready at once, so both versions answer
-/// the same.
+/// `POST /api/v1/media` — takes a file in, to be attached to a post, and answers when it is finished.
 pub(super) async fn create(app: App, Me(caller): Me, form: Form) -> Answer<MediaAttachment> {
+    let media = take(&app, &caller, form).await?;
+    let id = media.id.unwrap_or_default();
+    let (media, state) = app.social.awaited_media(&caller, id).await?;
+    match state {
+        MediaState::Failed(fault) => Err(state_error(fault)),
+        // Whoever has no more patience than this asks for it later.
+        MediaState::Ready | MediaState::Waiting => Ok(Json(media.into())),
+    }
+}
+
+/// `POST /api/v2/media` — the same, without waiting: of what takes a while only the id is known yet (202).
+pub(super) async fn begin(
+    app: App,
+    Me(caller): Me,
+    form: Form,
+) -> Result<(StatusCode, Json<MediaAttachment>)> {
+    let media = take(&app, &caller, form).await?;
+    let status = if media.url.is_empty() {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, Json(media.into())))
+}
+
+async fn take(app: &App, caller: &Caller, form: Form) -> Result<Media> {
     let AnyForm {
         value: about,
         files,
@@ -23,6 +51,5 @@ pub(super) async fn create(app: App, Me(caller): Me, form: Form) -> Answer<Media
         alt: about.description,
         thumbnail: file(&files, "thumbnail"),
     };
-    let media = app.social.upload_media(&caller, upload).await?;
-    Ok(Json(media.into()))
+    Ok(app.social.upload_media(caller, upload).await?)
 }

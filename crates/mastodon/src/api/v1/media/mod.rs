@@ -21,7 +21,7 @@ use crate::table::Table;
 const LIMITS: FormLimits = FormLimits {
     fields: 20,
     text: 64 * 1024,
-    files: 2 * social::media::MAX_BYTES,
+    files: social::media::MAX_PLAYING_BYTES + social::media::MAX_BYTES,
 };
 
 pub(super) fn routes(table: Table) -> Table {
@@ -29,7 +29,7 @@ pub(super) fn routes(table: Table) -> Table {
     let limits = Extension(LIMITS);
     table
         .post("/api/v1/media", rule, create::create.layer(limits))
-        .post("/api/v2/media", rule, create::create.layer(limits))
+        .post("/api/v2/media", rule, create::begin.layer(limits))
         .get("/api/v1/media/{id}", rule, show::show)
         .route(
             Method::PUT,
@@ -66,6 +66,11 @@ pub(in crate::api) fn focus(text: Option<&str>) -> Result<Option<Focus>> {
     });
     let reason = "must be two numbers between -1 and 1, as 0.5,-0.2";
     point.map(Some).ok_or(Error::parameter("focus", reason))
+}
+
+/// Why nothing could be made of a file, said when it is asked for.
+fn state_error(fault: String) -> Error {
+    social::Error::invalid("file", "invalid", fault).into()
 }
 
 /// The file that was sent in a field.
