@@ -139,11 +139,11 @@ impl Social {
         row: &MediaRow,
     ) -> Result<std::result::Result<(Scratch, Played), Failure>> {
         let name = row.input.clone().unwrap_or_default();
-        let digest = self
+        let open = self
             .store()
-            .read(move |conn| store::file::find(conn, &name))
+            .read(move |conn| store::file::open(conn, &name))
             .await?;
-        let digest = digest.as_deref().and_then(Digest::parse);
+        let digest = open.and_then(|open| Digest::parse(&open.digest));
         let (files, tools) = (self.files().clone(), self.tools());
         let work = move || {
             let digest = digest.ok_or(::media::Refused::Broken)?;
