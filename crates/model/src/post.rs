@@ -120,7 +120,7 @@ pub struct Preview {
     pub height: u32,
 }
 
-/// What is said in a video or a piece of sound, to be read along: WebVTT.
+/// What is said in a video or a piece of sound, to be read along: `WebVTT`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caption {
     /// A BCP 47 language tag.
