@@ -92,21 +92,48 @@ export function upload(form) {
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
     });
-    request.addEventListener("loadend", () => {
+    request.addEventListener("loadend", async () => {
+      const told = request.responseText;
+      const fault = request.status === 200 ? await ready(row, bar, JSON.parse(told)) : told.length < 400 ? told : "";
       row.classList.remove("busy");
       bar.remove();
-      if (request.status === 200) {
-        const made = JSON.parse(request.responseText);
-        row.dataset.file = made.id;
-        alt.name = `alt-${made.id}`;
+      if (fault === null) {
+        alt.name = `alt-${row.dataset.file}`;
         collect();
-      } else {
+      } else if (row.isConnected) {
         row.remove();
-        say(request.responseText && request.responseText.length < 400 ? request.responseText : `${file.name} did not arrive. Try it again.`);
+        say(fault || `${file.name} did not arrive. Try it again.`);
       }
     });
     row.addEventListener("remove", () => request.abort());
     request.send(data);
+  }
+
+  /**
+   * Waits until something was made of what has arrived. Gives what went wrong, if anything did.
+   * @param {HTMLElement} row
+   * @param {HTMLProgressElement} bar
+   * @param {{ id: string, state: string, fault?: string, preview?: string }} made
+   * @returns {Promise<string | null>}
+   */
+  async function ready(row, bar, made) {
+    row.dataset.file = made.id;
+    // How long it takes nobody knows: the bar only shows that something happens.
+    bar.removeAttribute("value");
+    bar.title = "It has arrived and is being made ready";
+    while (made.state === "waiting" && row.isConnected) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const answer = await fetch(`/media/${made.id}/state`).catch(() => null);
+      if (answer?.ok) made = await answer.json();
+      else if (answer) return "";
+    }
+    if (made.preview && !row.querySelector("img")) {
+      const picture = new Image();
+      picture.alt = "";
+      picture.src = made.preview;
+      row.prepend(picture);
+    }
+    return made.state === "failed" ? made.fault ?? "" : null;
   }
 
   /** @param {HTMLElement} row */

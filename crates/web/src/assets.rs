@@ -152,9 +152,9 @@ mod tests {
 
     #[test]
     fn style_and_script_keep_their_budgets() {
-        assert!(STYLE.len() <= 31_000, "{}", STYLE.len());
+        assert!(STYLE.len() <= 32_000, "{}", STYLE.len());
         let scripts: usize = SCRIPTS.iter().map(|(_, text)| text.len()).sum();
-        assert!(scripts <= 25_000, "{scripts}");
+        assert!(scripts <= 26_500, "{scripts}");
     }
 
     #[test]

@@ -113,6 +113,7 @@ fn members() -> Router<Web> {
 fn buttons() -> Router<Web> {
     Router::new()
         .route("/media", post(actions::media::create))
+        .route("/media/{id}/state", get(actions::media::state))
         .route("/posts", post(actions::posts::create))
         .route("/posts/{id}/edit", post(actions::posts::edit))
         .route("/posts/{id}/delete", post(actions::posts::delete))

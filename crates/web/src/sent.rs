@@ -18,8 +18,8 @@ use crate::visit::{Browser, Visit};
 const MAX_FIELDS: usize = 100;
 /// The largest form: the longest post, three bytes a character percent-encoded, and the rest.
 const MAX_BYTES: usize = 256 * 1024;
-/// The files that come with one form, all together. Larger ones are sent one by one, by the composer's script.
-const MAX_FILES: usize = 4 * social::media::MAX_BYTES;
+/// The files that come with one form, all together: one video of the largest size, or some photos.
+const MAX_FILES: usize = 100 * 1024 * 1024;
 
 /// A form that was sent from one of our pages.
 #[derive(Debug)]

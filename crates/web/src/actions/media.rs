@@ -1,35 +1,56 @@
 //! Files for a post: sent one by one while it is written, or with it by browsers that run no scripts.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use http::header;
 use model::{Media, MediaId};
 use serde_json::json;
-use social::media::{MediaChange, Upload};
+use social::media::{MediaChange, MediaState, Upload};
 use social::post::Draft;
 use social::{Caller, Error};
 
 use crate::refusal::Refusal;
 use crate::sent::Sent;
 use crate::state::Web;
+use crate::visit::Member;
 
 /// The files that a browser without scripts can send with a post.
 pub(crate) const ROWS: usize = 4;
 
-/// POST /media — takes one file in. The script of the composer asks; the answer is its id and its small picture.
+/// POST /media — takes one file in. The script of the composer asks; the answer is as that of [`state`].
 pub(crate) async fn create(State(web): State<Web>, mut sent: Sent) -> Result<Response, Refusal> {
     let file = sent.take_file("file").unwrap_or_default();
     let upload = Upload {
         file,
         ..Upload::default()
     };
-    let media = web.social.upload_media(sent.caller()?, upload).await?;
-    Ok(Json(json!({ "id": media.id, "preview": small(&media) })).into_response())
+    let caller = sent.caller()?;
+    let media = web.social.upload_media(caller, upload).await?;
+    let id = media.id.ok_or_else(Refusal::not_found)?;
+    told(&web, caller, id).await
 }
 
-/// What stands for a file where it is small.
-pub(crate) fn small(media: &Media) -> Option<&str> {
-    media.preview.as_ref().map(|small| small.url.as_str())
+/// GET /media/{id}/state — how far a file is: `{ id, state, fault, preview }`, where the state is `ready`, `waiting` or
+/// `failed`.
+pub(crate) async fn state(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<MediaId>,
+) -> Result<Response, Refusal> {
+    told(&web, &member.caller, id).await
+}
+
+async fn told(web: &Web, caller: &Caller, id: MediaId) -> Result<Response, Refusal> {
+    let (media, state) = web.social.loose_media_state(caller, id).await?;
+    let (state, fault) = match state {
+        MediaState::Ready => ("ready", None),
+        MediaState::Waiting => ("waiting", None),
+        MediaState::Failed(fault) => ("failed", Some(format!("This file {fault}."))),
+    };
+    let preview = media.preview.map(|small| small.url);
+    let told = json!({ "id": id, "state": state, "fault": fault, "preview": preview });
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(told)).into_response())
 }
 
 /// Takes in what came with a form, and says what each file shows. All files of the post come back, in their order.

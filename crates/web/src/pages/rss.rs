@@ -1,6 +1,8 @@
 //! What somebody writes to everyone as a feed for news readers, and for podcast apps when they publish sound
 //! (<https://www.rssboard.org/rss-specification>, <https://help.apple.com/itc/podcasts_connect/#/itcb54353390>).
 
+use std::fmt::Write as _;
+
 use ::rss::extension::itunes::{ITunesChannelExtension, ITunesItemExtension};
 use ::rss::{Channel, Enclosure, Guid, Image, Item};
 use axum::extract::{Path, State};
@@ -137,17 +139,16 @@ fn title(post: &PostView) -> String {
 
 /// The text, behind its warning, and what its files show: a reader for the ear has nothing else of them.
 fn described(post: &PostView) -> String {
-    let warning = match post.warning.as_str() {
-        "" => String::new(),
-        warning => format!("<p><strong>{}</strong></p><hr>", escape(warning)),
-    };
-    let files: String = post
-        .media
-        .iter()
-        .filter_map(|file| file.alt.as_deref())
-        .map(|alt| format!("<p><em>{}</em></p>", escape(alt)))
-        .collect();
-    format!("{warning}{}{files}", post.html)
+    let mut out = String::new();
+    if !post.warning.is_empty() {
+        // Writing into a text cannot fail.
+        let _ = write!(out, "<p><strong>{}</strong></p><hr>", escape(&post.warning));
+    }
+    out.push_str(&post.html);
+    for alt in post.media.iter().filter_map(|file| file.alt.as_deref()) {
+        let _ = write!(out, "<p><em>{}</em></p>", escape(alt));
+    }
+    out
 }
 
 /// How long a file is is not known here; 0 is what the specification's readers take for that.

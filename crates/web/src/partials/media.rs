@@ -3,6 +3,8 @@
 //! Always true here: everything works without scripts (a picture is a link to itself, players are the browser's own);
 //! an address that is not `http` or `https` leads nowhere; nothing plays by itself.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 use model::sanitize::web_url;
 use model::{Focus, Media, MediaKind};
@@ -123,12 +125,61 @@ fn picture(file: &Media, url: &str) -> Markup {
 fn video(file: &Media, url: &str) -> Markup {
     let poster = file.preview.as_ref().and_then(|small| web_url(&small.url));
     html! {
-        video controls playsinline preload=(if poster.is_some() { "none" } else { "metadata" }) poster=[poster.as_deref()]
+        @let is_loop = file.playing.as_ref().is_some_and(|playing| playing.is_loop);
+        video controls playsinline loop[is_loop] muted[is_loop] preload=(if poster.is_some() { "none" } else { "metadata" }) poster=[poster.as_deref()]
             width=[file.width] height=[file.height] aria-label=(said(file, word(file.kind))) {
             source src=(url) type=[file.media_type.as_deref()];
+            (tracks(file))
             a href=(url) rel="nofollow noopener noreferrer" { "Watch the video" }
         }
     }
+}
+
+/// What is said in it, to be read along. Browsers read tracks of this server alone.
+fn tracks(file: &Media) -> Markup {
+    html! {
+        @for caption in &file.captions {
+            @if let Some(url) = web_url(&caption.url) {
+                track kind="captions" src=(url) srclang=(caption.language) label=(if caption.label.is_empty() { &caption.language } else { &caption.label });
+            }
+        }
+    }
+}
+
+/// How loud it is from the beginning to the end: a bar for each part.
+fn waveform(peaks: &[u8]) -> Markup {
+    let mut path = String::new();
+    for (at, peak) in peaks.iter().take(400).enumerate() {
+        let half = u32::from((*peak).min(100)) / 2 + 1;
+        // Writing into a text cannot fail.
+        let _ = write!(path, "M{} {}v{}", at * 4 + 2, 52 - half, half * 2);
+    }
+    html! {
+        @if !peaks.is_empty() {
+            svg.wave viewBox={ "0 0 " (peaks.len() * 4) " 104" } preserveAspectRatio="none" aria-hidden="true" { path d=(path) {} }
+        }
+    }
+}
+
+/// `1:02:03`, as players show it.
+fn length(seconds: f64) -> String {
+    let all = whole(seconds);
+    let (hours, minutes, seconds) = (all / 3_600, all / 60 % 60, all % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded on both sides"
+)]
+fn whole(seconds: f64) -> u32 {
+    seconds.round().clamp(0.0, 1_000_000.0) as u32
 }
 
 fn sound(file: &Media, url: &str) -> Markup {
@@ -138,6 +189,8 @@ fn sound(file: &Media, url: &str) -> Markup {
             @if let Some(cover) = &cover { img src=(cover) alt="" loading="lazy"; } @else { span.cover { (icon::icon("sound")) } }
             div.stack.tight {
                 figcaption dir="auto" { (said(file, word(file.kind))) }
+                @if let Some(playing) = &file.playing { (waveform(&playing.peaks)) }
+                @if let Some(seconds) = file.duration { p.soft.small { (length(seconds)) } }
                 audio controls preload="none" src=(url) { a href=(url) rel="nofollow noopener noreferrer" { "Listen to the recording" } }
             }
         }
@@ -209,6 +262,13 @@ mod tests {
         assert_eq!(at(0.0, 0.0), "fx2 fy2");
         assert_eq!(at(1.0, -1.0), "fx4 fy4");
         assert_eq!(focus(None), None);
+    }
+
+    #[test]
+    fn a_length_is_said_as_players_say_it() {
+        assert_eq!(length(7.4), "0:07");
+        assert_eq!(length(3_723.0), "1:02:03");
+        assert_eq!(length(f64::NAN), "0:00");
     }
 
     #[test]
