@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use edge::rate::{Allowance, Limiter, limit_rate};
 use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
 use social::card::Browser;
@@ -18,7 +18,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::normalize_path::NormalizePath;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
 use crate::outside::Outside;
@@ -29,6 +28,10 @@ const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The longest a request may take until its answer begins.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// The same for large files on slow lines: 99 MB at 1 Mbit/s.
+const PATIENCE_WITH_FILES: Duration = Duration::from_mins(15);
+/// Where large files are sent.
+const FILES_COME_TO: [&str; 4] = ["/api/v1/media", "/api/v2/media", "/media", "/posts"];
 
 /// A house with all its rooms connected.
 pub(crate) struct House {
@@ -176,16 +179,28 @@ fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
             headers,
             edge::security_headers::add_security_headers,
         ))
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::REQUEST_TIMEOUT,
-            PATIENCE,
-        ))
+        .layer(middleware::from_fn(answer_in_time))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(log_request))
         .layer(middleware::from_fn_with_state(
             config.proxies()?,
             edge::client_ip::find_client_ip,
         )))
+}
+
+/// 408 to whoever takes too long.
+async fn answer_in_time(request: Request, next: Next) -> Response {
+    let brings_files =
+        request.method() == http::Method::POST && FILES_COME_TO.contains(&request.uri().path());
+    let patience = if brings_files {
+        PATIENCE_WITH_FILES
+    } else {
+        PATIENCE
+    };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(answer) => answer,
+        Err(_elapsed) => http::StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
 }
 
 /// One line a request, without its query: tokens travel there.
