@@ -1,8 +1,8 @@
 //! A post of ours as a Note, and a boost as an Announce.
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
-use ap_proto::object::{Attachment, Hashtag, Mention, Note, NoteKind, Tags};
-use ap_proto::value::{NaturalText, PUBLIC};
+use ap_proto::object::{Attachment, Caption, Hashtag, Mention, Note, NoteKind, Tags};
+use ap_proto::value::{Link, NaturalText, PUBLIC};
 use model::{Audience, Domain, Media, MediaKind, PostKind};
 use social::PostView;
 
@@ -185,6 +185,28 @@ fn attachment(media: &Media) -> Attachment {
         height: media.height.map(u64::from),
         blurhash: media.blurhash.clone(),
         focal_point: media.focus.map(|focus| (focus.x, focus.y)),
+        duration: media.duration,
+        icon: poster(media),
+        captions: media.captions.iter().map(caption).collect(),
+    }
+}
+
+/// The picture that stands for what plays. A picture stands for itself.
+fn poster(media: &Media) -> Option<Link> {
+    let preview = media.preview.as_ref()?;
+    matches!(media.kind, MediaKind::Video | MediaKind::Audio).then(|| Link {
+        href: preview.url.clone(),
+        width: Some(preview.width.into()),
+        height: Some(preview.height.into()),
+        ..Link::default()
+    })
+}
+
+fn caption(caption: &model::Caption) -> Caption {
+    Caption {
+        language: caption.language.clone(),
+        name: caption.label.clone(),
+        url: caption.url.clone(),
     }
 }
 

@@ -87,6 +87,9 @@ pub fn object_context() -> Value {
             "Emoji": "toot:Emoji",
             "blurhash": "toot:blurhash",
             "focalPoint": {"@container": "@list", "@id": "toot:focalPoint"},
+            "schema": "http://schema.org/",
+            "subtitleLanguage": "schema:subtitleLanguage",
+            "identifier": "schema:identifier",
             "votersCount": "toot:votersCount",
         },
     ])

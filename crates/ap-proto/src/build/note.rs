@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Object, emoji, image};
+use super::{Object, emoji};
 use crate::media_type::ACTIVITY_JSON;
-use crate::object::{Attachment, Note, NoteKind, Poll, Tags};
+use crate::object::{Attachment, Caption, Note, NoteKind, Poll, Tags};
+use crate::value::Link;
 
 impl Note {
     /// A post with nothing but what every post must have.
@@ -30,6 +31,9 @@ impl Note {
             tags: Tags::default(),
             attachments: Vec::new(),
             media: Vec::new(),
+            duration: None,
+            captions: Vec::new(),
+            blurhash: None,
             preview_image: None,
             sensitive: false,
             quotes: Vec::new(),
@@ -60,7 +64,7 @@ impl Note {
             .with("cc", self.cc.clone())
             .with_any("audience", &self.audience)
             .with("sensitive", self.sensitive)
-            .with_some("image", self.preview_image.as_deref().map(image))
+            .with_some("image", self.preview_image.as_ref().map(picture))
             .with("attachment", attachments)
             .with("tag", tags(&self.tags));
         self.quotes(self.poll(self.texts(object))).build()
@@ -144,15 +148,39 @@ fn tags(tags: &Tags) -> Vec<Value> {
         .collect()
 }
 
+/// The address is one string: some read no list.
 fn attachment(attachment: &Attachment) -> Value {
     let focal_point = attachment.focal_point.map(|(x, y)| vec![x, y]);
+    let captions: Vec<Value> = attachment.captions.iter().map(caption).collect();
     Object::new(&attachment.kind)
         .with("url", attachment.url.as_str())
         .with_some("mediaType", attachment.media_type.as_deref())
         .with_some("name", attachment.name.as_deref())
         .with_some("width", attachment.width)
         .with_some("height", attachment.height)
+        .with_some("duration", attachment.duration.map(duration))
         .with_some("blurhash", attachment.blurhash.as_deref())
         .with_some("focalPoint", focal_point)
+        .with_some("icon", attachment.icon.as_ref().map(picture))
+        .with_any("subtitleLanguage", &captions)
         .build()
+}
+
+/// `xsd:duration`, in seconds alone and to the thousandth: no peer reads more.
+fn duration(seconds: f64) -> String {
+    format!("PT{}S", (seconds * 1_000.0).round() / 1_000.0)
+}
+
+fn picture(link: &Link) -> Value {
+    Object::new("Image")
+        .with("url", link.href.as_str())
+        .with_some("mediaType", link.media_type.as_deref())
+        .with_some("width", link.width)
+        .with_some("height", link.height)
+        .build()
+}
+
+/// As `PeerTube` writes it: a plain address for the file.
+fn caption(caption: &Caption) -> Value {
+    json!({"identifier": caption.language, "name": caption.name, "url": caption.url})
 }

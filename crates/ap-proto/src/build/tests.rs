@@ -11,9 +11,9 @@ use crate::collection::Collection;
 use crate::document::Document;
 use crate::key::{ActorKey, PublicKey};
 use crate::object::{
-    Attachment, Emoji, Hashtag, Mention, Note, NoteKind, Poll, PollOption, Source, Tags,
+    Attachment, Caption, Emoji, Hashtag, Mention, Note, NoteKind, Poll, PollOption, Source, Tags,
 };
-use crate::value::{NaturalText, PUBLIC};
+use crate::value::{Link, NaturalText, PUBLIC};
 use crate::webfinger::Acct;
 
 const ID: &str = "https://example.org/users/1";
@@ -104,8 +104,11 @@ fn note() -> Note {
             name: Some("A cat".into()),
             width: Some(640),
             height: Some(480),
-            blurhash: Some("UBL_:rOpGG-oBUNG".into()),
+            blurhash: Some("LEHV6nWB2yk8pyo0adR*.7kCMdnj".into()),
             focal_point: Some((0.5, -0.25)),
+            duration: None,
+            icon: None,
+            captions: Vec::new(),
         }],
         sensitive: true,
         quotes: vec!["https://b.example/notes/2".into()],
@@ -130,6 +133,39 @@ fn a_post_is_written_like_this() {
         &note(),
     );
     insta::assert_json_snapshot!(document(create.to_value()));
+}
+
+#[test]
+fn a_video_that_is_attached_reads_back_the_same() {
+    let video = Attachment {
+        kind: "Video".into(),
+        url: "https://example.org/1.mp4".into(),
+        media_type: Some("video/mp4".into()),
+        name: Some("A cat walks".into()),
+        width: Some(1280),
+        height: Some(720),
+        blurhash: None,
+        focal_point: None,
+        duration: Some(12.345),
+        icon: Some(Link {
+            href: "https://example.org/1.jpg".into(),
+            width: Some(640),
+            height: Some(360),
+            ..Link::default()
+        }),
+        captions: vec![Caption {
+            language: "en".into(),
+            name: "English".into(),
+            url: "https://example.org/1.vtt".into(),
+        }],
+    };
+    let note = Note {
+        attachments: vec![video],
+        ..Note::new(NoteKind::Note, ID, ID)
+    };
+    let written = note.to_value();
+    assert_eq!(written["attachment"][0]["duration"], "PT12.345S");
+    assert_eq!(Note::parse(&document(written)), Ok(note));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::value::{
-    Link, cut, first_str, first_u64, http_url, links, natural_language, types_of, values,
+    Link, cut, first_str, first_u64, has_type, http_url, is_language_tag, link, links,
+    natural_language, parse_duration, types_of, values,
 };
 
 /// The most attachments that are read from one post.
@@ -12,8 +13,12 @@ const MAX_ATTACHMENTS: usize = 64;
 /// The longest description of a picture, in bytes.
 const MAX_ALT_BYTES: usize = 16 * 1024;
 
-/// The longest blurhash: 9 by 9 components.
-const MAX_BLURHASH_BYTES: usize = 168;
+/// The most pictures, captions or files that are read for one thing.
+const MAX_PARTS: usize = 64;
+
+/// What a blurhash is written with: each character is a digit to the base of 83.
+const BASE83: &[u8; 83] =
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~";
 
 /// Something attached to a post.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +35,27 @@ pub struct Attachment {
     pub width: Option<u64>,
     /// Height in pixels.
     pub height: Option<u64>,
-    /// A blurred preview, checked for its alphabet only.
+    /// A blurred preview, whose length is that of the components it names.
     pub blurhash: Option<String>,
     /// The point that stays visible when cropped: x and y from -1 to 1.
     pub focal_point: Option<(f64, f64)>,
+    /// How long it plays, in seconds.
+    pub duration: Option<f64>,
+    /// The picture that stands for it.
+    pub icon: Option<Link>,
+    /// What is said in it.
+    pub captions: Vec<Caption>,
+}
+
+/// What is said in a video, to be read along, as `PeerTube` lists it in `subtitleLanguage`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The name of the language; empty when it was not said.
+    pub name: String,
+    /// The WebVTT file.
+    pub url: String,
 }
 
 /// The attachments of a post. Profile fields and anything without a web address are left out.
@@ -45,21 +67,23 @@ pub fn attachments(value: &Value) -> Vec<Attachment> {
 }
 
 fn attachment(value: &Value) -> Option<Attachment> {
-    let link = best_link(value)?;
+    let file = best_link(value)?;
+    // `summary` has been where words for a picture go in `Document`, `name` is elsewhere; some write both.
     let alt = natural_language(value, "name").or_else(|| natural_language(value, "summary"));
     Some(Attachment {
         kind: cut(types_of(value).next().unwrap_or("Document"), 64).to_owned(),
         media_type: first_str(value, "mediaType")
-            .map(str::to_owned)
-            .or(link.media_type),
+            .map(|kind| cut(kind, 100).to_owned())
+            .or(file.media_type),
         name: alt.map(|alt| cut(&alt.text, MAX_ALT_BYTES).to_owned()),
-        width: first_u64(value, "width").or(link.width),
-        height: first_u64(value, "height").or(link.height),
-        blurhash: first_str(value, "blurhash")
-            .filter(|hash| is_blurhash(hash))
-            .map(str::to_owned),
+        width: first_u64(value, "width").or(file.width),
+        height: first_u64(value, "height").or(file.height),
+        blurhash: blurhash(value),
         focal_point: focal_point(value),
-        url: link.href,
+        duration: parse_duration(value, "duration"),
+        icon: largest(value, "icon"),
+        captions: captions(value),
+        url: file.href,
     })
 }
 
@@ -68,20 +92,34 @@ fn best_link(value: &Value) -> Option<Link> {
         let href = http_url(value.as_str().or_else(|| first_str(value, "href"))?)?.to_owned();
         Some(Link {
             href,
-            media_type: None,
-            rel: None,
-            width: None,
-            height: None,
+            ..Link::default()
         })
     };
     links(value, "url").into_iter().next().or_else(own)
 }
 
-fn is_blurhash(text: &str) -> bool {
-    (6..=MAX_BLURHASH_BYTES).contains(&text.len())
-        && text
-            .bytes()
-            .all(|c| c.is_ascii_alphanumeric() || b"#$%*+,-.:;=?@[]^_{|}~".contains(&c))
+/// The picture of a property that has the most pixels across; some list several sizes.
+pub(super) fn largest(value: &Value, property: &str) -> Option<Link> {
+    let mut best: Option<Link> = None;
+    for link in links(value, property).into_iter().take(MAX_PARTS) {
+        if best.as_ref().is_none_or(|best| link.width > best.width) {
+            best = Some(link);
+        }
+    }
+    best
+}
+
+/// The blurhash, if it can be one: its first digit names the components, and those its length
+/// (<https://github.com/woltapp/blurhash/blob/master/Algorithm.md>).
+pub(super) fn blurhash(value: &Value) -> Option<String> {
+    let hash = first_str(value, "blurhash")?;
+    let digit = |c: &u8| BASE83.iter().position(|known| known == c);
+    let components = digit(hash.as_bytes().first()?)?;
+    let (across, down) = (components % 9 + 1, components / 9 + 1);
+    let is_one = down <= 9
+        && hash.len() == 4 + 2 * across * down
+        && hash.bytes().all(|c| digit(&c).is_some());
+    is_one.then(|| hash.to_owned())
 }
 
 fn focal_point(value: &Value) -> Option<(f64, f64)> {
@@ -90,17 +128,54 @@ fn focal_point(value: &Value) -> Option<(f64, f64)> {
     Some((x.clamp(-1.0, 1.0), y.clamp(-1.0, 1.0)))
 }
 
-/// The playable files among the links of a video or audio; `PeerTube` puts the single files of a
-/// playlist into the `tag` of the playlist's link.
-pub fn media_links(value: &Value) -> Vec<Link> {
-    let nested = values(value, "url").flat_map(|link| links(link, "tag"));
-    let all = links(value, "url").into_iter().chain(nested);
-    let playable = all.filter(|link| {
-        link.media_type.as_deref().is_some_and(|kind| {
-            kind.starts_with("video/")
-                || kind.starts_with("audio/")
-                || kind.eq_ignore_ascii_case("application/x-mpegURL")
+/// The captions; each language has the address of its file, or a list with files of several kinds.
+pub(super) fn captions(value: &Value) -> Vec<Caption> {
+    let caption = |track: &Value| {
+        let language = first_str(track, "identifier").filter(|tag| is_language_tag(tag))?;
+        let files = links(track, "url");
+        let is_text = |link: &&Link| {
+            link.media_type
+                .as_deref()
+                .is_none_or(|kind| kind.eq_ignore_ascii_case("text/vtt"))
+        };
+        Some(Caption {
+            language: language.to_owned(),
+            name: cut(first_str(track, "name").unwrap_or_default(), 200).to_owned(),
+            url: files.iter().find(is_text)?.href.clone(),
         })
-    });
-    playable.take(MAX_ATTACHMENTS).collect()
+    };
+    values(value, "subtitleLanguage")
+        .filter_map(caption)
+        .take(MAX_PARTS)
+        .collect()
+}
+
+/// The files of a video, of a piece of audio or of a picture among its links; `PeerTube` puts the single files of a
+/// playlist into the `tag` of the playlist's link, and says of each which streams it has.
+pub fn media_links(value: &Value) -> Vec<Link> {
+    let is_picture = has_type(value, "Image");
+    let is_file = |link: &Value| {
+        let kind = first_str(link, "mediaType").unwrap_or_default();
+        kind.starts_with("video/")
+            || kind.starts_with("audio/")
+            || (is_picture && kind.starts_with("image/"))
+            || kind.eq_ignore_ascii_case("application/x-mpegURL")
+            || kind.eq_ignore_ascii_case("application/vnd.apple.mpegurl")
+    };
+    let nested = values(value, "url").flat_map(|link| values(link, "tag"));
+    let files = values(value, "url")
+        .chain(nested)
+        .filter(|file| is_file(file) && !is_mute(file))
+        .take(MAX_ATTACHMENTS);
+    files.filter_map(link).collect()
+}
+
+/// A file that says it has pictures and no sound: the sound of such a video is in another file.
+fn is_mute(link: &Value) -> bool {
+    let streams: Vec<&str> = values(link, "attachment")
+        .take(MAX_PARTS)
+        .filter(|note| first_str(note, "name") == Some("ffprobe_codec_type"))
+        .filter_map(|note| first_str(note, "value"))
+        .collect();
+    streams.contains(&"video") && !streams.contains(&"audio")
 }

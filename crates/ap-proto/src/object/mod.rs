@@ -10,10 +10,11 @@ use serde_json::Value;
 use crate::Refusal;
 use crate::value::{
     self, MAX_IDS, NaturalText, cut, first, first_bool, first_id, first_str, has_type, http_url,
-    id_of, ids_of, is_language_tag, links, natural_language, parse_date, types_of, values,
+    id_of, ids_of, is_language_tag, links, natural_language, parse_date, parse_duration, types_of,
+    values,
 };
 
-pub use self::attachment::{Attachment, attachments, media_links};
+pub use self::attachment::{Attachment, Caption, attachments, media_links};
 pub use self::poll::{Poll, PollOption};
 pub(crate) use self::tag::emojis;
 pub use self::tag::{Emoji, Hashtag, Mention, Tags};
@@ -125,10 +126,16 @@ pub struct Note {
     pub tags: Tags,
     /// Attached media and links.
     pub attachments: Vec<Attachment>,
-    /// Playable files of a video or audio, one a size.
+    /// The files of a video, a piece of audio or a picture, one a size.
     pub media: Vec<value::Link>,
-    /// The picture that stands for it (`icon`, `image`).
-    pub preview_image: Option<String>,
+    /// How long these play, in seconds.
+    pub duration: Option<f64>,
+    /// What is said in them.
+    pub captions: Vec<Caption>,
+    /// A blurred preview of them.
+    pub blurhash: Option<String>,
+    /// The picture that stands for it (`image`, `icon`, or that of the album a track is on).
+    pub preview_image: Option<value::Link>,
     /// Whether media are hidden at first.
     pub sensitive: bool,
     /// The posts it quotes, in any of the dialects (FEP-044f, FEP-e232, Misskey, Fedibird).
@@ -179,6 +186,9 @@ impl Note {
             audience: addresses(value, "audience")?,
             attachments: attachments(value),
             media: media_links(value),
+            duration: parse_duration(value, "duration"),
+            captions: attachment::captions(value),
+            blurhash: attachment::blurhash(value),
             preview_image: preview_image(value),
             sensitive: first_bool(value, "sensitive").unwrap_or(false),
             quotes: quotes(value, &id, &tags),
@@ -271,10 +281,17 @@ fn language(value: &Value, content: Option<&NaturalText>) -> Option<String> {
         .or_else(|| explicit.map(str::to_owned))
 }
 
-fn preview_image(value: &Value) -> Option<String> {
-    let mut pictures = value::urls(value, "image");
-    pictures.extend(value::urls(value, "icon"));
-    pictures.pop()
+/// The picture of a post. A track of Funkwhale has none of its own: what it belongs to has one.
+fn preview_image(value: &Value) -> Option<value::Link> {
+    let of = |object: &Value| {
+        attachment::largest(object, "image")
+            .or_else(|| attachment::largest(object, "icon"))
+            .or_else(|| attachment::largest(object, "cover"))
+    };
+    of(value).or_else(|| {
+        let track = first(value, "track")?;
+        of(track).or_else(|| of(first(track, "album")?))
+    })
 }
 
 fn quotes(value: &Value, id: &str, tags: &Tags) -> Vec<String> {

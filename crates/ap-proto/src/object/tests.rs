@@ -110,7 +110,7 @@ fn a_quote_is_read_in_every_dialect() {
 fn an_attachment_has_url_type_alt_and_size() {
     let note = parse(&json!({"attachment": [
         {"type": "Document", "url": "https://a.example/1.png", "mediaType": "image/png",
-         "name": "A cat", "width": 640, "height": 480, "blurhash": "UBL_:rOpGG-oBUNG,qRj2so|=eE1w^n4S5NH",
+         "name": "A cat", "width": 640, "height": 480, "blurhash": "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
          "focalPoint": [0.5, -2.0]},
         {"type": "Video", "url": [{"type": "Link", "href": "https://a.example/2.mp4", "mediaType": "video/mp4"}]},
         {"type": "Link", "href": "https://example.org/"},
@@ -127,6 +127,95 @@ fn an_attachment_has_url_type_alt_and_size() {
     assert_eq!(
         (link.kind.as_str(), link.url.as_str()),
         ("Link", "https://example.org/")
+    );
+}
+
+/// Security row D6.
+#[test]
+fn a_blurhash_that_is_none_is_ignored() {
+    let of = |hash: &str| {
+        let attachment =
+            json!({"type": "Image", "url": "https://a.example/1.png", "blurhash": hash});
+        parse(&json!({ "attachment": attachment })).attachments[0]
+            .blurhash
+            .is_some()
+    };
+    assert!(of("LEHV6nWB2yk8pyo0adR*.7kCMdnj") && of("00TI:j"));
+    let components_255 = format!("~{}", "0".repeat(600));
+    for hash in [
+        "",
+        "L",
+        "LEHV6nWB2yk8pyo0adR*.7kCMdn",
+        "LEHV6nWB2yk8pyo0adR*.7kCMdnjj",
+        "LEHV6nWB2yk8pyo0adR*.7kCMdn\"",
+        "LEHV6nWB2yk8pyo0adR*.7kCMdn<",
+        "LEHV6nWB2yk8pyo0adR*.7kCMdö",
+        &components_255,
+        &"L".repeat(100_000),
+    ] {
+        assert!(!of(hash), "{hash:.40}");
+    }
+}
+
+#[test]
+fn of_a_split_video_only_files_with_sound_are_read() {
+    let streams = |kinds: &[&str]| {
+        let notes = kinds.iter().map(
+            |kind| json!({"type": "PropertyValue", "name": "ffprobe_codec_type", "value": kind}),
+        );
+        notes.collect::<Vec<Value>>()
+    };
+    let video = parse(&json!({"type": "Video", "duration": "PT1M40S", "icon": [
+        {"type": "Image", "url": "https://a.example/small.jpg", "width": 280},
+        {"type": "Image", "url": "https://a.example/large.jpg", "width": 850},
+        {"type": "Image", "url": "https://a.example/middle.jpg", "width": 640},
+    ], "subtitleLanguage": [
+        {"identifier": "fr", "name": "Français", "url": "https://a.example/fr.vtt"},
+        {"identifier": "en", "name": "English", "url": [
+            {"type": "Link", "mediaType": "application/x-mpegURL", "href": "https://a.example/en.m3u8"},
+            {"type": "Link", "mediaType": "text/vtt", "href": "https://a.example/en.vtt"}]},
+        {"identifier": "<script>", "url": "https://a.example/x.vtt"},
+        {"identifier": "de", "url": "javascript:x"},
+    ], "url": {"type": "Link", "mediaType": "application/x-mpegURL", "href": "https://a.example/v.m3u8", "tag": [
+        {"type": "Link", "mediaType": "video/mp4", "href": "https://a.example/mute.mp4", "attachment": streams(&["video"])},
+        {"type": "Link", "mediaType": "video/mp4", "href": "https://a.example/both.mp4", "attachment": streams(&["video", "audio"])},
+    ]}}));
+    let files: Vec<&str> = video.media.iter().map(|file| file.href.as_str()).collect();
+    assert_eq!(
+        files,
+        ["https://a.example/v.m3u8", "https://a.example/both.mp4"]
+    );
+    assert_eq!(video.duration, Some(100.0));
+    assert_eq!(
+        video.preview_image.unwrap().href,
+        "https://a.example/large.jpg"
+    );
+    let captions: Vec<(&str, &str)> = video
+        .captions
+        .iter()
+        .map(|caption| (caption.language.as_str(), caption.url.as_str()))
+        .collect();
+    assert_eq!(
+        captions,
+        [
+            ("fr", "https://a.example/fr.vtt"),
+            ("en", "https://a.example/en.vtt")
+        ]
+    );
+}
+
+#[test]
+fn a_track_has_the_cover_of_its_album() {
+    let track = parse(&json!({"type": "Audio", "duration": 213, "url": [
+        {"type": "Link", "mediaType": "audio/mpeg", "href": "https://a.example/1.mp3", "bitrate": 320_000},
+        {"type": "Link", "mediaType": "text/html", "href": "https://a.example/library/tracks/1"},
+    ], "track": {"type": "Track", "album": {"type": "Album", "cover": {"type": "Link", "href": "https://a.example/c.jpg"}}}}));
+    assert_eq!(track.duration, Some(213.0));
+    assert_eq!(track.media[0].href, "https://a.example/1.mp3");
+    assert_eq!(track.preview_image.unwrap().href, "https://a.example/c.jpg");
+    assert_eq!(
+        track.url.as_deref(),
+        Some("https://a.example/library/tracks/1")
     );
 }
 

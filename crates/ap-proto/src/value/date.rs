@@ -2,10 +2,10 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
 
-use super::first_str;
+use super::{first_str, values};
 
 /// The longest text that is tried as a date.
 const MAX_DATE_BYTES: usize = 64;
@@ -28,6 +28,24 @@ pub fn parse_date(object: &Value, property: &str) -> Option<Timestamp> {
         )
     };
     zoned.or_else(|| Offset::UTC.to_timestamp(local().or_else(day)?).ok())
+}
+
+/// The longest that anything plays, in seconds: 30 days.
+const MAX_DURATION: f64 = 30.0 * 86_400.0;
+
+/// The duration of a property in seconds, if it is one: `xsd:duration` in hours, minutes and seconds (`PT1H2M3.5S`), or
+/// a bare number of seconds, as Funkwhale writes.
+pub fn parse_duration(object: &Value, property: &str) -> Option<f64> {
+    let seconds = |value: &Value| match value {
+        Value::String(text) if text.len() <= MAX_DATE_BYTES => {
+            let read: Option<SignedDuration> = text.trim().parse().ok();
+            read.map(|read| read.as_secs_f64())
+        }
+        other => other.as_f64(),
+    };
+    values(object, property)
+        .find_map(seconds)
+        .filter(|seconds| (0.0..=MAX_DURATION).contains(seconds))
 }
 
 /// Brings a date someone else claims into the range that makes sense: not before 1970, not after
@@ -63,7 +81,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{clamp_date, parse_date};
+    use super::{clamp_date, parse_date, parse_duration};
 
     fn read(text: &str) -> Option<String> {
         Some(parse_date(&json!({ "published": text }), "published")?.to_string())
@@ -103,6 +121,25 @@ mod tests {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(read("2021-11-05T11:46:50+99:00"), None);
+    }
+
+    #[test]
+    fn durations_are_read_in_seconds_and_bounded() {
+        let read = |value| parse_duration(&json!({ "duration": value }), "duration");
+        assert_eq!(read(json!("PT1145S")), Some(1145.0));
+        assert_eq!(read(json!("PT1H2M3.5S")), Some(3723.5));
+        assert_eq!(read(json!(213)), Some(213.0));
+        for none in [
+            json!("PT99999999999S"),
+            json!("-PT5S"),
+            json!(-1),
+            json!("NaN"),
+            json!("an hour"),
+            json!("P".repeat(5_000)),
+            json!(null),
+        ] {
+            assert_eq!(read(none.clone()), None, "{none}");
+        }
     }
 
     #[test]

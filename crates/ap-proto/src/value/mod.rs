@@ -11,9 +11,10 @@ mod url;
 
 use serde_json::Value;
 
-pub use self::date::{clamp_date, parse_date};
+pub use self::date::{clamp_date, parse_date, parse_duration};
 pub use self::parse::{Limits, parse_json};
 pub use self::text::{NaturalText, cut, is_language_tag, natural_language};
+pub(crate) use self::url::link;
 pub use self::url::{Link, http_url, links, urls};
 
 /// The most ids that are read from one property.

@@ -8,7 +8,7 @@ use super::{MAX_IDS, first_str, first_u64, id_of, values};
 const MAX_URL_BYTES: usize = 2_048;
 
 /// A URL with what was said about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Link {
     /// An http or https URL.
     pub href: String,
@@ -51,7 +51,8 @@ pub fn urls(object: &Value, property: &str) -> Vec<String> {
         .collect()
 }
 
-fn link(value: &Value) -> Option<Link> {
+/// A string, a Link object, or an object with a `url` of its own.
+pub(crate) fn link(value: &Value) -> Option<Link> {
     let href = match value {
         Value::String(text) => text,
         Value::Object(_) => first_str(value, "href")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Media, PostId, Time, language, sanitize, text};
+use model::{Caption, Media, PostId, Preview, Time, language, sanitize, text};
 use serde_json::json;
 use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
@@ -16,6 +16,9 @@ const MAX_TITLE_CHARS: usize = 500;
 const MAX_REMOTE_MENTIONS: usize = 500;
 const MAX_EMOJIS: usize = 50;
 const MAX_ALT_CHARS: usize = 10_000;
+const MAX_CAPTIONS: usize = 50;
+/// 30 days.
+const MAX_SECONDS: f64 = 30.0 * 86_400.0;
 /// Clocks of others may be ahead by this much before we correct them.
 const CLOCK_SKEW: Duration = Duration::from_mins(5);
 
@@ -166,8 +169,8 @@ pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
 fn safe_media(media: &Media) -> Option<Media> {
     Some(Media {
         id: None,
-        preview: None,
         url: sanitize::web_url(&media.url)?,
+        preview: media.preview.as_ref().and_then(safe_preview),
         alt: media
             .alt
             .as_deref()
@@ -179,8 +182,32 @@ fn safe_media(media: &Media) -> Option<Media> {
         blurhash: media
             .blurhash
             .clone()
-            .filter(|hash| hash.len() <= 120 && hash.is_ascii()),
+            .filter(|hash| hash.len() <= 166 && hash.is_ascii()),
+        duration: media
+            .duration
+            .filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds)),
+        captions: media
+            .captions
+            .iter()
+            .filter_map(safe_caption)
+            .take(MAX_CAPTIONS)
+            .collect(),
         ..media.clone()
+    })
+}
+
+fn safe_preview(preview: &Preview) -> Option<Preview> {
+    Some(Preview {
+        url: sanitize::web_url(&preview.url)?,
+        ..preview.clone()
+    })
+}
+
+fn safe_caption(caption: &Caption) -> Option<Caption> {
+    Some(Caption {
+        language: language::parse(&caption.language)?,
+        label: sanitize::line(&caption.label, 100),
+        url: sanitize::web_url(&caption.url)?,
     })
 }
 

@@ -135,6 +135,9 @@ impl Social {
             preview.url = self.shown_url(preview.url);
             preview
         });
+        for caption in &mut media.captions {
+            caption.url = self.shown_url(std::mem::take(&mut caption.url));
+        }
         media
     }
 
