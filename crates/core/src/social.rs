@@ -100,6 +100,8 @@ pub(crate) struct Memory {
     pub(crate) access: crate::oauth::AccessMemory,
     /// Who makes pictures, and who removes files.
     pub(crate) media: crate::media::MediaMemory,
+    /// What is shown of other servers' files.
+    pub(crate) far: crate::media::far::FarMemory,
     /// Who translates.
     pub(crate) translation: crate::translation::TranslationMemory,
     /// The key by which push services know this server.
@@ -126,6 +128,7 @@ impl Social {
             community: crate::community::CommunityMemory::default(),
             access: crate::oauth::AccessMemory::default(),
             media: crate::media::MediaMemory::default(),
+            far: crate::media::far::FarMemory::default(),
             translation: crate::translation::TranslationMemory::default(),
             push_key: OnceLock::new(),
             border: crate::border::BorderMemory::default(),

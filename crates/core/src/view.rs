@@ -34,6 +34,8 @@ pub struct AccountView {
     pub emojis: Vec<Emoji>,
     /// Absolute URL of its picture; always there.
     pub avatar_url: String,
+    /// The same picture, standing still.
+    pub still_avatar_url: String,
     /// Absolute URL of its banner; always there.
     pub header_url: String,
     /// Whether it approves its followers.

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hmac;
 
 use crate::{Error, Result, random_bytes};
 
@@ -72,6 +73,21 @@ impl ServerKey {
         Ok(plain)
     }
 
+    /// A mark that only this server can make (HMAC-SHA-256, RFC 2104), for what it gives out and wants to know again.
+    /// Marks of one `context` say nothing about those of another.
+    pub fn mark(&self, context: &str, message: &[u8]) -> [u8; 32] {
+        let sign = |key: &[u8], message: &[u8]| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+            let mut mark = [0; 32];
+            let tag = hmac::sign(&key, message);
+            mark.iter_mut()
+                .zip(tag.as_ref())
+                .for_each(|(to, from)| *to = *from);
+            mark
+        };
+        sign(&sign(&self.0, context.as_bytes()), message)
+    }
+
     fn cipher(&self) -> Option<RandomizedNonceKey> {
         RandomizedNonceKey::new(&AES_256_GCM, &self.0).ok()
     }
@@ -109,6 +125,16 @@ mod tests {
             ServerKey::generate().open(&sealed, "rsa:1"),
             Err(Error::Opening)
         );
+    }
+
+    #[test]
+    fn a_mark_belongs_to_one_key_one_context_and_one_message() {
+        let key = ServerKey::from_bytes([7; 32]);
+        let mark = key.mark("far", b"a");
+        assert_eq!(mark, key.mark("far", b"a"));
+        assert_ne!(mark, key.mark("far", b"b"));
+        assert_ne!(mark, key.mark("fa", b"ra"));
+        assert_ne!(mark, ServerKey::from_bytes([8; 32]).mark("far", b"a"));
     }
 
     #[test]

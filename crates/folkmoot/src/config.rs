@@ -42,10 +42,25 @@ pub(crate) struct Config {
     pub(crate) translate_url: Option<String>,
     /// What it asks for, if it does.
     pub(crate) translate_key: Option<String>,
+    /// How many bytes of other servers' pictures are kept at most; 0 keeps none. 5 GB when nothing is said, or a fifth of
+    /// the disk if that is less.
+    pub(crate) remote_media_bytes: Option<u64>,
+    /// Where video and sound of other servers are played from: `proxied`, through this server, or `origin`, their own.
+    pub(crate) remote_video: RemoteVideo,
     /// What is logged, as in `info` or `warn,folkmoot=debug`.
     pub(crate) log: String,
     /// `text` or `json`.
     pub(crate) log_format: LogFormat,
+}
+
+/// Where video and sound of other servers are played from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RemoteVideo {
+    /// Through this server: the other one does not learn who looks.
+    Proxied,
+    /// Their own server: this one's line is spared.
+    Origin,
 }
 
 /// How the log is written.
@@ -74,6 +89,8 @@ impl Default for Config {
             post_characters: model::post::MAX_POST_CHARS,
             translate_url: None,
             translate_key: None,
+            remote_media_bytes: None,
+            remote_video: RemoteVideo::Proxied,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -182,6 +199,23 @@ impl Config {
         };
         let address = SocketAddr::new(host, self.listen.port());
         Url::parse(&format!("{scheme}://{address}")).context("the listening address makes no URL")
+    }
+
+    /// Where files of other servers are kept, apart from everything else: they may be thrown away.
+    pub(crate) fn far_folder(&self) -> PathBuf {
+        self.data.join("far")
+    }
+
+    /// How many bytes of them are kept at most.
+    pub(crate) fn far_cap(&self) -> u64 {
+        /// 5 GB.
+        const USUAL: u64 = 5 * 1024 * 1024 * 1024;
+        self.remote_media_bytes.unwrap_or_else(|| {
+            let disk = rustix::fs::statvfs(&self.data);
+            disk.map_or(USUAL, |disk| {
+                USUAL.min(disk.f_blocks.saturating_mul(disk.f_frsize) / 5)
+            })
+        })
     }
 
     /// The part after the `@` in addresses.

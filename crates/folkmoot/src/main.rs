@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod config;
+mod courier;
 mod data;
 mod jobs;
 mod log;

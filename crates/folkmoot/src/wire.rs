@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use edge::rate::{Allowance, Limiter, limit_rate};
 use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
 use social::card::Browser;
+use social::media::far::{FarParts, FarSettings, Playing};
 use social::{Social, SystemClock};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,7 +20,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::normalize_path::NormalizePath;
 
-use crate::config::Config;
+use crate::config::{Config, RemoteVideo};
+use crate::courier::FarFiles;
 use crate::outside::Outside;
 use crate::translate::LibreTranslate;
 
@@ -94,6 +96,29 @@ fn connect_translator(social: &Social, config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Has files of other servers shown through this one.
+pub(crate) async fn connect_far_media(social: &Social, config: &Config) -> Result<()> {
+    // Many pictures of one feed come from one server, and one that is slow must not hold up all others.
+    let limits = Limits {
+        in_flight: 128,
+        ..Limits::default()
+    };
+    let door = Arc::new(door(social, loopback(config), limits)?);
+    social.connect_far_media(FarParts {
+        courier: Arc::new(FarFiles(door)),
+        files: media::Files::in_folder(config.far_folder()),
+        settings: FarSettings {
+            cap: config.far_cap(),
+            playing: match config.remote_video {
+                RemoteVideo::Proxied => Playing::Through,
+                RemoteVideo::Origin => Playing::Origin,
+            },
+        },
+    });
+    social.refresh_barred_media().await?;
+    Ok(())
+}
+
 /// Connects the networks to the core, so that people made now get a face on each.
 pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
     let door = Arc::new(door(social, loopback(config), Limits::default())?);
@@ -120,6 +145,7 @@ pub(crate) async fn build(
 ) -> Result<House> {
     let Connected { door, activitypub } = connect(&social, config)?;
     connect_translator(&social, config)?;
+    connect_far_media(&social, config).await?;
     social.server_account().await?;
     social.push_key().await?;
     let pushes = Arc::new(self::door(&social, loopback(config), Limits::default())?);

@@ -183,6 +183,9 @@ pub struct Media {
     /// What is said in it, one a language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Caption>,
+    /// Where it is on its own server, once it is in a view and of another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_url: Option<String>,
 }
 
 /// A custom emoji that a text uses.
@@ -192,6 +195,9 @@ pub struct Emoji {
     pub shortcode: String,
     /// The picture, always `http` or `https`.
     pub url: String,
+    /// The picture standing still, where there is another one in a view.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub still_url: Option<String>,
 }
 
 /// Who may do something with a post.

@@ -107,6 +107,15 @@ pub fn find_block_of(conn: &mut Conn, names: &[String]) -> Result<Option<BlockRo
     )
 }
 
+/// Servers whose files are not shown: those kept out, and those of which so was decided.
+pub fn hosts_without_media(conn: &mut Conn) -> Result<Vec<String>> {
+    conn.all(
+        "SELECT host FROM domain_block WHERE severity = 'suspend' OR rejects_media = $1",
+        &[&true],
+        |row| row.get(0),
+    )
+}
+
 /// Blocks, newest first.
 pub fn blocks(conn: &mut Conn, window: &Window) -> Result<Vec<BlockRow>> {
     windowed!(

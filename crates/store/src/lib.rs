@@ -17,6 +17,7 @@ pub mod conversation;
 pub mod domain;
 pub mod draft;
 pub mod emoji;
+pub mod far;
 pub mod feed;
 pub mod file;
 pub mod filter;

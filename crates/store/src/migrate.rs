@@ -100,6 +100,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "media in the making",
         sql: include_str!("../migrations/0014_media_in_the_making.sql"),
     },
+    Migration {
+        number: 15,
+        name: "far media",
+        sql: include_str!("../migrations/0015_far_media.sql"),
+    },
 ];
 
 /// What a migration is doing.

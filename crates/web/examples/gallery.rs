@@ -436,6 +436,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         fields_source: Vec::new(),
         emojis: Vec::new(),
         avatar_url: format!("/avatars/{id}.png"),
+        still_avatar_url: format!("/avatars/{id}.png"),
         header_url: "/headers/default.png".into(),
         is_locked: false,
         is_discoverable: true,
@@ -668,6 +669,7 @@ fn versions() -> Vec<PostVersion> {
         emojis: vec![Emoji {
             shortcode: "x".into(),
             url: "/x.png".into(),
+            still_url: None,
         }],
     };
     vec![

@@ -8,6 +8,7 @@
 
 mod actions;
 pub mod assets;
+mod far;
 mod live;
 mod media;
 pub mod pages;

@@ -13,7 +13,7 @@ use crate::pages::{
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
-use crate::{actions, assets, live, media, pictures};
+use crate::{actions, assets, far, live, media, pictures};
 
 /// Every page of a community, with a page for what is not there as its fallback.
 pub fn router(social: Social) -> Router {
@@ -128,6 +128,7 @@ fn files() -> Router<Web> {
         .route("/avatars/{file}", get(pictures::avatar))
         .route("/headers/default.png", get(pictures::header))
         .route("/media/{file}", get(media::get))
+        .route("/media/far/{token}", get(far::get))
         .route("/robots.txt", get(small::robots))
         .route("/health", get(small::health))
         .route("/favicon.svg", get(small::favicon))

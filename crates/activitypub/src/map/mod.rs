@@ -36,6 +36,7 @@ fn emojis(emojis: &[ap_proto::object::Emoji]) -> Vec<Emoji> {
         Some(Emoji {
             shortcode: emoji.shortcode.clone(),
             url: model::sanitize::web_url(&emoji.url)?,
+            still_url: None,
         })
     });
     usable.take(MAX_EMOJIS).collect()

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use model::{AccountId, AccountKind, Field, Time, sanitize, text};
 use store::account::AccountRow;
 
+use crate::media::far::FarUse;
 use crate::{AccountView, Error, Result, Social, Viewer};
 
 impl Social {
@@ -57,10 +58,14 @@ impl Social {
             // Its home names no page of its own; here it has one, and not that of a namesake.
             None => self.url(&format!("/@{}@{}", row.username, row.host)),
         };
-        let picture = |chosen: Option<String>, path: String| match chosen {
-            Some(url) if !url.is_empty() => self.shown_url(url),
+        if !row.is_local && self.bars_media(&row.host) {
+            hide_pictures(&mut row);
+        }
+        let picture = |chosen: &Option<String>, usage, path: String| match chosen {
+            Some(url) if !url.is_empty() => self.shown_picture(usage, url.clone()),
             _ => self.url(&path),
         };
+        let default_avatar = || format!("/avatars/{}.png", row.id);
         AccountView {
             id: AccountId::from(row.id),
             kind: AccountKind::from_word(&row.kind),
@@ -75,8 +80,13 @@ impl Social {
                 fields.clone()
             },
             fields_source: if row.is_local { fields } else { Vec::new() },
-            avatar_url: picture(row.avatar_url, format!("/avatars/{}.png", row.id)),
-            header_url: picture(row.header_url, "/headers/default.png".to_owned()),
+            avatar_url: picture(&row.avatar_url, FarUse::Avatar, default_avatar()),
+            still_avatar_url: picture(&row.avatar_url, FarUse::StillAvatar, default_avatar()),
+            header_url: picture(
+                &row.header_url,
+                FarUse::Header,
+                "/headers/default.png".to_owned(),
+            ),
             uri: row.uri.unwrap_or_else(|| page_url.clone()),
             page_url,
             username: row.username,
@@ -107,6 +117,11 @@ fn hide(row: &mut AccountRow) {
     row.note_html.clear();
     row.note_source.clear();
     "[]".clone_into(&mut row.fields);
+    hide_pictures(row);
+}
+
+/// Nor what it looks like.
+fn hide_pictures(row: &mut AccountRow) {
     "[]".clone_into(&mut row.emojis);
     row.avatar_url = None;
     row.header_url = None;

@@ -65,6 +65,7 @@ impl Social {
         });
         done.await.map_err(reason)?;
         self.forget_borders();
+        self.refresh_barred_media().await?;
         Ok(BlockView::from(row))
     }
 
@@ -87,6 +88,7 @@ impl Social {
         });
         let row = done.await.map_err(reason)?;
         self.forget_borders();
+        self.refresh_barred_media().await?;
         Ok(BlockView::from(row))
     }
 
@@ -101,6 +103,7 @@ impl Social {
         });
         let row = done.await.map_err(reason)?;
         self.forget_borders();
+        self.refresh_barred_media().await?;
         Ok(BlockView::from(row))
     }
 

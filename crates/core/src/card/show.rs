@@ -5,6 +5,7 @@ use store::card::CardRow;
 
 use super::{Card, CardFacts};
 use crate::account::same_ids;
+use crate::media::far::FarUse;
 use crate::{Page, PostView, Result, Slice, Social, Viewer};
 
 impl Card {
@@ -20,6 +21,15 @@ impl Card {
 }
 
 impl Social {
+    /// A card with addresses that can be followed.
+    pub(crate) fn card(&self, row: &CardRow) -> Option<Card> {
+        let mut card = Card::read(row)?;
+        let barred = self.bars_media(&row.host);
+        let image = card.shown.image.take().filter(|_| !barred);
+        card.shown.image = image.map(|url| self.shown_picture(FarUse::Small, url));
+        Some(card)
+    }
+
     /// Public posts with this link, of people who let themselves be found.
     pub async fn link_timeline(
         &self,

@@ -125,6 +125,7 @@ impl Social {
             .map(|row| Emoji {
                 shortcode: row.shortcode,
                 url: row.url,
+                still_url: None,
             })
             .collect();
         serde_json::to_string(&emojis).map_err(Error::internal)
@@ -133,11 +134,10 @@ impl Social {
     /// Custom emoji as they are stored, with addresses that can be followed.
     pub(crate) fn shown_emojis(&self, json: &str) -> Vec<Emoji> {
         let emojis: Vec<Emoji> = serde_json::from_str(json).unwrap_or_default();
-        let shown = emojis.into_iter().map(|emoji| Emoji {
-            url: self.shown_url(emoji.url),
-            ..emoji
-        });
-        shown.collect()
+        emojis
+            .into_iter()
+            .map(|emoji| self.shown_emoji(emoji))
+            .collect()
     }
 
     fn emoji_view(&self, row: EmojiRow) -> EmojiView {

@@ -211,5 +211,6 @@ pub(super) fn safe_emoji(emoji: &model::Emoji) -> Option<model::Emoji> {
     plain.then(|| model::Emoji {
         shortcode: name.to_owned(),
         url,
+        still_url: None,
     })
 }

@@ -9,6 +9,7 @@
 mod attach;
 mod change;
 mod delete;
+pub mod far;
 mod keep;
 mod making;
 mod picture;
@@ -128,8 +129,28 @@ impl Social {
             .collect()
     }
 
+    /// The files and the custom emoji of a post; none, where those of its server are not shown.
+    pub(crate) fn files_of(
+        &self,
+        author: &crate::AccountView,
+        media: &str,
+        emojis: &str,
+    ) -> (Vec<Media>, Vec<model::Emoji>) {
+        let is_barred = author
+            .domain
+            .as_deref()
+            .is_some_and(|host| self.bars_media(host));
+        if is_barred {
+            return (Vec::new(), Vec::new());
+        }
+        (self.shown_media(media), self.shown_emojis(emojis))
+    }
+
     /// A file with addresses that can be followed.
     pub(crate) fn shown_file(&self, mut media: Media) -> Media {
+        if !media.url.starts_with('/') {
+            return self.shown_far(media);
+        }
         media.url = self.shown_url(media.url);
         media.preview = media.preview.map(|mut preview| {
             preview.url = self.shown_url(preview.url);

@@ -60,16 +60,19 @@ impl Social {
             .await?;
         let mut versions: Vec<PostVersion> = rows
             .into_iter()
-            .map(|row| PostVersion {
-                account: now.account.clone(),
-                written_at: Time::from_micros(row.written_at),
-                title: row.title,
-                warning: row.warning,
-                is_sensitive: row.is_sensitive,
-                html: row.html,
-                media: self.shown_media(&row.media),
-                emojis: self.shown_emojis(&row.emojis),
-                poll: row.poll.as_deref().map(titles),
+            .map(|row| {
+                let (media, emojis) = self.files_of(&now.account, &row.media, &row.emojis);
+                PostVersion {
+                    account: now.account.clone(),
+                    written_at: Time::from_micros(row.written_at),
+                    title: row.title,
+                    warning: row.warning,
+                    is_sensitive: row.is_sensitive,
+                    html: row.html,
+                    media,
+                    emojis,
+                    poll: row.poll.as_deref().map(titles),
+                }
             })
             .collect();
         versions.push(current(now));

@@ -11,7 +11,7 @@ use store::post::PostRow;
 use super::poll::poll_view;
 use super::quote::may_quote;
 use crate::view::{MentionView, Mine, QuoteState, QuoteView, ReactionView};
-use crate::{AccountView, Card, Error, Page, PostView, Result, Slice, Social, Viewer};
+use crate::{AccountView, Error, Page, PostView, Result, Slice, Social, Viewer};
 
 /// Everything that is needed to show some posts, read in one go.
 pub(crate) struct Loaded {
@@ -280,6 +280,7 @@ impl Shelf {
         };
         let account = self.accounts.get(&row.account_id)?.clone();
         let is_sensitive = row.is_sensitive || account.is_sensitized;
+        let (media, emojis) = social.files_of(&account, &row.media, &row.emojis);
         let mentions = self.named.get(&id).map_or(&[][..], Vec::as_slice);
         Some(PostView {
             id: PostId::from(row.id),
@@ -302,9 +303,9 @@ impl Shelf {
             content_type: ContentType::from_word(&row.content_type).unwrap_or_default(),
             language: row.language.clone(),
             tags: serde_json::from_str(&row.tags).unwrap_or_default(),
-            media: social.shown_media(&row.media),
-            card: row.card.as_ref().and_then(Card::read),
-            emojis: social.shown_emojis(&row.emojis),
+            media,
+            card: row.card.as_ref().and_then(|row| social.card(row)),
+            emojis,
             mentions: mentions
                 .iter()
                 .filter_map(|id| self.accounts.get(id))

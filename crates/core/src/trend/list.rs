@@ -75,7 +75,7 @@ impl Social {
         let days = by_subject(days);
         let trend = |id: &i64| {
             let row: &CardRow = rows.iter().find(|row| row.id == *id)?;
-            let card = Card::read(row)?;
+            let card = self.card(row)?;
             let history = self.history(&days, &id.to_string());
             Some(LinkTrend { card, history })
         };

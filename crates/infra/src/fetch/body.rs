@@ -1,9 +1,12 @@
 //! Reading a response without trusting it: header bytes and decoded body bytes are counted as they come.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::HeaderMap;
 use reqwest::Response;
+use tokio::time::timeout;
 
 use super::error::FetchError;
 
@@ -17,6 +20,27 @@ pub(super) fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Fet
         Err(FetchError::TooLarge)
     } else {
         Ok(())
+    }
+}
+
+/// A body that is read piece by piece.
+#[derive(Debug)]
+pub struct Pieces {
+    response: Response,
+    patience: Duration,
+}
+
+impl Pieces {
+    pub(super) fn new(response: Response, patience: Duration) -> Self {
+        Self { response, patience }
+    }
+
+    /// The next piece; `None` at the end. One that does not come in time ends it.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, FetchError> {
+        match timeout(self.patience, self.response.chunk()).await {
+            Ok(piece) => piece.map_err(FetchError::from_body),
+            Err(_elapsed) => Err(FetchError::Timeout),
+        }
     }
 }
 

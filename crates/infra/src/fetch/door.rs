@@ -7,7 +7,7 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, RequestBuilder, Response, redirect};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, timeout_at},
@@ -15,10 +15,10 @@ use tokio::{
 use url::Url;
 
 use super::{
-    body,
+    body::{self, Pieces},
     config::{DoorConfig, Limits},
     error::FetchError,
-    exchange::{Answer, Fetch, Fetched, Post},
+    exchange::{Answer, Fetch, Fetched, Opened, Post},
     lookup::GuardedResolver,
     refused::Refused,
     target::Rules,
@@ -26,6 +26,8 @@ use super::{
 
 /// Idle connections kept open to one host: a burst of deliveries reuses them, a thousand hosts stay cheap.
 const IDLE_PER_HOST: usize = 2;
+/// The longest that something is read as it comes: a long film, with pauses.
+const LONGEST_READ: Duration = Duration::from_hours(6);
 /// How long an idle connection is kept.
 const IDLE_FOR: Duration = Duration::from_secs(30);
 
@@ -66,6 +68,25 @@ impl Door {
         got.map(|(_, fetched)| fetched)
     }
 
+    /// Opens something to be read as it comes, for as long as that takes: [`Limits::deadline`] holds for the head,
+    /// [`Limits::connect`] for each piece. `part` are the headers that ask for a part of it.
+    pub async fn open(&self, fetch: &Fetch<'_>, part: &HeaderMap) -> Result<Opened, FetchError> {
+        let deadline = Instant::now() + self.limits.deadline;
+        let first = self.rules.parse(fetch.url)?;
+        let reached = self.reach(fetch, first.clone(), part, LONGEST_READ);
+        let got = Box::pin(self.in_time(deadline, reached)).await;
+        let (_, (final_url, response)) =
+            got.inspect_err(|error| self.refused.remember_url(&first, error, Instant::now()))?;
+        let (content_type, headers) = head(fetch, &response)?;
+        Ok(Opened {
+            final_url,
+            status: response.status(),
+            headers,
+            content_type,
+            pieces: Pieces::new(response, self.limits.connect),
+        })
+    }
+
     /// Sends something and gives back what was answered, a redirect included.
     pub async fn post(&self, post: Post<'_>) -> Result<Answer, FetchError> {
         Box::pin(self.deliver(post)).await
@@ -95,13 +116,30 @@ impl Door {
             .inspect_err(|error| self.refused.remember_url(&first, error, Instant::now()))
     }
 
-    async fn follow_from(&self, fetch: &Fetch<'_>, mut url: Url) -> Result<Fetched, FetchError> {
+    async fn follow_from(&self, fetch: &Fetch<'_>, url: Url) -> Result<Fetched, FetchError> {
+        let none = HeaderMap::new();
+        let reached = self.reach(fetch, url, &none, self.limits.deadline);
+        let (url, response) = reached.await?;
+        self.receive(fetch, url, response).await
+    }
+
+    /// Where the redirects end, and what is answered there.
+    async fn reach(
+        &self,
+        fetch: &Fetch<'_>,
+        mut url: Url,
+        more: &HeaderMap,
+        patience: Duration,
+    ) -> Result<(Url, Response), FetchError> {
         let mut visited = Vec::new();
         loop {
-            let headers = headers_for(fetch, &url)?;
-            let response = self.send(Method::GET, &url, headers, Bytes::new()).await?;
+            let mut headers = headers_for(fetch, &url)?;
+            headers.extend(more.clone());
+            let request = self.client.request(Method::GET, url.clone());
+            let request = request.headers(headers).timeout(patience);
+            let response = self.send(request, &url).await?;
             if !is_redirect(response.status()) {
-                return self.receive(fetch, url, response).await;
+                return Ok((url, response));
             }
             let next = self.rules.next_hop(&url, response.headers())?;
             visited.push(std::mem::replace(&mut url, next));
@@ -117,19 +155,8 @@ impl Door {
         final_url: Url,
         response: Response,
     ) -> Result<Fetched, FetchError> {
-        let (status, headers) = (response.status(), response.headers().clone());
-        if !status.is_success() {
-            return Err(FetchError::Status {
-                status,
-                headers: Box::new(headers),
-            });
-        }
-        let content_type = single_content_type(&headers)?;
-        if !fetch.accept.allows(&content_type) {
-            return Err(FetchError::ContentType(
-                content_type.chars().take(100).collect(),
-            ));
-        }
+        let status = response.status();
+        let (content_type, headers) = head(fetch, &response)?;
         let body = body::read(response, fetch.max_body.unwrap_or(self.limits.body)).await?;
         Ok(Fetched {
             final_url,
@@ -143,7 +170,8 @@ impl Door {
     async fn deliver(&self, post: Post<'_>) -> Result<Answer, FetchError> {
         let deadline = Instant::now() + self.limits.deadline;
         let url = self.rules.parse(post.url)?;
-        let sending = self.send(Method::POST, &url, post.headers, post.body);
+        let request = self.client.request(Method::POST, url.clone());
+        let sending = self.send(request.headers(post.headers).body(post.body), &url);
         let (_place, response) = self.in_time(deadline, sending).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         // The status is what counts: a server that accepted has accepted, however its answer goes on.
@@ -157,19 +185,8 @@ impl Door {
     }
 
     /// One request, one response head.
-    async fn send(
-        &self,
-        method: Method,
-        url: &Url,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Result<Response, FetchError> {
+    async fn send(&self, request: RequestBuilder, url: &Url) -> Result<Response, FetchError> {
         self.refused.check(url, Instant::now())?;
-        let request = self
-            .client
-            .request(method, url.clone())
-            .headers(headers)
-            .body(body);
         let sent = request.send().await;
         let response = sent
             .map_err(|error| FetchError::from_send(error, url.host_str().unwrap_or_default()))
@@ -226,6 +243,24 @@ fn headers_for(fetch: &Fetch<'_>, url: &Url) -> Result<HeaderMap, FetchError> {
     };
     headers.insert(ACCEPT, HeaderValue::from_static(fetch.accept.header()));
     Ok(headers)
+}
+
+/// The head of an answer, if it is a success and of a type that was asked for.
+fn head(fetch: &Fetch<'_>, response: &Response) -> Result<(String, HeaderMap), FetchError> {
+    let headers = response.headers().clone();
+    if !response.status().is_success() {
+        return Err(FetchError::Status {
+            status: response.status(),
+            headers: Box::new(headers),
+        });
+    }
+    let content_type = single_content_type(&headers)?;
+    if fetch.accept.allows(&content_type) {
+        Ok((content_type, headers))
+    } else {
+        let start = content_type.chars().take(100).collect();
+        Err(FetchError::ContentType(start))
+    }
 }
 
 fn is_redirect(status: StatusCode) -> bool {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 use url::Url;
 
-use super::{error::is_retryable_status, media_type::Accept};
+use super::{body::Pieces, error::is_retryable_status, media_type::Accept};
 
 /// A `Retry-After` longer than this is taken for this.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
@@ -74,6 +74,21 @@ pub struct Fetched {
     pub content_type: String,
     /// The decoded body.
     pub body: Bytes,
+}
+
+/// What is read as it comes, always with a success status and of a type that was asked for.
+#[derive(Debug)]
+pub struct Opened {
+    /// Where it really is, after redirects.
+    pub final_url: Url,
+    /// The status, 2xx.
+    pub status: StatusCode,
+    /// The headers of the last hop.
+    pub headers: HeaderMap,
+    /// The one `Content-Type`, or nothing.
+    pub content_type: String,
+    /// The body, decoded. Not bounded: whoever reads it counts.
+    pub pieces: Pieces,
 }
 
 /// What a server answered to something sent, whatever its status.

@@ -31,10 +31,11 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub use body::Pieces;
 pub use config::{DoorConfig, Limits, LoopbackPolicy};
 pub use door::Door;
 pub use error::FetchError;
-pub use exchange::{Answer, Fetch, Fetched, Post, Signer, SignerError, retry_after};
+pub use exchange::{Answer, Fetch, Fetched, Opened, Post, Signer, SignerError, retry_after};
 pub use guard::is_globally_reachable;
 pub use lookup::{Lookup, LookupFuture, SystemLookup, TableLookup};
 pub use media_type::{Accept, is_activity_json};

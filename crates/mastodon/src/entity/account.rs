@@ -95,7 +95,7 @@ impl From<AccountView> for Account {
             note: view.note_html,
             url: view.page_url,
             uri: view.uri,
-            avatar_static: view.avatar_url.clone(),
+            avatar_static: view.still_avatar_url,
             avatar: view.avatar_url,
             avatar_description: view.showing.avatar_alt,
             header_static: view.header_url.clone(),

@@ -17,7 +17,7 @@ impl From<Emoji> for CustomEmoji {
     fn from(emoji: Emoji) -> Self {
         Self {
             shortcode: emoji.shortcode,
-            static_url: emoji.url.clone(),
+            static_url: emoji.still_url.unwrap_or_else(|| emoji.url.clone()),
             url: emoji.url,
             visible_in_picker: false,
             category: None,

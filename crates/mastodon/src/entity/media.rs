@@ -69,7 +69,10 @@ impl MediaAttachment {
                 .as_ref()
                 .map(|preview| preview.url.clone())
                 .or_else(whole),
-            remote_url: (!is_ours).then(|| media.url.clone()),
+            remote_url: media
+                .remote_url
+                .clone()
+                .or_else(|| (!is_ours).then(|| media.url.clone())),
             text_url: None,
             meta: meta(&media),
             url: Some(media.url).filter(|url| !url.is_empty()),

@@ -42,8 +42,10 @@ fn local() -> AccountView {
         emojis: vec![Emoji {
             shortcode: "cat".to_owned(),
             url: "https://moot.example/cat.png".to_owned(),
+            still_url: None,
         }],
         avatar_url: "https://moot.example/avatars/11.png".to_owned(),
+        still_avatar_url: "https://moot.example/avatars/11.png".to_owned(),
         header_url: "https://moot.example/headers/default.png".to_owned(),
         is_locked: true,
         is_discoverable: true,

@@ -11,6 +11,8 @@ mod conversations;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod far;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod files;

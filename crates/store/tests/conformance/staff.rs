@@ -151,6 +151,7 @@ fn servers_kept_out_and_let_in() {
         let names = ["there.example".to_owned(), "example".to_owned()];
         say!(log, border::find_block_of(tx, &names));
         say!(log, border::blocks(tx, &Window::newest(9)));
+        say_unordered!(log, border::hosts_without_media(tx));
         let changed = BlockRow {
             rejects_media: true,
             ..block(1, "example", "noop")

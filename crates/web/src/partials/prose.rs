@@ -221,6 +221,7 @@ mod tests {
         vec![Emoji {
             shortcode: "party".into(),
             url: "https://a.example/\"><script>x".into(),
+            still_url: None,
         }]
     }
 

@@ -30,10 +30,12 @@ fn emojis() -> Vec<Emoji> {
         Emoji {
             shortcode: "e".into(),
             url: evil(),
+            still_url: None,
         },
         Emoji {
             shortcode: evil(),
             url: evil(),
+            still_url: Some(evil()),
         },
     ]
 }
@@ -57,6 +59,7 @@ pub(super) fn account() -> AccountView {
         }],
         emojis: emojis(),
         avatar_url: evil(),
+        still_avatar_url: evil(),
         header_url: evil(),
         is_locked: true,
         is_discoverable: true,

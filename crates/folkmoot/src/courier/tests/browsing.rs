@@ -1,0 +1,188 @@
+//! What is kept, for how long, and what is played.
+
+use std::path::Path;
+
+use futures_util::StreamExt as _;
+use media::Digest;
+use social::media::Upload;
+use social::post::Draft;
+
+use super::*;
+
+/// The bytes of all files in a folder.
+fn size_of(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    let sizes = entries.map(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            size_of(&path)
+        } else {
+            // It may be gone by now.
+            std::fs::metadata(&path).map_or(0, |about| about.len())
+        }
+    });
+    sizes.sum()
+}
+
+/// Must show 6, with small numbers: ten times the cap is looked at, eight pictures at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cap_holds_while_much_more_is_looked_at_and_what_is_ours_stays() {
+    let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
+    let alice = home.person("alice", Role::Member).await;
+    // The very bytes that are also kept as those of another server.
+    let upload = Upload {
+        file: picture(1).into(),
+        ..Upload::default()
+    };
+    let ours = home.social.upload_media(&alice, upload).await.unwrap();
+    let draft = Draft {
+        text: "look".to_owned(),
+        media: ours.id.into_iter().collect(),
+        ..Draft::default()
+    };
+    home.social.create_post(&alice, draft).await.unwrap();
+    let names: Vec<String> = (1..=900)
+        .map(|number| peer.url(&format!("noise-{number}")))
+        .collect();
+    let mut urls = Vec::new();
+    for names in names.chunks(20) {
+        let media = names.iter().map(|url| Media {
+            kind: MediaKind::Image,
+            url: url.clone(),
+            ..Media::default()
+        });
+        let post = home.post(media.collect(), Vec::new()).await;
+        urls.extend(post.media.into_iter().map(|media| media.url));
+    }
+    let far = home.folder.path().join("far");
+    let looked = futures_util::stream::iter(&urls).map(async |url| {
+        let reply = home.get(url).await;
+        assert_eq!((reply.status, reply.kind()), (StatusCode::OK, "image/png"));
+        (u64::try_from(reply.body.len()).unwrap(), size_of(&far))
+    });
+    let seen: Vec<(u64, u64)> = looked.buffer_unordered(8).collect().await;
+    let all: u64 = seen.iter().map(|(size, _)| size).sum();
+    let largest_file = seen.iter().map(|(size, _)| *size).max().unwrap();
+    let largest_folder = seen.iter().map(|(_, folder)| *folder).max().unwrap();
+    println!("looked at {all} bytes, kept {largest_folder} at most, files of {largest_file}");
+    assert!(all > 10 * MEGABYTE, "{all}");
+    assert!(
+        largest_folder <= MEGABYTE + largest_file,
+        "{largest_folder}"
+    );
+    assert!(largest_folder > MEGABYTE / 2, "{largest_folder}");
+    let root = home.person("root", Role::Admin).await;
+    let sizes = home.social.far_media_sizes(&root).await.unwrap();
+    assert_eq!(sizes.all.bytes, size_of(&far));
+    assert_eq!((sizes.all.misses, sizes.cap), (900, MEGABYTE));
+    assert_eq!(sizes.servers[0].host, peer.host());
+    // What was looked at last is there, what was looked at first is not, and what is ours always is.
+    let before = peer.asked();
+    home.get(urls.last().unwrap()).await;
+    assert_eq!(peer.asked(), before);
+    home.get(&urls[0]).await;
+    assert_eq!(peer.asked(), before + 1);
+    let served = home.get(&ours.url).await;
+    assert_eq!(served.status, StatusCode::OK);
+    assert_eq!(
+        Digest::of(&served.body),
+        Digest::of(&home.get(&urls[0]).await.body)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_look_at_the_same_time_ask_its_server_once() {
+    let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
+    let shown = home.shown(MediaKind::Image, &peer.url("noise-7")).await;
+    let asked = (0..20).map(|_| home.get(&shown.url));
+    for reply in futures_util::future::join_all(asked).await {
+        assert_eq!(reply.status, StatusCode::OK);
+    }
+    assert_eq!(peer.asked(), 1);
+    // Without a place to keep anything, too.
+    let home = Home::start(0).await;
+    let shown = home.shown(MediaKind::Image, &peer.url("noise-7")).await;
+    let asked = (0..20).map(|_| home.get(&shown.url));
+    futures_util::future::join_all(asked).await;
+    assert_eq!(peer.asked(), 2);
+    assert_eq!(size_of(&home.folder.path().join("far")), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_has_a_small_one_and_is_known_by_its_own_address_too() {
+    let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
+    let large = Media {
+        kind: MediaKind::Image,
+        url: peer.url("noise-1"),
+        width: Some(4_000),
+        height: Some(3_000),
+        ..Media::default()
+    };
+    let shown = home.post(vec![large], Vec::new()).await.media.remove(0);
+    assert_eq!(
+        shown.remote_url.as_deref(),
+        Some(peer.url("noise-1").as_str())
+    );
+    let small = shown.preview.unwrap();
+    assert_eq!((small.width, small.height), (640, 480));
+    assert_ne!(small.url, shown.url);
+    assert_eq!(home.get(&small.url).await.status, StatusCode::OK);
+    let id = home.stranger(Some(peer.url("noise-2"))).await;
+    let ada = home.social.account(Viewer::Anyone, id).await.unwrap();
+    for url in [&ada.avatar_url, &ada.still_avatar_url] {
+        assert!(url.starts_with("http://127.0.0.1:1/media/far/"), "{url}");
+        assert_eq!(home.get(url).await.kind(), "image/png");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_plays_is_passed_on_in_parts_and_never_kept() {
+    let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
+    let film = peer.has("film", "video/mp4", "0123456789");
+    let shown = home.shown(MediaKind::Video, &film).await;
+    let whole = home.get(&shown.url).await;
+    assert_eq!((whole.status, whole.kind()), (StatusCode::OK, "video/mp4"));
+    assert_eq!(whole.body, "0123456789");
+    let range = HeaderMap::from_iter([(header::RANGE, "bytes=2-5".parse().unwrap())]);
+    let part = home.get_with(&shown.url, range).await;
+    assert_eq!(part.status, StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.headers[header::CONTENT_RANGE], "bytes 2-5/10");
+    assert_eq!(part.body, "2345");
+    assert_eq!(size_of(&home.folder.path().join("far")), 0);
+    // A page is no film, whatever it is said to be.
+    let page = peer.has("page", "text/html", "<script>alert(1)</script>");
+    let shown = home.shown(MediaKind::Audio, &page).await;
+    home.get(&shown.url)
+        .await
+        .is_placeholder(StatusCode::BAD_GATEWAY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn captions_are_text_and_nothing_else() {
+    let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
+    let good = peer.has(
+        "good.vtt",
+        "text/plain",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n",
+    );
+    let bad = peer.has("bad.vtt", "text/vtt", "<html><script>alert(1)</script>");
+    let caption = |url: String| model::Caption {
+        language: "en".to_owned(),
+        label: String::new(),
+        url,
+    };
+    let film = Media {
+        kind: MediaKind::Video,
+        url: peer.url("film"),
+        captions: vec![caption(good), caption(bad)],
+        ..Media::default()
+    };
+    let shown = home.post(vec![film], Vec::new()).await.media.remove(0);
+    let good = home.get(&shown.captions[0].url).await;
+    assert_eq!(good.kind(), "text/vtt; charset=utf-8");
+    home.get(&shown.captions[1].url)
+        .await
+        .is_placeholder(StatusCode::BAD_GATEWAY);
+}
