@@ -107,7 +107,7 @@ impl Social {
             let played = self.play_far(far, &wanted, part).await;
             return played
                 .map(FarAnswer::Stream)
-                .map_err(|_| Error::Unreachable(host));
+                .or(Err(Error::Unreachable(host)));
         }
         let got = Box::pin(self.far_file(far, &wanted, again)).await?;
         got.map(FarAnswer::File).map_err(|failure| {
