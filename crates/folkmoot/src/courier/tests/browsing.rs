@@ -73,8 +73,8 @@ async fn the_cap_holds_while_much_more_is_looked_at_and_what_is_ours_stays() {
         "{largest_folder}"
     );
     assert!(largest_folder > MEGABYTE / 2, "{largest_folder}");
-    let root = home.person("root", Role::Admin).await;
-    let sizes = home.social.far_media_sizes(&root).await.unwrap();
+    let rose = home.person("rose", Role::Admin).await;
+    let sizes = home.social.far_media_sizes(&rose).await.unwrap();
     assert_eq!(sizes.all.bytes, size_of(&far));
     assert_eq!((sizes.all.misses, sizes.cap), (900, MEGABYTE));
     assert_eq!(sizes.servers[0].host, peer.host());

@@ -131,7 +131,7 @@ async fn what_failed_is_not_asked_for_again_at_once_and_may_be_retried_soon() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_of_a_server_that_is_not_to_be_seen_are_left_out() {
     let (home, peer) = (Home::start(MEGABYTE).await, Peer::start().await);
-    let root = home.person("root", Role::Admin).await;
+    let rose = home.person("rose", Role::Admin).await;
     let id = home.stranger(Some(peer.url("noise-1"))).await;
     let shown = home.shown(MediaKind::Image, &peer.url("noise-2")).await;
     assert_eq!(home.get(&shown.url).await.status, StatusCode::OK);
@@ -141,20 +141,20 @@ async fn files_of_a_server_that_is_not_to_be_seen_are_left_out() {
         ..BlockTerms::default()
     };
     // The server that has the files.
-    let kept = || async { home.social.far_media_sizes(&root).await.unwrap().all.files };
+    let kept = || async { home.social.far_media_sizes(&rose).await.unwrap().all.files };
     assert_eq!(kept().await, 1);
-    let block = home.social.block_domain(&root, peer.host(), terms()).await;
+    let block = home.social.block_domain(&rose, peer.host(), terms()).await;
     home.get(&shown.url)
         .await
         .is_placeholder(StatusCode::NOT_FOUND);
     assert_eq!(kept().await, 0);
     let block = block.unwrap().id;
-    home.social.unblock_domain(&root, block).await.unwrap();
+    home.social.unblock_domain(&rose, block).await.unwrap();
     assert_eq!(home.get(&shown.url).await.status, StatusCode::OK);
     // The server whose people show them.
     let blocked = home
         .social
-        .block_domain(&root, "far.example", terms())
+        .block_domain(&rose, "far.example", terms())
         .await;
     blocked.unwrap();
     let media = Media {
