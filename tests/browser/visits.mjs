@@ -48,6 +48,7 @@ const forMembers = ({ thread, consent }) => ({
   blocked: "/settings/blocked",
   muted: "/settings/muted",
   admin: "/admin",
+  files: "/admin/files",
   consent,
 });
 

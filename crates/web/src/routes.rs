@@ -8,7 +8,7 @@ use social::Social;
 use tokio::sync::watch;
 
 use crate::pages::{
-    about, admin, consent, doors, feeds, home, kept, landing, log_in, notifications, people,
+    about, admin, consent, doors, feeds, files, home, kept, landing, log_in, notifications, people,
     post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small,
 };
 use crate::refusal::{Refusal, dress};
@@ -32,7 +32,7 @@ pub fn router_until(social: Social, stopping: watch::Receiver<bool>) -> Router {
         .merge(buttons())
         .fallback(|| async { Refusal::not_found() })
         .layer(from_fn_with_state(web.clone(), dress))
-        .merge(files())
+        .merge(assets_and_media())
         .layer(from_fn_with_state(headers, add_security_headers))
         .with_state(web)
 }
@@ -106,6 +106,7 @@ fn members() -> Router<Web> {
         .route("/settings/blocked", get(people::blocked))
         .route("/settings/muted", get(people::muted))
         .route("/admin", get(admin::get).post(admin::post))
+        .route("/admin/files", get(files::get))
         .route("/admin/members/{id}/approve", post(admin::approve))
         .route("/admin/members/{id}/refuse", post(admin::refuse))
 }
@@ -122,7 +123,7 @@ fn buttons() -> Router<Web> {
         .route("/accounts/{id}/{verb}", post(actions::accounts::change))
 }
 
-fn files() -> Router<Web> {
+fn assets_and_media() -> Router<Web> {
     Router::new()
         .route("/assets/{file}", get(assets::get))
         .route("/avatars/{file}", get(pictures::avatar))

@@ -60,6 +60,7 @@ async fn every_page_answers_with_a_page() {
         "/settings/blocked",
         "/settings/muted",
         "/admin",
+        "/admin/files",
     ];
     let parts = ["", "/edit", "/delete", "/history", "/likes", "/boosts"]
         .map(|part| format!("{post}{part}"));

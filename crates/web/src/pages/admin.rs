@@ -43,7 +43,10 @@ pub fn view(
         header.head { div { h1 { "Manage" } p { bdi { (community.name) } } } }
         div.stack {
             @if !waiting.is_empty() || community.registration == Registration::Approval { (pending(frame, waiting)) }
-            @if is_admin { (decisions(frame, community, is_saved, wrongs)) }
+            @if is_admin {
+                (decisions(frame, community, is_saved, wrongs))
+                p { a.btn.calm href="/admin/files" { "How much room files take" } }
+            }
         }
     };
     frame.page(Place::Admin, "Manage", Width::Column, &main)

@@ -6,6 +6,7 @@ pub mod consent;
 pub(crate) mod doors;
 pub mod errors;
 pub mod feeds;
+pub mod files;
 pub mod home;
 pub mod kept;
 pub mod landing;

@@ -8,12 +8,15 @@ use social::oauth::AuthorizedApp;
 use social::post::{PostVersion, Thread};
 use social::search::SearchResults;
 
+use social::media::far::{FarServer, FarSizes};
+use social::media::{MediaSize, MediaSizes};
+
 use super::hostile::{
     EVIL, SCRIPT_URL, STATS, account, app, community, evil, frame, notification, post, quoting,
     slice,
 };
 use crate::pages::{
-    about, admin, consent, errors, feeds, home, landing, log_in, notifications, people,
+    about, admin, consent, errors, feeds, files, home, landing, log_in, notifications, people,
     post as post_page, post_parts, profile, search, settings, setup, sign_up,
 };
 use crate::partials::composer::Start;
@@ -248,6 +251,29 @@ fn settings_pages(frame: &Frame) -> Vec<(&'static str, Markup)> {
         ("apps", settings::apps::view(frame, EVIL, &[app])),
         ("invites", settings::invites::view(frame, &[invite])),
         ("safety", settings::safety::view(frame)),
+        (
+            "files",
+            files::view(
+                frame,
+                &MediaSizes {
+                    parts: vec![MediaSize {
+                        usage: evil(),
+                        media_type: "image/png",
+                        files: 1,
+                        bytes: 1,
+                    }],
+                    ..MediaSizes::default()
+                },
+                &FarSizes {
+                    cap: 1,
+                    all: FarServer::default(),
+                    servers: vec![FarServer {
+                        host: evil(),
+                        ..FarServer::default()
+                    }],
+                },
+            ),
+        ),
         (
             "admin",
             admin::view(frame, &community(), &[pending], true, &wrongs()),
