@@ -148,7 +148,8 @@ impl Social {
 
     /// A file with addresses that can be followed.
     pub(crate) fn shown_file(&self, mut media: Media) -> Media {
-        if !media.url.starts_with('/') {
+        // One of ours has a path, or no address yet.
+        if media.id.is_none() && !media.url.starts_with('/') {
             return self.shown_far(media);
         }
         media.url = self.shown_url(media.url);
