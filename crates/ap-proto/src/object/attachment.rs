@@ -54,7 +54,7 @@ pub struct Caption {
     pub language: String,
     /// The name of the language; empty when it was not said.
     pub name: String,
-    /// The WebVTT file.
+    /// The `WebVTT` file.
     pub url: String,
 }
 

@@ -5,7 +5,7 @@ use store::card::CardRow;
 
 use super::history::by_subject;
 use super::{LinkTrend, Part, TagTrend, TrendKind};
-use crate::{Card, PostView, Result, Social, Viewer};
+use crate::{PostView, Result, Social, Viewer};
 
 impl Social {
     /// Tags that are talked about.

@@ -131,10 +131,6 @@ impl Peer {
         format!("{}/{name}", self.base)
     }
 
-    fn host(&self) -> &'static str {
-        "127.0.0.1"
-    }
-
     fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }

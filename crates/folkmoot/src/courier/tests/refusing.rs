@@ -143,7 +143,7 @@ async fn files_of_a_server_that_is_not_to_be_seen_are_left_out() {
     // The server that has the files.
     let kept = || async { home.social.far_media_sizes(&rose).await.unwrap().all.files };
     assert_eq!(kept().await, 1);
-    let block = home.social.block_domain(&rose, peer.host(), terms()).await;
+    let block = home.social.block_domain(&rose, "127.0.0.1", terms()).await;
     home.get(&shown.url)
         .await
         .is_placeholder(StatusCode::NOT_FOUND);
