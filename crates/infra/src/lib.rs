@@ -4,3 +4,4 @@
 //! crate opens a connection to a server it was told about by a stranger.
 
 pub mod fetch;
+pub mod s3;

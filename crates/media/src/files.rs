@@ -1,4 +1,4 @@
-//! Where files are kept: by their SHA-256, each once, in a folder or (in tests) in memory.
+//! Where files are kept: by their SHA-256, each once: in a folder, elsewhere, or (in tests) in memory.
 //!
 //! Always true here:
 //! - A file is there as a whole or not at all, however the program ends.
@@ -6,6 +6,7 @@
 
 mod digest;
 mod folder;
+mod remote;
 mod scratch;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 
 pub use self::digest::Digest;
+pub use self::remote::Remote;
 pub use self::scratch::Scratch;
 
 /// The place where files are kept. Cheap to clone. Everything here blocks.
@@ -29,12 +31,18 @@ pub struct Files(Place);
 enum Place {
     Folder(PathBuf),
     Memory(Arc<Mutex<HashMap<Digest, Bytes>>>),
+    Remote(Arc<dyn Remote>, PathBuf),
 }
 
 impl Files {
     /// In a folder, which is made with the first file.
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
         Self(Place::Folder(folder.into()))
+    }
+
+    /// Elsewhere. Work in progress is in a folder of this machine.
+    pub fn remote(place: Arc<dyn Remote>, scratch: impl Into<PathBuf>) -> Self {
+        Self(Place::Remote(place, scratch.into()))
     }
 
     /// In memory, for tests and for what may be forgotten.
@@ -50,6 +58,7 @@ impl Files {
             Place::Memory(memory) => {
                 lock(memory).insert(digest.clone(), bytes.clone());
             }
+            Place::Remote(place, _) => place.put(&digest, bytes)?,
         }
         Ok(digest)
     }
@@ -64,6 +73,10 @@ impl Files {
                 lock(memory).insert(digest.clone(), fs::read(file)?.into());
                 fs::remove_file(file)?;
             }
+            Place::Remote(place, _) => {
+                place.put_file(&digest, file)?;
+                fs::remove_file(file)?;
+            }
         }
         Ok(digest)
     }
@@ -73,6 +86,15 @@ impl Files {
         match &self.0 {
             Place::Folder(folder) => folder::get(folder, digest),
             Place::Memory(memory) => Ok(lock(memory).get(digest).cloned()),
+            Place::Remote(place, _) => {
+                let bytes = place.read_range(digest, 0, usize::MAX)?;
+                let is_wrong = |bytes: &Bytes| Digest::of(bytes) != *digest;
+                if bytes.as_ref().is_some_and(is_wrong) {
+                    let told = format!("{} has other bytes than were kept", digest.as_str());
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, told));
+                }
+                Ok(bytes)
+            }
         }
     }
 
@@ -84,6 +106,7 @@ impl Files {
                 let length = lock(memory).get(digest).map(Bytes::len);
                 Ok(length.and_then(|length| u64::try_from(length).ok()))
             }
+            Place::Remote(place, _) => place.len(digest),
         }
     }
 
@@ -101,6 +124,7 @@ impl Files {
                 let start = usize::try_from(start).map_or(bytes.len(), |at| at.min(bytes.len()));
                 bytes.slice(start..start.saturating_add(most).min(bytes.len()))
             })),
+            Place::Remote(place, _) => place.read_range(digest, start, most),
         }
     }
 
@@ -112,6 +136,7 @@ impl Files {
                 lock(memory).remove(digest);
                 Ok(())
             }
+            Place::Remote(place, _) => place.remove(digest),
         }
     }
 
@@ -130,6 +155,7 @@ impl Files {
         match &self.0 {
             Place::Folder(folder) => folder::scratch(folder),
             Place::Memory(_) => std::env::temp_dir().join("folkmoot-scratch"),
+            Place::Remote(_, scratch) => scratch.clone(),
         }
     }
 }

@@ -11,7 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("nostr-proto", &["crypto"]),
     ("store", &["model"]),
     ("core", &["crypto", "media", "model", "store"]),
-    ("infra", &["model"]),
+    ("infra", &["media", "model"]),
     ("media", &[]),
     ("edge", &["core", "model"]),
     (
