@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use figment::Figment;
@@ -47,6 +48,19 @@ pub(crate) struct Config {
     pub(crate) remote_media_bytes: Option<u64>,
     /// Where video and sound of other servers are played from: `proxied`, through this server, or `origin`, their own.
     pub(crate) remote_video: RemoteVideo,
+    /// Where a store that speaks S3 keeps the files of people here: `https://s3.example.org`. They are in the folder
+    /// `media` of `data` when nothing is said.
+    pub(crate) s3_endpoint: Option<Url>,
+    /// The bucket there. It stays closed to the world: this server gives the files out.
+    pub(crate) s3_bucket: Option<String>,
+    /// The region that requests are signed for.
+    pub(crate) s3_region: String,
+    /// The name of the key.
+    pub(crate) s3_key: Option<String>,
+    /// A file with the secret of the key: what is a setting may be seen by others, a file is the host's own.
+    pub(crate) s3_secret_file: Option<PathBuf>,
+    /// Whether the bucket is a part of the path, as small servers want it, not of the host.
+    pub(crate) s3_path_style: bool,
     /// What is logged, as in `info` or `warn,folkmoot=debug`.
     pub(crate) log: String,
     /// `text` or `json`.
@@ -91,6 +105,12 @@ impl Default for Config {
             translate_key: None,
             remote_media_bytes: None,
             remote_video: RemoteVideo::Proxied,
+            s3_endpoint: None,
+            s3_bucket: None,
+            s3_region: "us-east-1".to_owned(),
+            s3_key: None,
+            s3_secret_file: None,
+            s3_path_style: false,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -157,6 +177,16 @@ impl Config {
             (1..=100_000).contains(&self.post_characters),
             "post_characters must be between 1 and 100000."
         );
+        let s3 = [
+            self.s3_endpoint.is_some(),
+            self.s3_bucket.is_some(),
+            self.s3_key.is_some(),
+            self.s3_secret_file.is_some(),
+        ];
+        ensure!(
+            s3.iter().all(|is_set| *is_set) || !s3.contains(&true),
+            "s3_endpoint, s3_bucket, s3_key and s3_secret_file belong together: set all of them, or none."
+        );
         if self.dev && !self.listen.ip().is_loopback() {
             bail!(
                 "--dev switches off what protects people, so it only listens on this machine. \
@@ -199,6 +229,31 @@ impl Config {
         };
         let address = SocketAddr::new(host, self.listen.port());
         Url::parse(&format!("{scheme}://{address}")).context("the listening address makes no URL")
+    }
+
+    /// Where files of people here are kept. Must be called in the runtime that asks a bucket.
+    pub(crate) fn files(&self) -> Result<media::Files> {
+        let folder = self.data.join("media");
+        let (Some(endpoint), Some(bucket), Some(key), Some(file)) = (
+            &self.s3_endpoint,
+            &self.s3_bucket,
+            &self.s3_key,
+            &self.s3_secret_file,
+        ) else {
+            return Ok(media::Files::in_folder(folder));
+        };
+        let secret = std::fs::read_to_string(file)
+            .with_context(|| format!("s3_secret_file: {} cannot be read", file.display()))?;
+        let bucket = infra::s3::Bucket::new(infra::s3::BucketConfig {
+            endpoint: endpoint.clone(),
+            bucket: bucket.clone(),
+            region: self.s3_region.clone(),
+            key: key.clone(),
+            secret: secret.trim().to_owned(),
+            is_in_path: self.s3_path_style,
+        })
+        .context("s3_endpoint and s3_bucket do not go together")?;
+        Ok(media::Files::remote(Arc::new(bucket), folder))
     }
 
     /// Where files of other servers are kept, apart from everything else: they may be thrown away.
@@ -297,6 +352,12 @@ mod tests {
 
     fn refusal(toml: &str, settings: Settings) -> String {
         load(toml, settings).expect_err("a refusal").to_string()
+    }
+
+    #[test]
+    fn a_bucket_needs_all_that_opens_it() {
+        let some = "s3_endpoint = \"https://s3.example.org\"\ns3_bucket = \"moot\"";
+        assert!(refusal(some, Settings::default()).contains("s3_secret_file belong together"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) async fn start(config: &Config) -> Result<Started> {
     let parts = SocialParts {
         store: store.clone(),
         clock: Arc::new(SystemClock),
-        files: media::Files::in_folder(config.data.join("media")),
+        files: config.files()?,
         server_key,
         base_url,
         domain,
