@@ -26,9 +26,13 @@ async fn uploaded_by(world: &World, person: &Person) -> (String, String) {
         .body("multipart/form-data; boundary=XX", form(DOT))
         .await
         .ok();
-    let url = media["url"].as_str().unwrap();
-    let path = format!("/media/{}", url.rsplit('/').next().unwrap());
-    (path, media["id"].as_str().unwrap().to_owned())
+    let text = |name: &str| {
+        let found = media.get(name).and_then(serde_json::Value::as_str);
+        found.unwrap_or_default().to_owned()
+    };
+    let name = text("url").rsplit('/').next().map(str::to_owned);
+    let path = format!("/media/{}", name.unwrap_or_default());
+    (path, text("id"))
 }
 
 /// The path of a file and its bytes.
@@ -79,7 +83,7 @@ async fn hostile_ranges_end_in_a_refusal_or_the_whole() {
         ("bytes=999999-", StatusCode::RANGE_NOT_SATISFIABLE),
     ] {
         let answer = world.get(&path).header(RANGE, range).await;
-        assert_eq!(answer.status, status, "{}", &range[..12]);
+        assert_eq!(answer.status, status, "{range:.20}");
         if status == StatusCode::OK {
             assert_eq!(answer.body, file);
         } else {
