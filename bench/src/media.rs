@@ -89,7 +89,7 @@ struct File {
     is_video: bool,
 }
 
-/// Half of them photos, half videos; where there is no FFmpeg to make videos with, all photos.
+/// Half of them photos, half videos; where there is no `FFmpeg` to make videos with, all photos.
 fn files() -> Result<Vec<File>> {
     let photo = photo()?;
     let video = video()?;

@@ -50,7 +50,7 @@ pub(crate) struct Config {
     pub(crate) remote_video: RemoteVideo,
     /// Where a store that speaks S3 keeps the files of people here: `https://s3.example.org`. They are in the folder
     /// `media` of `data` when nothing is said.
-    pub(crate) s3_endpoint: Option<Url>,
+    pub(crate) s3_endpoint: Option<String>,
     /// The bucket there. It stays closed to the world: this server gives the files out.
     pub(crate) s3_bucket: Option<String>,
     /// The region that requests are signed for.
@@ -244,8 +244,11 @@ impl Config {
         };
         let secret = std::fs::read_to_string(file)
             .with_context(|| format!("s3_secret_file: {} cannot be read", file.display()))?;
+        let endpoint = Url::parse(endpoint).with_context(|| {
+            format!("s3_endpoint is {endpoint}, which is no URL such as https://s3.example.org")
+        })?;
         let bucket = infra::s3::Bucket::new(infra::s3::BucketConfig {
-            endpoint: endpoint.clone(),
+            endpoint,
             bucket: bucket.clone(),
             region: self.s3_region.clone(),
             key: key.clone(),

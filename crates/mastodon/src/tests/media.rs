@@ -264,16 +264,12 @@ fn made(arguments: &str) -> Option<Vec<u8>> {
         .args(arguments.split_whitespace())
         .arg("pipe:1")
         .output();
-    match made {
-        Ok(made) => {
-            assert!(made.status.success(), "{made:?}");
-            Some(made.stdout)
-        }
-        Err(_) => {
-            println!("SKIPPED: no ffmpeg here (apt install ffmpeg)");
-            None
-        }
-    }
+    let Ok(made) = made else {
+        println!("SKIPPED: no ffmpeg here (apt install ffmpeg)");
+        return None;
+    };
+    assert!(made.status.success(), "{made:?}");
+    Some(made.stdout)
 }
 
 const WEBM: &str =
@@ -327,7 +323,10 @@ async fn a_video_is_taken_in_at_once_and_ready_a_little_later() {
         (&ready["type"], &ready["description"]),
         (&"video".into(), &"Coloured bars".into())
     );
-    assert!(ready["url"].as_str().unwrap().ends_with(".mp4"));
+    assert_eq!(
+        ready["url"].as_str().unwrap().rsplit('.').next(),
+        Some("mp4")
+    );
     let original = &ready["meta"]["original"];
     assert_eq!(
         (&original["width"], &original["frame_rate"]),
@@ -390,7 +389,10 @@ async fn sound_has_a_wave_and_a_moving_picture_is_a_silent_video() {
             .unwrap()
             .starts_with("0:00:02.")
     );
-    assert!(ready[0]["url"].as_str().unwrap().ends_with(".mp3"));
+    assert_eq!(
+        ready[0]["url"].as_str().unwrap().rsplit('.').next(),
+        Some("mp3")
+    );
     let configuration = world.get(&alice, "/api/v2/instance").await.ok();
     let types = &configuration["configuration"]["media_attachments"]["supported_mime_types"];
     assert!(types.as_array().unwrap().contains(&"video/mp4".into()));
