@@ -216,8 +216,9 @@ fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
 
 /// 408 to whoever takes too long.
 async fn answer_in_time(request: Request, next: Next) -> Response {
-    let brings_files =
-        request.method() == http::Method::POST && FILES_COME_TO.contains(&request.uri().path());
+    let kind = request.headers().get(http::header::CONTENT_TYPE);
+    let brings_files = FILES_COME_TO.contains(&request.uri().path())
+        && kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let patience = if brings_files {
         PATIENCE_WITH_FILES
     } else {
