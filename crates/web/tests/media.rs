@@ -8,25 +8,12 @@ const DOT: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\rIDATx\xdac8!\xa7\xf1\x1f\0\x04\xce\x02\x0eb\xcf\x94\xa5\0\0\0\0IEND\xaeB`\x82";
 
-fn form(bytes: &[u8]) -> Vec<u8> {
-    let mut body =
-        b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\
-        Content-Type: text/html\r\n\r\n"
-            .to_vec();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--XX--\r\n");
-    body
-}
-
 #[tokio::test]
 async fn a_file_is_served_as_what_it_is_and_can_do_nothing() {
     let world = World::new().await;
     let ada = world.person("ada").await;
     let sent = world.post("/api/v2/media").by(&ada);
-    let media = sent
-        .body("multipart/form-data; boundary=XX", form(DOT))
-        .await
-        .ok();
+    let media = sent.files(&[], &[("file", DOT)]).await.ok();
     let url = media["url"].as_str().unwrap();
     let name = url.rsplit('/').next().unwrap();
     let path = &format!("/media/{name}");
@@ -121,13 +108,12 @@ async fn files_survive_a_post_that_is_refused() {
 async fn files_are_taken_from_members_with_a_token_alone() {
     let world = World::new().await;
     let ada = world.person("ada").await;
-    let kind = "multipart/form-data; boundary=XX";
-    let visitor = world.post("/media").body(kind, form(DOT)).await;
+    let visitor = world.post("/media").files(&[], &[("file", DOT)]).await;
     assert_eq!(visitor.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let forged = world
         .post("/media")
         .session(&ada)
-        .body(kind, form(DOT))
+        .files(&[], &[("file", DOT)])
         .await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
 }

@@ -9,23 +9,10 @@ const DOT: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\rIDATx\xdac8!\xa7\xf1\x1f\0\x04\xce\x02\x0eb\xcf\x94\xa5\0\0\0\0IEND\xaeB`\x82";
 
-fn form(bytes: &[u8]) -> Vec<u8> {
-    let mut body =
-        b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\
-        Content-Type: text/html\r\n\r\n"
-            .to_vec();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--XX--\r\n");
-    body
-}
-
 /// A file of somebody's: its path and its id.
 async fn uploaded_by(world: &World, person: &Person) -> (String, String) {
     let sent = world.post("/api/v2/media").by(person);
-    let media = sent
-        .body("multipart/form-data; boundary=XX", form(DOT))
-        .await
-        .ok();
+    let media = sent.files(&[], &[("file", DOT)]).await.ok();
     let text = |name: &str| {
         let found = media.get(name).and_then(serde_json::Value::as_str);
         found.unwrap_or_default().to_owned()
@@ -119,9 +106,7 @@ async fn an_activity_is_no_file_and_no_file_is_served_as_one() {
     let ada = world.person("ada").await;
     let activity = br#"{"@context":"https://www.w3.org/ns/activitystreams","id":"https://folkmoot.example/x","type":"Note"}"#;
     let sent = world.post("/api/v2/media").by(&ada);
-    let refused = sent
-        .body("multipart/form-data; boundary=XX", form(activity))
-        .await;
+    let refused = sent.files(&[], &[("file", activity)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let (path, _) = uploaded_by(&world, &ada).await;
     for end in ["json", "activity", "jsonld", "html", "svg", "xml"] {

@@ -111,6 +111,13 @@ impl Ask {
         files: &[(&str, &[u8])],
     ) -> Self {
         let csrf = csrf::token(&person.session.0);
+        let mut all = vec![(csrf::FIELD, csrf.as_str())];
+        all.extend_from_slice(fields);
+        self.session(person).files(&all, files)
+    }
+
+    /// With a form that has files: (field, bytes). What their sender says they are is never true.
+    pub fn files(self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Self {
         let mut body = Vec::new();
         let mut part = |head: String, bytes: &[u8]| {
             body.extend_from_slice(
@@ -119,16 +126,15 @@ impl Ask {
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");
         };
-        part(format!("name=\"{}\"", csrf::FIELD), csrf.as_bytes());
         for (name, text) in fields {
             part(format!("name=\"{name}\""), text.as_bytes());
         }
         for (name, bytes) in files {
-            part(format!("name=\"{name}\"; filename=\"x\""), bytes);
+            let said = "filename=\"a.html\"\r\nContent-Type: text/html";
+            part(format!("name=\"{name}\"; {said}"), bytes);
         }
         body.extend_from_slice(b"--XX--\r\n");
-        self.session(person)
-            .body("multipart/form-data; boundary=XX", body)
+        self.body("multipart/form-data; boundary=XX", body)
     }
 
     /// With a header; one that is there is replaced.
