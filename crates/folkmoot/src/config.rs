@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use figment::Figment;
@@ -12,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::args::Settings;
+
+mod files;
+#[cfg(test)]
+mod tests;
 
 /// All settings. Every name is a key of `folkmoot.toml` and, in capitals behind `FOLKMOOT_`, of the environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -231,51 +234,6 @@ impl Config {
         Url::parse(&format!("{scheme}://{address}")).context("the listening address makes no URL")
     }
 
-    /// Where files of people here are kept. Must be called in the runtime that asks a bucket.
-    pub(crate) fn files(&self) -> Result<media::Files> {
-        let folder = self.data.join("media");
-        let (Some(endpoint), Some(bucket), Some(key), Some(file)) = (
-            &self.s3_endpoint,
-            &self.s3_bucket,
-            &self.s3_key,
-            &self.s3_secret_file,
-        ) else {
-            return Ok(media::Files::in_folder(folder));
-        };
-        let secret = std::fs::read_to_string(file)
-            .with_context(|| format!("s3_secret_file: {} cannot be read", file.display()))?;
-        let endpoint = Url::parse(endpoint).with_context(|| {
-            format!("s3_endpoint is {endpoint}, which is no URL such as https://s3.example.org")
-        })?;
-        let bucket = infra::s3::Bucket::new(infra::s3::BucketConfig {
-            endpoint,
-            bucket: bucket.clone(),
-            region: self.s3_region.clone(),
-            key: key.clone(),
-            secret: secret.trim().to_owned(),
-            is_in_path: self.s3_path_style,
-        })
-        .context("s3_endpoint and s3_bucket do not go together")?;
-        Ok(media::Files::remote(Arc::new(bucket), folder))
-    }
-
-    /// Where files of other servers are kept, apart from everything else: they may be thrown away.
-    pub(crate) fn far_folder(&self) -> PathBuf {
-        self.data.join("far")
-    }
-
-    /// How many bytes of them are kept at most.
-    pub(crate) fn far_cap(&self) -> u64 {
-        /// 5 GB.
-        const USUAL: u64 = 5 * 1024 * 1024 * 1024;
-        self.remote_media_bytes.unwrap_or_else(|| {
-            let disk = rustix::fs::statvfs(&self.data);
-            disk.map_or(USUAL, |disk| {
-                USUAL.min(disk.f_blocks.saturating_mul(disk.f_frsize) / 5)
-            })
-        })
-    }
-
     /// The part after the `@` in addresses.
     pub(crate) fn account_domain(&self) -> Result<Domain> {
         match &self.domain {
@@ -334,92 +292,4 @@ fn explain(error: &figment::Error, file: &Path) -> anyhow::Error {
         return anyhow::anyhow!("There is no setting called {name} (from {from}). {hint}");
     }
     anyhow::anyhow!("A setting cannot be used (from {from}): {error}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(toml: &str, settings: Settings) -> Result<Config> {
-        let folder = tempfile::tempdir()?;
-        std::fs::write(folder.path().join(FILE_NAME), toml)?;
-        {
-            let settings = Settings {
-                data: Some(folder.path().to_owned()),
-                ..settings
-            };
-            // Whatever the environment of the tests says is not meant for these.
-            Config::load_with(&settings, Env::raw().only(&[]))
-        }
-    }
-
-    fn refusal(toml: &str, settings: Settings) -> String {
-        load(toml, settings).expect_err("a refusal").to_string()
-    }
-
-    #[test]
-    fn a_bucket_needs_all_that_opens_it() {
-        let some = "s3_endpoint = \"https://s3.example.org\"\ns3_bucket = \"moot\"";
-        assert!(refusal(some, Settings::default()).contains("s3_secret_file belong together"));
-    }
-
-    #[test]
-    fn without_anything_it_serves_on_this_machine() {
-        let config = load("", Settings::default()).expect("defaults");
-        assert_eq!(
-            config.base_url().map(String::from).ok().as_deref(),
-            Some("http://127.0.0.1:8420/")
-        );
-        assert_eq!(
-            config
-                .account_domain()
-                .map(|d| d.to_string())
-                .ok()
-                .as_deref(),
-            Some("127.0.0.1:8420")
-        );
-    }
-
-    #[test]
-    fn a_misspelt_setting_is_refused_with_a_suggestion() {
-        assert!(
-            refusal("lisen = \"127.0.0.1:1\"", Settings::default())
-                .contains("Did you mean listen?")
-        );
-        assert!(refusal("colour_of_the_sky = 1", Settings::default()).contains("Known settings"));
-    }
-
-    #[test]
-    fn the_command_line_stands_above_the_file() {
-        let settings = Settings {
-            listen: Some(SocketAddr::from(([127, 0, 0, 1], 1))),
-            ..Settings::default()
-        };
-        let config = load("listen = \"127.0.0.1:2\"", settings).expect("both are good");
-        assert_eq!(config.listen.port(), 1);
-    }
-
-    #[test]
-    fn development_is_refused_on_a_public_address() {
-        let settings = Settings {
-            dev: true,
-            listen: Some(SocketAddr::from(([0, 0, 0, 0], 8420))),
-            ..Settings::default()
-        };
-        assert!(refusal("", settings).contains("--dev"));
-    }
-
-    #[test]
-    fn plain_http_is_refused_where_others_could_listen() {
-        assert!(refusal("url = \"http://example.org\"", Settings::default()).contains("https"));
-        assert!(
-            refusal("url = \"https://example.org/sub\"", Settings::default())
-                .contains("without a path")
-        );
-    }
-
-    #[test]
-    fn half_a_certificate_is_refused() {
-        assert!(refusal("tls_key = \"key.pem\"", Settings::default()).contains("belong together"));
-    }
 }
