@@ -98,6 +98,8 @@ pub enum Container {
     Wav,
     /// Pictures that move.
     Gif,
+    /// Pictures that move, as they are written here of those that `FFmpeg` cannot read.
+    Apng,
 }
 
 impl Container {

@@ -1,7 +1,9 @@
 //! Large photos: read at a half, a quarter or an eighth of their size, as JPEG allows, so that little memory is needed.
+//! And photos for printing: what four inks look like is in their profile alone.
 
 use image::{DynamicImage, GrayImage, RgbImage};
 use jpeg_decoder::{Decoder, PixelFormat};
+use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use crate::Refused;
 use crate::picture::KEPT_PIXELS;
@@ -10,9 +12,12 @@ use crate::picture::KEPT_PIXELS;
 const LARGE: u64 = 2 * KEPT_PIXELS;
 /// What the decoder may take for what it gives back.
 const MAX_MEMORY: usize = 160 * 1024 * 1024;
+/// The largest profile of a printer that is read; those of printing houses have up to three.
+const MAX_INKS: usize = 4 * 1024 * 1024;
 
-/// A large photo, smaller, but not much smaller than what is kept of it; `None` if it is none.
-pub(crate) fn smaller(bytes: &[u8]) -> Result<Option<DynamicImage>, Refused> {
+/// A large photo, smaller, but not much smaller than what is kept of it, and a photo in four inks that says what they
+/// look like, in the colours of screens (sRGB); `None` if it is neither.
+pub(crate) fn read(bytes: &[u8]) -> Result<Option<DynamicImage>, Refused> {
     let mut decoder = Decoder::new(bytes);
     decoder.set_max_decoding_buffer_size(MAX_MEMORY);
     if decoder.read_info().is_err() {
@@ -22,19 +27,61 @@ pub(crate) fn smaller(bytes: &[u8]) -> Result<Option<DynamicImage>, Refused> {
         return Ok(None);
     };
     let is_large = u64::from(info.width) * u64::from(info.height) > LARGE;
-    if !is_large || !matches!(info.pixel_format, PixelFormat::L8 | PixelFormat::RGB24) {
+    let inks = if info.pixel_format == PixelFormat::CMYK32 {
+        decoder.icc_profile().and_then(|profile| inks(&profile))
+    } else {
+        None
+    };
+    let is_plain = matches!(info.pixel_format, PixelFormat::L8 | PixelFormat::RGB24);
+    if inks.is_none() && !(is_large && is_plain) {
         return Ok(None);
     }
     // The decoder takes the smallest size that is as large as this one.
-    let (width, height) = kept(info.width, info.height);
-    let (width, height) = decoder.scale(width, height).or(Err(Refused::Broken))?;
+    let (width, height) = if is_large {
+        let (width, height) = kept(info.width, info.height);
+        decoder.scale(width, height).or(Err(Refused::Broken))?
+    } else {
+        (info.width, info.height)
+    };
     let pixels = decoder.decode().or(Err(Refused::Broken))?;
     let (width, height) = (u32::from(width), u32::from(height));
     let image = match info.pixel_format {
+        PixelFormat::CMYK32 => {
+            let colours = inks.and_then(|inks| seen(&inks, &pixels));
+            colours
+                .and_then(|colours| RgbImage::from_raw(width, height, colours))
+                .map(DynamicImage::from)
+        }
         PixelFormat::L8 => GrayImage::from_raw(width, height, pixels).map(DynamicImage::from),
         _ => RgbImage::from_raw(width, height, pixels).map(DynamicImage::from),
     };
     image.map(Some).ok_or(Refused::Broken)
+}
+
+/// What four inks look like; `None` for a profile of something else, or a damaged one.
+fn inks(profile: &[u8]) -> Option<ColorProfile> {
+    // The colours that it is of (ICC.1:2022, section 7.2.6).
+    let is_of_inks = profile.len() <= MAX_INKS && profile.get(16..20) == Some(b"CMYK");
+    let profile = is_of_inks.then(|| ColorProfile::new_from_slice(profile).ok())??;
+    transform(&profile).is_some().then_some(profile)
+}
+
+fn transform(inks: &ColorProfile) -> Option<std::sync::Arc<moxcms::Transform8BitExecutor>> {
+    let options = TransformOptions::default();
+    inks.create_transform_8bit(
+        Layout::Rgba,
+        &ColorProfile::new_srgb(),
+        Layout::Rgb,
+        options,
+    )
+    .ok()
+}
+
+/// Pixels of four inks each in three colours each.
+fn seen(inks: &ColorProfile, pixels: &[u8]) -> Option<Vec<u8>> {
+    let mut colours = vec![0; pixels.len() / 4 * 3];
+    transform(inks)?.transform(pixels, &mut colours).ok()?;
+    Some(colours)
 }
 
 /// The size of what is kept, in its proportion.

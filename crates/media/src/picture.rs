@@ -17,7 +17,7 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 /// No side may be longer.
 const MAX_SIDE: u32 = 20_000;
 /// What a decoder may take: 48 million pixels of 8 bits a colour, 24 million of 16.
-const MAX_MEMORY: u64 = 192 * 1024 * 1024;
+pub(crate) const MAX_MEMORY: u64 = 192 * 1024 * 1024;
 /// What is kept of a large picture.
 pub(crate) const KEPT_PIXELS: u64 = 3_840 * 2_160;
 /// What is shown in a feed.
@@ -75,11 +75,7 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, Refused> {
         return Err(Refused::TooLarge);
     }
     let read = read(bytes)?;
-    let moving = if read.format == ImageFormat::Gif {
-        animation::moving(bytes)?
-    } else {
-        None
-    };
+    let moving = animation::moving(bytes)?;
     let kind = read.kind();
     made(read, kind, moving)
 }
@@ -171,12 +167,12 @@ fn read(bytes: &[u8]) -> Result<Read, Refused> {
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|p| is_kept(p));
-    let smaller = if format == ImageFormat::Jpeg {
-        photo::smaller(bytes)?
+    let by_itself = if format == ImageFormat::Jpeg {
+        photo::read(bytes)?
     } else {
         None
     };
-    let mut image = match smaller {
+    let mut image = match by_itself {
         Some(image) => image,
         None if decoder.total_bytes() > MAX_MEMORY => return Err(Refused::TooManyPixels),
         None => DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?,

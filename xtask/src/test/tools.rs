@@ -67,6 +67,8 @@ impl Tools {
         }
         if needed(&[Group::House, Group::Unit, Group::Databases, Group::Stories]) {
             require_postgres();
+        }
+        if needed(&[Group::Unit, Group::Stories, Group::Browser]) {
             require_media_programs();
         }
         Ok(tools)

@@ -136,6 +136,7 @@ impl Tools {
         let container = match format_of(&folder.join(INPUT))? {
             Format::Playing(container) => container,
             Format::Picture(image::ImageFormat::Gif) => Container::Gif,
+            Format::Picture(image::ImageFormat::WebP) => unroll(folder)?,
             _ => return Err(Refused::Unknown.into()),
         };
         let bench = self.bench(folder, container)?;
@@ -176,6 +177,14 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
     Ok(Format::of(&head)?)
 }
 
+/// Puts in the place of a picture that moves the same in a format that `ffmpeg` reads.
+fn unroll(folder: &Path) -> Result<Container, Failure> {
+    let (input, output) = (folder.join(INPUT), folder.join("unrolled"));
+    crate::animation::unrolled(&fs::read(&input)?, fs::File::create(&output)?)?;
+    fs::rename(output, input)?;
+    Ok(Container::Apng)
+}
+
 /// A program on the search path.
 fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -195,7 +204,7 @@ struct Bench<'a> {
 }
 
 /// The readers that may be used, whatever a file says it is.
-const DECODERS: &str = "h264,hevc,mpeg4,h263,mjpeg,png,gif,prores,vp8,vp9,libdav1d,av1,theora,\
+const DECODERS: &str = "h264,hevc,mpeg4,h263,mjpeg,png,apng,gif,prores,vp8,vp9,libdav1d,av1,theora,\
      aac,mp3float,mp3,mp2,opus,vorbis,flac,alac,amrnb,amrwb,pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_mulaw,pcm_alaw";
 
 impl Container {
@@ -210,6 +219,7 @@ impl Container {
             Self::Flac => "flac",
             Self::Wav => "wav",
             Self::Gif => "gif",
+            Self::Apng => "apng",
         }
     }
 }

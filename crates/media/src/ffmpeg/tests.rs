@@ -157,6 +157,25 @@ fn a_gif_that_moves_becomes_a_silent_video() {
 }
 
 #[test]
+fn a_webp_that_moves_becomes_a_silent_video_on_white() {
+    let Some(tools) = tools() else { return };
+    let seen_through =
+        "-f lavfi -i color=red@0.0:s=101x51:r=10,format=rgba,noise=alls=9:allf=t -t 1";
+    let input = file(&format!("{seen_through} -c:v libwebp_anim -f webp"));
+    assert!(crate::moves(&fs::read(input.path().join(INPUT)).unwrap()));
+    let played = tools.play(input.path()).unwrap();
+    assert_eq!(shape(&played), (What::Loop, Kind::Mp4, 102, 52));
+    assert!((0.9..1.2).contains(&played.seconds), "{}", played.seconds);
+    let poster = played.poster.as_ref().unwrap().picture.bytes.clone();
+    let pixel = *image::load_from_memory(&poster)
+        .unwrap()
+        .to_rgb8()
+        .get_pixel(50, 25);
+    assert!(pixel.0.iter().all(|colour| *colour > 220), "{pixel:?}");
+    tells_nothing(&played);
+}
+
+#[test]
 fn every_kind_of_sound_becomes_one_that_plays_everywhere() {
     let Some(tools) = tools() else { return };
     for (codec, container, kind) in [

@@ -26,7 +26,7 @@ const POSTER: &str = "poster.jpg";
 impl Bench<'_> {
     /// Makes a video that plays everywhere.
     pub(super) fn video(&self, found: &Found, track: &VideoTrack) -> Result<Played, Failure> {
-        let what = if self.container == Container::Gif {
+        let what = if matches!(self.container, Container::Gif | Container::Apng) {
             What::Loop
         } else {
             What::Video

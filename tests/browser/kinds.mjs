@@ -1,0 +1,71 @@
+// A page with a file of every kind: each picture is there, each video and sound plays.
+//
+// Reads PAGE (the address of a post), COUNT (how many files it has), CHROMIUM and SCREENSHOTS (a folder).
+
+import assert from "node:assert/strict";
+
+import { Eyes } from "./eyes.mjs";
+
+const { PAGE, COUNT, CHROMIUM: program, SCREENSHOTS: folder } = process.env;
+
+async function main() {
+  const eyes = await Eyes.open({ program, folder });
+  try {
+    const person = await eyes.person("light", new URL(PAGE).origin);
+    await person.page.goto(PAGE);
+    const post = person.page.locator("article.post").first();
+    const pictures = await seePictures(post);
+    const players = await playAll(post);
+    assert.equal(pictures.inGallery + players, Number(COUNT), "files on the page");
+    // High enough for all of them.
+    await person.page.setViewportSize({ width: 1280, height: 3400 });
+    await eyes.look(person, "kinds");
+    console.log(`ok ${pictures.all} pictures seen, ${players} players played`);
+    eyes.judge();
+  } finally {
+    await eyes.close();
+  }
+}
+
+/** Every picture comes when it is scrolled to. Covers of sounds are counted apart from pictures of their own. */
+async function seePictures(post) {
+  const all = await post.locator(".gallery img, .sound img").all();
+  for (const picture of all) {
+    await picture.scrollIntoViewIfNeeded();
+    const width = await picture.evaluate(async (it) => {
+      await it.decode();
+      return it.naturalWidth;
+    });
+    assert.ok(width > 0, `${await picture.getAttribute("src")} is not seen`);
+  }
+  return { all: all.length, inGallery: await post.locator(".gallery img").count() };
+}
+
+/** Everything that plays does: it is read, and time goes on. */
+async function playAll(post) {
+  const all = await post.locator("video, audio").all();
+  for (const player of all) {
+    await player.scrollIntoViewIfNeeded();
+    const played = await player.evaluate(async (it) => {
+      const before = it.muted;
+      it.muted = true;
+      await it.play();
+      const until = performance.now() + 10_000;
+      while (it.currentTime < 0.3 && performance.now() < until) await new Promise((go) => setTimeout(go, 50));
+      it.pause();
+      it.muted = before;
+      return { time: it.currentTime, state: it.readyState, seconds: it.duration, error: it.error?.message };
+    });
+    const what = `${await player.getAttribute("aria-label")} ${JSON.stringify(played)}`;
+    assert.ok(played.time > 0.2 && played.state >= 2 && played.seconds > 1.5, what);
+  }
+  return all.length;
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error("FAILED", error);
+  process.exit(1);
+}
