@@ -3,10 +3,11 @@
 use ap_proto::Refusal;
 use ap_proto::actor::Actor;
 use ap_proto::document::Document;
-use ap_proto::origin::{Identity, Origin, identity};
+use ap_proto::object::Bearcap;
+use ap_proto::origin::{Identity, Origin, identity, same_origin};
 use ap_proto::signature::Scheme;
 use ap_proto::value::{Limits, first_str, parse_json};
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use infra::fetch::{Accept, Fetch, FetchError};
 use model::{Domain, Time};
 use quick_cache::sync::Cache;
@@ -88,9 +89,50 @@ impl ActivityPub {
         Ok(Document::parse(&self.fetch(url).await?)?)
     }
 
+    /// The document behind a word that opens it. The word is told to that server and to no other.
+    pub(crate) async fn fetch_opened(&self, way: &Bearcap) -> Result<Value> {
+        let host = self.host_to_ask(&way.url).await?;
+        let signer = self.server_signer(self.scheme_of(&host).await?).await?;
+        let sign = |method: &http::Method, url: &url::Url| {
+            let mut headers = signer.sign_get(method, url)?;
+            if same_origin(&way.url, url.as_str()) {
+                let word = HeaderValue::try_from(format!("Bearer {}", way.token))?;
+                headers.insert(header::AUTHORIZATION, word);
+            }
+            Ok(headers)
+        };
+        let fetched = self
+            .door
+            .get(&Fetch::new(&way.url, Accept::Activity).signed_by(&sign))
+            .await?;
+        let got = Got {
+            value: parse_json(&fetched.body, Limits::default())?,
+            url: fetched.final_url.into(),
+        };
+        if is_confirmed(&got) {
+            Ok(got.value)
+        } else {
+            Err(Refusal::ForeignOrigin { field: "id" }.into())
+        }
+    }
+
     /// Gets a document, signed the way this server wants it; a refusal is answered with the other way, once
     /// ("double knocking").
     async fn get(&self, url: &str) -> Result<Got> {
+        let host = self.host_to_ask(url).await?;
+        let first = self.scheme_of(&host).await?;
+        match self.get_signed(url, first).await {
+            Err(error) if is_signature_refusal(&error) => {
+                let got = self.get_signed(url, other(first)).await?;
+                self.remember_scheme(&host, other(first)).await?;
+                Ok(got)
+            }
+            answer => answer,
+        }
+    }
+
+    /// The host of a URL, unless it is ours or kept out.
+    async fn host_to_ask(&self, url: &str) -> Result<String> {
         if self.urls.parse(url).is_some() {
             // What is ours is in the database; asking ourselves over the network would never end well.
             return Err(Error::NotFound("That"));
@@ -102,15 +144,7 @@ impl ActivityPub {
         if Domain::parse(&host).is_ok() && self.social.border(&host).await?.is_closed {
             return Err(Error::NotFound("That"));
         }
-        let first = self.scheme_of(&host).await?;
-        match self.get_signed(url, first).await {
-            Err(error) if is_signature_refusal(&error) => {
-                let got = self.get_signed(url, other(first)).await?;
-                self.remember_scheme(&host, other(first)).await?;
-                Ok(got)
-            }
-            answer => answer,
-        }
+        Ok(host)
     }
 
     async fn get_signed(&self, url: &str, scheme: Scheme) -> Result<Got> {

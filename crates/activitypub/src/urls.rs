@@ -99,6 +99,11 @@ impl Urls {
         format!("{}/activity", self.post(id))
     }
 
+    /// A story.
+    pub(crate) fn story(&self, id: Id) -> String {
+        format!("{}/ap/stories/{id}", self.base)
+    }
+
     /// The answers to a post.
     pub(crate) fn replies(&self, id: PostId) -> String {
         format!("{}/replies", self.post(id))

@@ -42,6 +42,7 @@ pub mod report;
 pub mod search;
 mod social;
 pub mod staff;
+pub mod story;
 pub mod tag;
 #[cfg(test)]
 mod testing;

@@ -118,7 +118,7 @@ async fn make_one(
     }
 }
 
-/// Does what has its time: writes scheduled posts, ends polls, and notes what was looked at. Each is done once however many processes look: the
+/// Does what has its time: writes scheduled posts, ends stories and polls, and notes what was looked at. Each is done once however many processes look: the
 /// row is taken in the transaction that does it.
 async fn keep_time(social: Social, mut stopping: watch::Receiver<bool>) {
     loop {
@@ -134,6 +134,9 @@ async fn keep_time(social: Social, mut stopping: watch::Receiver<bool>) {
         }
         if let Err(error) = social.note_far_media().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "what was looked at could not be noted");
+        }
+        if let Err(error) = social.end_stories().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "stories could not be ended");
         }
         if let Err(error) = social.end_polls().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "polls could not be ended");

@@ -27,6 +27,8 @@ pub const AVATAR: &str = "avatar";
 pub const HEADER: &str = "header";
 /// A custom emoji.
 pub const EMOJI: &str = "emoji";
+/// For a row of `story`.
+pub const STORY: &str = "story";
 
 /// Adds a name.
 pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
@@ -49,7 +51,7 @@ pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
 pub struct OpenFile {
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
-    /// Whether it is to attach to posts; it is the face of somebody or of something when not.
+    /// Whether it is part of what somebody posted; it is the face of somebody or of something when not.
     pub is_media: bool,
     /// For whom the post is that it belongs to, as `model::Audience::code` says it.
     pub audience: Option<i64>,
@@ -60,19 +62,30 @@ pub fn open(conn: &mut Conn, name: &str) -> Result<Option<OpenFile>> {
     conn.opt(
         "SELECT f.digest, f.use, p.audience FROM file f \
          LEFT JOIN media m ON f.use = 'media' AND m.id = f.owner_id \
+         LEFT JOIN story s ON f.use = 'story' AND s.id = f.owner_id \
          LEFT JOIN post p ON p.id = m.post_id \
-         LEFT JOIN account a ON a.id = COALESCE(m.account_id, f.owner_id) \
-         WHERE f.name = $1 AND m.revoked_at IS NULL AND (f.use NOT IN ('media', 'avatar', 'header') \
-         OR a.id IS NOT NULL AND a.suspended_at IS NULL AND (f.use <> 'media' OR m.id IS NOT NULL))",
+         LEFT JOIN account a ON a.id = COALESCE(m.account_id, s.account_id, f.owner_id) \
+         WHERE f.name = $1 AND m.revoked_at IS NULL AND (f.use = 'emoji' \
+         OR a.id IS NOT NULL AND a.suspended_at IS NULL AND (f.use <> 'media' OR m.id IS NOT NULL) \
+         AND (f.use <> 'story' OR s.id IS NOT NULL))",
         &[&name],
         |row| {
             Ok(OpenFile {
                 digest: row.get(0)?,
-                is_media: row.get::<String>(1)? == MEDIA,
+                is_media: [MEDIA, STORY].contains(&row.get::<String>(1)?.as_str()),
                 audience: row.get(2)?,
             })
         },
     )
+}
+
+/// Gives the names of an uploaded file to a story.
+pub fn hand_to_story(tx: &mut Tx, media: i64, story: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE file SET use = 'story', owner_id = $2 WHERE use = 'media' AND owner_id = $1",
+        &[&media, &story],
+    )?;
+    Ok(())
 }
 
 /// Removes the names that some owners have for a use, but `keep`. The digests that have no name left come back: their
@@ -95,6 +108,7 @@ pub fn release_stray(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<String>
     let names = tx.all(
         "SELECT f.name FROM file f WHERE f.created_at < $1 \
          AND NOT EXISTS (SELECT 1 FROM media m WHERE f.use = 'media' AND m.id = f.owner_id) \
+         AND NOT EXISTS (SELECT 1 FROM story s WHERE f.use = 'story' AND s.id = f.owner_id) \
          AND NOT EXISTS (SELECT 1 FROM account a WHERE f.use IN ('avatar', 'header') AND a.id = f.owner_id) \
          AND f.use <> 'emoji' ORDER BY f.created_at LIMIT $2",
         &[&before, &limit],

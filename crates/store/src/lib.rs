@@ -55,6 +55,7 @@ pub mod search;
 pub mod session;
 pub mod setting;
 pub mod staff;
+pub mod story;
 pub mod strike;
 pub mod tag;
 pub mod thread;

@@ -105,6 +105,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "far media",
         sql: include_str!("../migrations/0015_far_media.sql"),
     },
+    Migration {
+        number: 16,
+        name: "stories",
+        sql: include_str!("../migrations/0016_story.sql"),
+    },
 ];
 
 /// What a migration is doing.

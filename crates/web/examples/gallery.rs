@@ -188,12 +188,12 @@ fn feed_pages() -> Vec<(&'static str, Markup)> {
         tab: profile::Tab::Posts,
     };
     vec![
-        ("home", home::view(&frame, &feed, Some(&start))),
+        ("home", home::view(&frame, &feed, &[], Some(&start))),
         (
             "home-first",
-            home::view(&fresh, &slice(Vec::new()), Some(&start)),
+            home::view(&fresh, &slice(Vec::new()), &[], Some(&start)),
         ),
-        ("home-rtl", home::view(&arabic, &feed, Some(&start))),
+        ("home-rtl", home::view(&arabic, &feed, &[], Some(&start))),
         ("local", feeds::local(&frame, &feed, true)),
         ("profile", profile::view(&frame, &profile)),
     ]

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::pages::{
     about, admin, consent, doors, feeds, files, home, kept, landing, log_in, notifications, people,
-    post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small,
+    post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small, stories,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -81,6 +81,9 @@ fn members() -> Router<Web> {
         .route("/bookmarks", get(kept::get_bookmarks))
         .route("/favourites", get(kept::get_likes))
         .route("/requests", get(people::get_requests))
+        .route("/stories", get(stories::get).post(stories::post))
+        .route("/stories/{id}", get(stories::get_one))
+        .route("/stories/{id}/delete", post(stories::delete))
         .route(
             "/settings",
             get(settings::profile::get).post(settings::profile::post),

@@ -6,6 +6,7 @@
 //! - Every handler is idempotent; a delivery is acknowledged after its effect is committed.
 
 mod accept;
+mod add;
 mod announce;
 mod authority;
 mod block;
@@ -134,9 +135,9 @@ impl ActivityPub {
             ActivityKind::Like => self.on_like(delivery).await,
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
+            ActivityKind::Add => self.on_add(delivery).await,
             // Pins, reports, moves and reactions have issues of their own.
-            ActivityKind::Add
-            | ActivityKind::Remove
+            ActivityKind::Remove
             | ActivityKind::Flag
             | ActivityKind::Move
             | ActivityKind::EmojiReact

@@ -53,6 +53,12 @@ pub(super) fn attached(note: &Note) -> Attached {
     found
 }
 
+/// A file that stands by itself.
+pub(super) fn one(attachment: &Attachment) -> Option<Media> {
+    let url = web_url(&attachment.url)?;
+    Some(media(attachment, kind(attachment)?, url))
+}
+
 fn media(attachment: &Attachment, kind: MediaKind, url: String) -> Media {
     Media {
         kind,

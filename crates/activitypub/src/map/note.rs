@@ -169,7 +169,7 @@ fn tags(post: &PostView, urls: &Urls, domain: &Domain) -> Tags {
     }
 }
 
-fn attachment(media: &Media) -> Attachment {
+pub(super) fn attachment(media: &Media) -> Attachment {
     Attachment {
         kind: match media.kind {
             MediaKind::Image => "Image",

@@ -15,6 +15,7 @@ mod payload;
 mod pin;
 mod post;
 mod report;
+mod story;
 
 use ap_proto::activity::Activity;
 use ap_proto::build::document;
@@ -99,6 +100,8 @@ impl ActivityPub {
             Change::ReportMade => self.report_made(entry).await,
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
+            Change::StoryTold => self.story_told(entry).await,
+            Change::StoryEnded => Ok(self.story_ended(entry)),
             // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls,
             // quotes, their rules and emoji are not sent yet; the text of the post is.
             Change::AccountCreated

@@ -7,6 +7,7 @@ mod inbox;
 mod nodeinfo;
 mod post;
 pub(crate) mod respond;
+mod story;
 mod webfinger;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/ap/posts/{id}", get(post::show))
         .route("/ap/posts/{id}/activity", get(activity::show))
         .route("/ap/posts/{id}/replies", get(collection::replies))
+        .route("/ap/stories/{id}", get(story::show))
         .layer(from_fn(refuse_in_json))
         .layer(from_fn(tell_how_to_sign))
         .with_state(network)

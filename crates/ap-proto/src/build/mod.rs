@@ -9,6 +9,7 @@ mod activity;
 mod actor;
 mod collection;
 mod note;
+mod story;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

@@ -149,7 +149,7 @@ fn tags(tags: &Tags) -> Vec<Value> {
 }
 
 /// The address is one string: some read no list.
-fn attachment(attachment: &Attachment) -> Value {
+pub(super) fn attachment(attachment: &Attachment) -> Value {
     let focal_point = attachment.focal_point.map(|(x, y)| vec![x, y]);
     let captions: Vec<Value> = attachment.captions.iter().map(caption).collect();
     Object::new(&attachment.kind)

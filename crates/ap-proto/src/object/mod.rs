@@ -2,6 +2,7 @@
 
 mod attachment;
 mod poll;
+mod story;
 mod tag;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use crate::value::{
 
 pub use self::attachment::{Attachment, Caption, attachments, media_links};
 pub use self::poll::{Poll, PollOption};
+pub use self::story::{Bearcap, Story};
 pub(crate) use self::tag::emojis;
 pub use self::tag::{Emoji, Hashtag, Mention, Tags};
 

@@ -8,7 +8,7 @@ use crate::journal::{Change, Record};
 use crate::{Error, NetworkId, Result, Social};
 
 impl Social {
-    /// Deletes what a uri names, a post or a boost, and remembers the uri, known or not: a late copy must not come to
+    /// Deletes what a uri names, a post, a boost or a story, and remembers the uri, known or not: a late copy must not come to
     /// life. Only its author can; that an unknown uri is the author's to delete has been checked by the network.
     pub async fn receive_delete(
         &self,
@@ -20,6 +20,15 @@ impl Social {
         let is_theirs = self
             .store()
             .write(move |tx| {
+                if let Some((story, owner)) = store::story::by_uri(tx, &uri)? {
+                    if owner == author {
+                        store::story::delete(tx, story)?;
+                        store::tombstone::bury(tx, &uri, author, now)?;
+                        Record::from_network(network.0, now, author, Change::StoryEnded, story)
+                            .append(tx)?;
+                    }
+                    return Ok(owner == author);
+                }
                 let Some((id, known_author)) = store::post::find(tx, &uri)? else {
                     store::tombstone::bury(tx, &uri, author, now)?;
                     return Ok(true);

@@ -11,6 +11,7 @@ mod follow;
 mod like;
 mod moderation;
 mod post;
+mod story;
 
 use model::{
     AccountId, AccountKind, Audience, Domain, Emoji, Field, InteractionPolicy, Media, PostKind,
@@ -21,6 +22,7 @@ use crate::NetworkId;
 
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
+pub use story::RemoteStory;
 
 /// An account of another server, as its network describes it. Texts are unsafe here; the core makes them safe.
 #[derive(Debug, Clone, PartialEq)]

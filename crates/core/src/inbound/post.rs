@@ -166,7 +166,7 @@ pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
     }
 }
 
-fn safe_media(media: &Media) -> Option<Media> {
+pub(super) fn safe_media(media: &Media) -> Option<Media> {
     Some(Media {
         id: None,
         url: sanitize::web_url(&media.url)?,

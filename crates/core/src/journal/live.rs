@@ -148,7 +148,9 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
         | Change::AccountDeleted
         | Change::PostPinned
         | Change::PostUnpinned
-        | Change::PollVoted => Ok(Meaning::default()),
+        | Change::PollVoted
+        | Change::StoryTold
+        | Change::StoryEnded => Ok(Meaning::default()),
     }
 }
 

@@ -137,4 +137,8 @@ changes! {
     ReactionCreated = "reaction.created",
     /// An emoji was taken back. Subject: the post. Payload: `emoji`.
     ReactionDeleted = "reaction.deleted",
+    /// A story was told. Subject: the story.
+    StoryTold = "story.told",
+    /// A story is over, or was taken back. Subject: the story that was. Payload of one of ours: `uri`.
+    StoryEnded = "story.ended",
 }

@@ -20,6 +20,11 @@ impl Attaching {
         serde_json::to_string(&self.media).unwrap_or_else(|_| "[]".to_owned())
     }
 
+    /// The files.
+    pub(crate) fn media(&self) -> &[Media] {
+        &self.media
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.media.is_empty()
     }

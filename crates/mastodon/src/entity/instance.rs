@@ -30,6 +30,8 @@ const EXTENSIONS: &[&str] = &[
     "add_people",
     // docs/api/announcements.md
     "announcements",
+    // docs/api/stories.md
+    "stories",
     // docs/api/lists.md
     "list_tags",
     // docs/api/posts.md

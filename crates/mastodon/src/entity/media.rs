@@ -98,6 +98,11 @@ impl MediaAttachment {
 }
 
 impl MediaAttachment {
+    /// The file of a story, which has the id of the story.
+    pub(super) fn of_story(story: model::Id, media: Media) -> Self {
+        Self::new(story.to_string(), media)
+    }
+
     /// Its id.
     pub(super) fn into_id(self) -> String {
         self.id

@@ -36,6 +36,7 @@ mod search;
 mod small;
 mod status;
 mod status_edit;
+mod story;
 mod tag;
 mod token;
 mod translation;
@@ -85,6 +86,7 @@ pub(crate) use small::{
 };
 pub(crate) use status::Status;
 pub(crate) use status_edit::StatusEdit;
+pub(crate) use story::{Story, Teller};
 pub(crate) use tag::Tag;
 pub(crate) use token::Token;
 pub(crate) use translation::Translation;

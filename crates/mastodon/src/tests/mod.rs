@@ -31,6 +31,7 @@ mod search;
 mod sockets;
 mod staff;
 mod statements;
+mod stories;
 mod strangers;
 mod streams;
 mod told;

@@ -42,6 +42,7 @@ mod sqlite;
 mod staff;
 #[cfg(test)]
 mod statements;
+mod stories;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -93,6 +93,14 @@ impl Peer {
         self.show_as(url, ACTIVITY_JSON, document.to_string());
     }
 
+    /// Shows a document at a URL to those who say a word (`Authorization: Bearer`).
+    pub fn show_for(&self, url: &str, word: &str, document: &Value) {
+        let answer = Answer::new(StatusCode::OK)
+            .with_body(ACTIVITY_JSON, document.to_string().into())
+            .for_word(word);
+        self.site().answers.insert(normal(url), answer);
+    }
+
     /// Shows anything at a URL.
     pub fn show_as(&self, url: &str, content_type: &str, body: impl Into<Bytes>) {
         let answer = Answer::new(StatusCode::OK).with_body(content_type, body.into());

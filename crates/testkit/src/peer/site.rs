@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST, LOCATION};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 
@@ -50,6 +50,8 @@ pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The word without which it is not found.
+    word: Option<String>,
 }
 
 impl Answer {
@@ -58,7 +60,22 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            word: None,
         }
+    }
+
+    /// Only for those who say a word.
+    pub(super) fn for_word(self, word: &str) -> Self {
+        let word = Some(format!("Bearer {word}"));
+        Self { word, ..self }
+    }
+
+    fn is_for(&self, headers: &HeaderMap) -> bool {
+        let said = headers.get(AUTHORIZATION);
+        let said = said.map(HeaderValue::as_bytes);
+        self.word
+            .as_ref()
+            .is_none_or(|word| said == Some(word.as_bytes()))
     }
 
     pub(super) fn with_body(mut self, content_type: &str, body: Bytes) -> Self {
@@ -104,7 +121,7 @@ async fn answer(State(site): State<Arc<Mutex<Site>>>, request: Request) -> Respo
         });
         Answer::new(site.delivery_status)
     } else {
-        site.look_up(&url)
+        site.look_up(&url, &parts.headers)
     };
     answer.into_response()
 }
@@ -124,9 +141,13 @@ impl Site {
         self.understands.is_none_or(|known| known == scheme)
     }
 
-    fn look_up(&mut self, url: &str) -> Answer {
+    fn look_up(&mut self, url: &str, headers: &HeaderMap) -> Answer {
         *self.asked.entry(url.to_owned()).or_default() += 1;
-        let known = self.answers.get(url).cloned();
+        let known = self
+            .answers
+            .get(url)
+            .filter(|answer| answer.is_for(headers));
+        let known = known.cloned();
         let answer = known.or_else(|| self.finger(url));
         answer.unwrap_or_else(|| Answer::new(StatusCode::NOT_FOUND))
     }

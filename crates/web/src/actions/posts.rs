@@ -90,7 +90,8 @@ async fn again(web: &Web, sent: &Sent, draft: Draft, error: &Error) -> Result<Re
         post::view(frame, shown, &thread, &start)
     } else {
         let posts = web.social.home(caller, social::Page::first(20)).await?;
-        home::view(frame, &posts, Some(&start))
+        let tellers = web.social.stories(caller).await?;
+        home::view(frame, &posts, &tellers, Some(&start))
     };
     Ok(private(page))
 }

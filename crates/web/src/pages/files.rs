@@ -68,6 +68,7 @@ fn usage(word: &str) -> &str {
         "avatar" => "Pictures of people",
         "header" => "Banners",
         "emoji" => "Emoji",
+        "story" => "In stories",
         other => other,
     }
 }

@@ -5,8 +5,10 @@ use axum::response::Response;
 use edge::pagination::Paging;
 use maud::{Markup, html};
 use serde::Deserialize;
+use social::story::Storyteller;
 use social::{PostView, Slice};
 
+use super::stories::tray;
 use super::{is_first, part, posts_of};
 use crate::partials::composer::{Start, composer};
 use crate::partials::feed::{Nothing, feed};
@@ -16,15 +18,21 @@ use crate::state::Web;
 use crate::visit::{Member, private};
 
 /// The page. `start` fills the composer; it is not shown on older pages.
-pub fn view(frame: &Frame, posts: &Slice<PostView>, start: Option<&Start<'_>>) -> Markup {
+pub fn view(
+    frame: &Frame,
+    posts: &Slice<PostView>,
+    tellers: &[Storyteller],
+    start: Option<&Start<'_>>,
+) -> Markup {
     let has_posted = frame
         .me
         .as_ref()
         .is_some_and(|me| me.account.posts_count > 0);
     let main = html! {
-        header.head { h1 { "Home" } (phone_menu()) }
+        header.head { h1 { "Home" } a.act.end href="/stories" title="Stories" { (icon::icon("clock")) span.sr { "Stories" } } (phone_menu()) }
         @if let Some(start) = start {
             @if !has_posted { (welcome(frame)) }
+            @if !tellers.is_empty() { (tray(tellers)) }
             (composer(frame, start))
         }
         (feed(frame, posts, start.map(|_| "home"), NOTHING))
@@ -41,7 +49,7 @@ const NOTHING: Nothing<'static> = Nothing {
 
 /// What has no room in the bar at the bottom of a phone.
 fn phone_menu() -> Markup {
-    html! { a.act.phone.end href="/settings" title="Settings" { (icon::icon("settings")) span.sr { "Settings" } } }
+    html! { a.act.phone href="/settings" title="Settings" { (icon::icon("settings")) span.sr { "Settings" } } }
 }
 
 /// The first steps, until the first post is written.
@@ -81,6 +89,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Refusal> {
     let page = posts_of(&paging);
     let posts = part(page, |page| web.social.home(&member.caller, page)).await?;
+    let tellers = web.social.stories(&member.caller).await?;
     let mention =
         model::Acct::parse(&prefill.to).map_or_else(String::new, |acct| format!("@{acct} "));
     let text: String = format!("{mention}{}", prefill.text)
@@ -93,5 +102,5 @@ pub(crate) async fn get(
         ..Start::default()
     };
     let first = is_first(&page).then_some(&start);
-    Ok(private(view(&member.visit.frame, &posts, first)))
+    Ok(private(view(&member.visit.frame, &posts, &tellers, first)))
 }

@@ -22,6 +22,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_up;
 pub(crate) mod small;
+pub mod stories;
 
 use std::future::Future;
 

@@ -7,6 +7,7 @@ use social::member::{InviteView, MemberSettings, PendingView, SessionView};
 use social::oauth::AuthorizedApp;
 use social::post::{PostVersion, Thread};
 use social::search::SearchResults;
+use social::story::{StoryView, Storyteller};
 
 use social::media::far::{FarServer, FarSizes};
 use social::media::{MediaSize, MediaSizes};
@@ -17,7 +18,7 @@ use super::hostile::{
 };
 use crate::pages::{
     about, admin, consent, errors, feeds, files, home, landing, log_in, notifications, people,
-    post as post_page, post_parts, profile, search, settings, setup, sign_up,
+    post as post_page, post_parts, profile, search, settings, setup, sign_up, stories,
 };
 use crate::partials::composer::Start;
 use crate::partials::feed::Nothing;
@@ -83,7 +84,12 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
             .collect(),
     );
     vec![
-        ("home", home::view(frame, &posts, Some(&start))),
+        ("home", home::view(frame, &posts, &[teller()], Some(&start))),
+        (
+            "stories",
+            stories::view(frame, &[teller()], &evil(), &wrongs()),
+        ),
+        ("story", story_page(frame)),
         ("local", feeds::local(frame, &posts, true)),
         ("everywhere", feeds::everywhere(frame, &posts, true)),
         ("tag", feeds::tag(frame, EVIL, &posts)),
@@ -107,6 +113,33 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
             notifications::view(frame, &told, None, notifications::Tab::All, true),
         ),
     ]
+}
+
+fn teller() -> Storyteller {
+    Storyteller {
+        account: account(),
+        stories: vec![StoryView {
+            id: Id::from(8),
+            uri: SCRIPT_URL.into(),
+            account: account(),
+            text: evil(),
+            media: post().media.remove(0),
+            seconds: 7,
+            created_at: Time::from_seconds(0),
+            expires_at: Time::from_seconds(86_400),
+            seen: false,
+            views: Some(2),
+        }],
+    }
+}
+
+fn story_page(frame: &Frame) -> Markup {
+    let tellers = [teller()];
+    let at = stories::At {
+        teller: &tellers[0],
+        story: &tellers[0].stories[0],
+    };
+    stories::one(frame, &tellers, &at)
 }
 
 fn people_and_search(frame: &Frame) -> Vec<(&'static str, Markup)> {

@@ -5,6 +5,7 @@ mod community;
 mod drafts;
 mod emojis;
 mod preview;
+mod stories;
 
 use axum::Extension;
 use axum::handler::Handler;
@@ -14,7 +15,7 @@ use crate::access::Rule;
 use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
-    let table = drafts::routes(table).post(
+    let table = stories::routes(drafts::routes(table)).post(
         "/api/v1/folkmoot/preview",
         Rule::User(&["read:statuses"]),
         preview::preview,
