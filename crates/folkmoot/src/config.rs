@@ -42,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) authorized_fetch: bool,
     /// The most characters of a post.
     pub(crate) post_characters: usize,
+    /// The most bytes of a video or a sound that somebody here sends.
+    pub(crate) upload_bytes: usize,
     /// A translator that speaks as `LibreTranslate` does; posts cannot be translated when nothing is said.
     pub(crate) translate_url: Option<String>,
     /// What it asks for, if it does.
@@ -104,6 +106,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             authorized_fetch: false,
             post_characters: model::post::MAX_POST_CHARS,
+            upload_bytes: social::media::MAX_PLAYING_BYTES,
             translate_url: None,
             translate_key: None,
             remote_media_bytes: None,
@@ -179,6 +182,10 @@ impl Config {
         ensure!(
             (1..=100_000).contains(&self.post_characters),
             "post_characters must be between 1 and 100000."
+        );
+        ensure!(
+            (1_000_000..=500_000_000).contains(&self.upload_bytes),
+            "upload_bytes must be between 1000000 and 500000000."
         );
         let s3 = [
             self.s3_endpoint.is_some(),

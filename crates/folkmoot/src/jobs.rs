@@ -55,6 +55,9 @@ async fn watch_trends(social: Social, mut stopping: watch::Receiver<bool>) {
 
 /// Forgets what is old.
 async fn tidy(social: Social, mut stopping: watch::Receiver<bool>) {
+    if let Err(error) = social.clear_unfinished().await {
+        tracing::error!(%error, source = ?std::error::Error::source(&error), "what a crash left could not be removed");
+    }
     loop {
         tokio::select! {
             () = tokio::time::sleep(TIDY_EVERY) => {}

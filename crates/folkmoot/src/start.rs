@@ -44,6 +44,7 @@ pub(crate) async fn start(config: &Config) -> Result<Started> {
         },
         limits: Limits {
             post_chars: config.post_characters,
+            playing_bytes: config.upload_bytes,
             ..Limits::default()
         },
         id_clock: u16::from_be_bytes(crypto::random_bytes::<2>()),

@@ -1,6 +1,8 @@
 //! What can go wrong, and its one rendering in Mastodon's shape: `{"error", "error_description"?}`
 //! (<https://docs.joinmastodon.org/entities/Error/>).
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -176,13 +178,20 @@ impl Error {
                 let value = "Basic realm=\"Folkmoot\"";
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(value));
             }
-            Self::Core(social::Error::TooMany { retry }) => {
-                headers.insert(RETRY_AFTER, HeaderValue::from(retry.as_secs().max(1)));
+            Self::Core(social::Error::TooMany { retry }) => wait(&mut headers, *retry),
+            Self::Form(form) => {
+                if let Some(retry) = form.retry() {
+                    wait(&mut headers, retry);
+                }
             }
             _ => {}
         }
         headers
     }
+}
+
+fn wait(headers: &mut HeaderMap, retry: Duration) {
+    headers.insert(RETRY_AFTER, HeaderValue::from(retry.as_secs().max(1)));
 }
 
 fn core_status(error: &social::Error) -> StatusCode {

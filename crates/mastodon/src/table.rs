@@ -157,6 +157,9 @@ where
     fn call(self, mut request: Request, app: App) -> Self::Future {
         Box::pin(async move {
             let admitted = admit(&app, self.rule, &mut request).await;
+            let caller = admitted_access(request.extensions()).and_then(|a| a.caller.as_ref());
+            let reception = app.social.reception(caller);
+            request.extensions_mut().insert(reception);
             let extensions = request.extensions();
             let counted = app
                 .rates

@@ -4,6 +4,7 @@
 //! - A file is there as a whole or not at all, however the program ends.
 //! - Large files pass through in pieces: [`Files::put_file`] and [`Files::read_range`] never hold one in memory.
 
+mod arrived;
 mod digest;
 mod folder;
 mod remote;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
+pub use self::arrived::{Arrived, Spool};
 pub use self::digest::Digest;
 pub use self::remote::Remote;
 pub use self::scratch::Scratch;
@@ -153,9 +155,8 @@ impl Files {
 
     fn scratch_folder(&self) -> PathBuf {
         match &self.0 {
-            Place::Folder(folder) => folder::scratch(folder),
+            Place::Folder(folder) | Place::Remote(_, folder) => folder::scratch(folder),
             Place::Memory(_) => std::env::temp_dir().join("folkmoot-scratch"),
-            Place::Remote(_, scratch) => scratch.clone(),
         }
     }
 }

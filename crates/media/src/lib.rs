@@ -18,7 +18,7 @@ mod refused;
 
 pub use animation::moves;
 pub use ffmpeg::{Failure, INPUT, Played, Poster, Tools, What};
-pub use files::{Digest, Files, Remote, Scratch};
+pub use files::{Arrived, Digest, Files, Remote, Scratch, Spool};
 pub use kind::{Container, Format, HEAD, Kind};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;

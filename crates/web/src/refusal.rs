@@ -54,6 +54,18 @@ impl Refusal {
     }
 }
 
+/// A form that cannot be read. Only what may be tried again has words of its own.
+impl From<edge::forms::BadForm> for Refusal {
+    fn from(bad: edge::forms::BadForm) -> Self {
+        let retry = bad.retry().map(|retry| retry.as_secs().max(1));
+        Self::Told(Told {
+            status: bad.status(),
+            words: retry.map_or_else(String::new, |_| bad.to_string()),
+            retry,
+        })
+    }
+}
+
 impl From<Error> for Refusal {
     /// The core's refusals. A fault of ours is logged here, once.
     fn from(error: Error) -> Self {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use edge::forms::{AnyForm, File, FormLimits};
 use edge::{csrf, limits};
 use http::{HeaderValue, StatusCode, header};
 use social::Caller;
+use social::media::{Arrived, Reception};
 
 use crate::refusal::Refusal;
 use crate::state::Web;
@@ -18,8 +18,8 @@ use crate::visit::{Browser, Visit};
 const MAX_FIELDS: usize = 100;
 /// The largest form: the longest post, three bytes a character percent-encoded, and the rest.
 const MAX_BYTES: usize = 256 * 1024;
-/// The files that come with one form, all together: one video of the largest size, or some photos.
-const MAX_FILES: usize = 100 * 1024 * 1024;
+/// The photos that come with one form, all together, beside one video of the largest size.
+const MAX_FILES: usize = 4 * social::media::MAX_BYTES;
 
 /// A form that was sent from one of our pages.
 #[derive(Debug)]
@@ -46,9 +46,9 @@ impl Sent {
     }
 
     /// The bytes of a file that came with the form, once.
-    pub(crate) fn take_file(&mut self, field: &str) -> Option<Bytes> {
+    pub(crate) fn take_file(&mut self, field: &str) -> Option<Arrived> {
         let at = self.files.iter().position(|file| file.field == field)?;
-        Some(self.files.swap_remove(at).bytes).filter(|bytes| !bytes.is_empty())
+        Some(self.files.swap_remove(at).content).filter(|file| !file.is_empty())
     }
 
     /// Whether a box was ticked.
@@ -108,7 +108,8 @@ impl FromRequest<Web> for Sent {
             let bytes = limits::read(body, MAX_BYTES).await.map_err(unread)?;
             (parse(&bytes)?, Vec::new())
         } else if is(b"multipart/form-data") && visit.caller.is_some() {
-            read_files(Request::from_parts(parts, body)).await?
+            let reception = web.social.reception(visit.caller.as_ref());
+            read_files(Request::from_parts(parts, body), reception).await?
         } else {
             return Err(Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         };
@@ -127,17 +128,22 @@ impl FromRequest<Web> for Sent {
 }
 
 /// A form with files. Only members send those.
-async fn read_files(mut request: Request) -> Result<(HashMap<String, String>, Vec<File>), Refusal> {
+async fn read_files(
+    mut request: Request,
+    reception: Reception,
+) -> Result<(HashMap<String, String>, Vec<File>), Refusal> {
     // What stands in the address is no part of the form.
     *request.uri_mut() = http::Uri::from_static("/");
     request.extensions_mut().insert(FormLimits {
         fields: MAX_FIELDS,
         text: MAX_BYTES,
         files: MAX_FILES,
+        plays: true,
     });
+    request.extensions_mut().insert(reception);
     let form = AnyForm::<HashMap<String, String>>::from_request(request, &())
         .await
-        .map_err(|bad| Refusal::status(bad.status()))?;
+        .map_err(Refusal::from)?;
     let fields = form
         .value
         .into_iter()

@@ -241,7 +241,7 @@ async fn a_locked_account_is_asked_and_an_unfollow_arrives() {
 async fn a_picture_arrives_with_its_words_its_size_and_its_focus() {
     let two = Two::start().await;
     let upload = social::media::Upload {
-        file: bytes::Bytes::from_static(DOT),
+        file: DOT.into(),
         alt: Some("A dot".to_owned()),
         focus: Some(model::Focus::new(0.5, -0.5)),
         thumbnail: None,

@@ -1,13 +1,12 @@
 //! Custom emoji of this community: a word between colons that is shown as a picture.
 
 use ::media::Shape;
-use bytes::Bytes;
 use model::text::{is_shortcode, shortcodes};
 use model::{Emoji, Id};
 use store::emoji::EmojiRow;
 
 use crate::caller::Role;
-use crate::media::Kept;
+use crate::media::{Arrived, Kept};
 use crate::member::{refuse, require};
 use crate::{Caller, Error, Result, Social};
 
@@ -39,7 +38,7 @@ pub struct NewEmoji {
     /// The word between the colons.
     pub shortcode: String,
     /// Its picture.
-    pub picture: Bytes,
+    pub picture: Arrived,
     /// Where it stands in a picker.
     pub category: Option<String>,
     /// Whether a picker leaves it out.

@@ -1,6 +1,6 @@
 //! Keeping bytes under a name.
 
-use ::media::{Digest, Rendition};
+use ::media::{Arrived, Digest, Kind, Rendition};
 use store::file::FileRow;
 
 use super::reach::{Point, reach};
@@ -15,7 +15,7 @@ pub(super) const PATH: &str = "/media/";
 pub(crate) struct Kept {
     name: String,
     digest: Digest,
-    length: usize,
+    length: u64,
 }
 
 impl Kept {
@@ -37,6 +37,24 @@ impl Kept {
     }
 }
 
+/// A file that has no name yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Nameless {
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// Its bytes.
+    pub(crate) file: Arrived,
+}
+
+impl From<&Rendition> for Nameless {
+    fn from(made: &Rendition) -> Self {
+        Self {
+            kind: made.kind,
+            file: made.bytes.clone().into(),
+        }
+    }
+}
+
 /// The name behind a path of ours.
 pub(crate) fn name_of(path: &str) -> Option<String> {
     path.strip_prefix(PATH).map(ToOwned::to_owned)
@@ -46,23 +64,23 @@ impl Social {
     /// Writes some files and, in one transaction, their names and whatever needs them. Nothing is removed meanwhile.
     /// What is written is noted before, so that bytes which never get a name, after a crash for one, are found by the
     /// next sweep.
-    pub(crate) async fn keep<T: Send + 'static>(
+    pub(crate) async fn keep_files<T: Send + 'static>(
         &self,
-        files: &[&Rendition],
+        files: &[Nameless],
         mut write: impl FnMut(&mut store::Tx, &[Kept]) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
         let _stays = self.memory().media.removal.read().await;
         let named = files.iter().map(|file| Kept {
             name: format!("{}.{}", crypto::random_token(), file.kind.extension()),
-            digest: Digest::of(&file.bytes),
-            length: file.bytes.len(),
+            digest: file.file.digest(),
+            length: file.file.len(),
         });
         let kept: Vec<Kept> = named.collect();
         let attempt = self.begin_keeping(&kept).await?;
         reach(Point::Begun);
         for file in files {
-            let (bytes, place) = (file.bytes.clone(), self.files().clone());
-            blocking(move || place.put(&bytes)).await?;
+            let (file, place) = (file.file.clone(), self.files().clone());
+            blocking(move || file.put_into(&place)).await?;
             reach(Point::FileWritten);
         }
         let written = self.store().write(move |tx| {
@@ -73,6 +91,16 @@ impl Social {
         let written = written.await.map_err(crate::member::reason)?;
         reach(Point::Named);
         Ok(written)
+    }
+
+    /// The same of what is in memory.
+    pub(crate) async fn keep<T: Send + 'static>(
+        &self,
+        made: &[&Rendition],
+        write: impl FnMut(&mut store::Tx, &[Kept]) -> store::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let files: Vec<Nameless> = made.iter().map(|made| Nameless::from(*made)).collect();
+        self.keep_files(&files, write).await
     }
 
     /// Notes which bytes are about to be written.

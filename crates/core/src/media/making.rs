@@ -1,16 +1,16 @@
 //! What is made of video and sound after it was sent. One file at a time, in one process: it takes all of a processor.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::media::{Digest, Failure, Files, INPUT, Played, Rendition, Scratch, Tools, What};
+use ::media::{Arrived, Digest, Failure, Files, INPUT, Played, Tools, What};
 use model::{Media, MediaId, MediaKind, Playing};
 use store::media::MediaRow;
 use tokio::sync::watch;
 
-use super::keep::{Kept, name_of};
+use super::keep::{Kept, Nameless, name_of};
 use super::upload::{named, preview_of};
 use crate::journal::Progress;
 use crate::{Caller, Error, Result, Social};
@@ -122,10 +122,7 @@ impl Social {
             return Ok(Progress::Moved);
         }
         match self.play(&row).await? {
-            Ok((scratch, played)) => {
-                self.keep_played(&row, played).await?;
-                drop(scratch);
-            }
+            Ok((file, played)) => self.keep_played(&row, file, played).await?,
             Err(Failure::Refused(refused)) => self.give_up(&row, &refused.to_string()).await?,
             Err(Failure::Stopped) => return Ok(Progress::Idle),
             Err(Failure::Io(error)) => return Err(Error::internal(error)),
@@ -133,11 +130,11 @@ impl Social {
         Ok(Progress::Moved)
     }
 
-    /// Reads a file that waits, in a folder of its own.
+    /// Reads a file that waits, in a folder of its own, which goes with what was made.
     async fn play(
         &self,
         row: &MediaRow,
-    ) -> Result<std::result::Result<(Scratch, Played), Failure>> {
+    ) -> Result<std::result::Result<(Arrived, Played), Failure>> {
         let name = row.input.clone().unwrap_or_default();
         let open = self
             .store()
@@ -150,7 +147,8 @@ impl Social {
             let scratch = files.scratch()?;
             copy(&files, &digest, &scratch.path().join(INPUT))?;
             let played = tools.play(scratch.path())?;
-            Ok((scratch, played))
+            let file = Arrived::in_folder(scratch, played.file.clone())?;
+            Ok((file, played))
         };
         tokio::task::spawn_blocking(work)
             .await
@@ -158,22 +156,16 @@ impl Social {
     }
 
     /// Keeps what was made, and lets the file go that was sent.
-    async fn keep_played(&self, row: &MediaRow, played: Played) -> Result<()> {
-        let file = played.file.clone();
-        let bytes = tokio::task::spawn_blocking(move || fs::read(file));
-        let bytes = bytes.await.map_err(Error::internal)?;
-        let whole = Rendition {
-            bytes: bytes.map_err(Error::internal)?.into(),
-            kind: played.kind,
-            width: played.width,
-            height: played.height,
-        };
-        let poster = played.poster.as_ref().map(|poster| poster.picture.clone());
-        let files: Vec<&Rendition> = std::iter::once(&whole).chain(&poster).collect();
+    async fn keep_played(&self, row: &MediaRow, file: Arrived, played: Played) -> Result<()> {
+        let kind = played.kind;
+        let poster = played.poster.as_ref().map(|poster| &poster.picture);
+        let files: Vec<Nameless> = std::iter::once(Nameless { kind, file })
+            .chain(poster.map(Nameless::from))
+            .collect();
         let size = poster.as_ref().map_or((0, 0), |p| (p.width, p.height));
         let (id, now, played) = (row.id, self.now().micros(), Arc::new(played));
         let about = self
-            .keep(&files, move |tx, kept| {
+            .keep_files(&files, move |tx, kept| {
                 // Its owner may have said something of it, or have removed it, meanwhile.
                 let Some(about) = store::media::waiting_about(tx, id)? else {
                     return Ok(None);

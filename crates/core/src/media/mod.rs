@@ -6,6 +6,7 @@
 //! - Bytes are kept once, by their SHA-256, as long as any name stands for them, and removed under a lock that no
 //!   upload holds.
 
+mod arriving;
 mod attach;
 mod change;
 mod delete;
@@ -24,17 +25,18 @@ mod upload;
 use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 
-use bytes::Bytes;
 use model::{Focus, Media, MediaId};
 use tokio::sync::{RwLock, Semaphore, watch};
 
 use crate::{Result, Social};
 
+pub use self::arriving::{Arriving, Place, Reception};
 pub(crate) use self::attach::Attaching;
 pub(crate) use self::keep::Kept;
 pub use self::making::MediaState;
 pub use self::serve::{Keeping, Served};
 pub use self::sizes::{MediaSize, MediaSizes};
+pub use ::media::Arrived;
 
 /// The most bytes of a file that somebody sends.
 pub const MAX_BYTES: usize = ::media::MAX_BYTES;
@@ -74,13 +76,13 @@ const PLAYING: [&str; 18] = [
 #[derive(Debug, Clone, Default)]
 pub struct Upload {
     /// The file.
-    pub file: Bytes,
+    pub file: Arrived,
     /// What it shows, in words.
     pub alt: Option<String>,
     /// What of it matters most.
     pub focus: Option<Focus>,
     /// A picture to show in its place where it is small.
-    pub thumbnail: Option<Bytes>,
+    pub thumbnail: Option<Arrived>,
 }
 
 /// What is to be said of a file from now on. `None` leaves it as it is.
@@ -91,7 +93,7 @@ pub struct MediaChange {
     /// What of it matters most.
     pub focus: Option<Focus>,
     /// A picture to show in its place where it is small.
-    pub thumbnail: Option<Bytes>,
+    pub thumbnail: Option<Arrived>,
 }
 
 /// What is kept in memory about files.
@@ -103,6 +105,8 @@ pub(crate) struct MediaMemory {
     tools: OnceLock<::media::Tools>,
     /// Grows when something is to be made.
     came: watch::Sender<u64>,
+    /// Who sends large files now.
+    places: arriving::Places,
     /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
     removal: RwLock<()>,
 }
@@ -114,6 +118,7 @@ impl Default for MediaMemory {
             turns: Arc::new(Semaphore::new((processors / 2).clamp(1, 2))),
             tools: OnceLock::new(),
             came: watch::Sender::new(0),
+            places: arriving::Places::default(),
             removal: RwLock::new(()),
         }
     }

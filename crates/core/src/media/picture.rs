@@ -1,9 +1,10 @@
-//! Making pictures: a bounded number at a time, away from the threads that answer.
+//! Making pictures: a bounded number at a time, away from the threads that answer. Only whoever has their turn has a
+//! picture in memory.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::media::{Failure, Refused, Rendition, Shape};
+use ::media::{Arrived, Failure, Picture, Refused, Rendition, Shape};
 use bytes::Bytes;
 
 use crate::{Error, Result, Social};
@@ -13,32 +14,43 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// When to come back.
 const RETRY: Duration = Duration::from_secs(10);
 
+/// All of a picture, in memory.
+fn whole(file: &Arrived) -> std::result::Result<Bytes, Failure> {
+    let read = file.read(::media::MAX_BYTES)?;
+    Ok(read.ok_or(Refused::TooLarge)?)
+}
+
 impl Social {
     /// Everything that is made of a picture to attach.
-    pub(super) async fn make_picture(&self, bytes: Bytes) -> Result<::media::Picture> {
-        self.make("file", move || ::media::picture(&bytes)).await
+    pub(super) async fn make_picture(&self, file: impl Into<Arrived>) -> Result<Picture> {
+        let file = file.into();
+        let work = move || Ok(::media::picture(&whole(&file)?)?);
+        self.make("file", work).await
+    }
+
+    /// The same of a picture that may move; `None` when it does, and is to be made into video.
+    pub(super) async fn make_still(&self, file: Arrived) -> Result<Option<Picture>> {
+        let has_ffmpeg = self.tools().has_ffmpeg();
+        let work = move || {
+            let bytes = whole(&file)?;
+            if has_ffmpeg && ::media::moves(&bytes) {
+                return Ok(None);
+            }
+            Ok(Some(::media::picture(&bytes)?))
+        };
+        self.make("file", work).await
     }
 
     /// The same of a picture that another program reads.
-    pub(super) async fn make_foreign_picture(&self, bytes: Bytes) -> Result<::media::Picture> {
+    pub(super) async fn make_foreign_picture(&self, file: Arrived) -> Result<Picture> {
         let (files, tools) = (self.files().clone(), self.tools());
         let work = move || {
-            if bytes.len() > ::media::MAX_BYTES {
-                return Err(Refused::TooLarge);
+            if usize::try_from(file.len()).map_or(true, |length| length > ::media::MAX_BYTES) {
+                return Err(Refused::TooLarge.into());
             }
-            let broke = |error: std::io::Error| {
-                tracing::error!(%error, "a folder to read a picture in could not be made");
-                Refused::TooSlow
-            };
-            let scratch = files.scratch().map_err(broke)?;
-            std::fs::write(scratch.path().join(::media::INPUT), &bytes).map_err(broke)?;
-            tools
-                .foreign_picture(scratch.path())
-                .map_err(|failure| match failure {
-                    Failure::Refused(refused) => refused,
-                    Failure::Stopped => Refused::TooSlow,
-                    Failure::Io(error) => broke(error),
-                })
+            let scratch = files.scratch()?;
+            file.copy_to(&scratch.path().join(::media::INPUT))?;
+            tools.foreign_picture(scratch.path())
         };
         self.make("file", work).await
     }
@@ -47,17 +59,18 @@ impl Social {
     pub(crate) async fn make_cropped(
         &self,
         field: &'static str,
-        bytes: Bytes,
+        file: impl Into<Arrived>,
         shape: Shape,
     ) -> Result<Rendition> {
-        self.make(field, move || ::media::cropped(&bytes, shape))
-            .await
+        let file = file.into();
+        let work = move || Ok(::media::cropped(&whole(&file)?, shape)?);
+        self.make(field, work).await
     }
 
     async fn make<T: Send + 'static>(
         &self,
         field: &'static str,
-        work: impl FnOnce() -> std::result::Result<T, Refused> + Send + 'static,
+        work: impl FnOnce() -> std::result::Result<T, Failure> + Send + 'static,
     ) -> Result<T> {
         let turns = Arc::clone(&self.memory().media.turns);
         let turn = match tokio::time::timeout(PATIENCE, turns.acquire_owned()).await {
@@ -74,9 +87,13 @@ impl Social {
             // A decoder that gave up on what somebody sent is their fault, not ours.
             Err(error) => {
                 tracing::warn!(%error, "a picture could not be read");
-                Err(Refused::Broken)
+                Err(Refused::Broken.into())
             }
         };
-        made.map_err(|refused| Error::invalid(field, "invalid", refused.to_string()))
+        made.map_err(|failure| match failure {
+            Failure::Refused(refused) => Error::invalid(field, "invalid", refused.to_string()),
+            Failure::Stopped => Error::TooMany { retry: RETRY },
+            Failure::Io(error) => Error::internal(error),
+        })
     }
 }

@@ -26,6 +26,11 @@ impl Social {
             Ok(nameless)
         })
         .await?;
+        self.clear_unfinished().await
+    }
+
+    /// Removes what a crash left of files that were on their way. Whatever somebody works on stays.
+    pub async fn clear_unfinished(&self) -> Result<()> {
         let files = self.files().clone();
         let cleared = blocking(move || files.clear_scratch()).await?;
         if cleared > 0 {

@@ -1,12 +1,13 @@
 //! Taking a file in.
 
-use ::media::{Format, Kind, Picture, Refused, Rendition};
+use ::media::{Arrived, Format, Kind, Picture, Refused, Rendition};
 use model::post::MAX_ALT_CHARS;
 use model::{Media, MediaId, MediaKind, Preview, sanitize};
 use store::media::MediaRow;
 
 use super::Upload;
-use super::keep::{Kept, name_of};
+use super::keep::{Kept, Nameless, name_of};
+use super::serve::blocking;
 use crate::member::refuse;
 use crate::{Caller, Error, Result, Social};
 
@@ -30,33 +31,34 @@ impl Social {
             ..Media::default()
         };
         let thumbnail = match upload.thumbnail {
-            Some(bytes) => Some(self.make_thumbnail(bytes).await?),
+            Some(file) => Some(self.make_thumbnail(file).await?),
             None => None,
         };
-        let media = match self.sort(&upload.file)? {
-            Sort::Waits(kind) => {
+        let made = match self.sort(&upload.file).await? {
+            Sort::Waits(kind) => Made::Waits(kind),
+            Sort::Picture => match self.make_still(upload.file.clone()).await? {
+                Some(picture) => Made::Picture(picture),
+                None => Made::Waits(MediaKind::Video),
+            },
+            Sort::Foreign => Made::Picture(self.make_foreign_picture(upload.file.clone()).await?),
+        };
+        let media = match made {
+            Made::Picture(picture) => self.keep_picture(caller, about, picture, thumbnail).await?,
+            Made::Waits(kind) => {
                 let about = Media { kind, ..about };
                 self.keep_waiting(caller, about, upload.file, thumbnail)
                     .await?
-            }
-            Sort::Picture => {
-                let picture = self.make_picture(upload.file).await?;
-                self.keep_picture(caller, about, picture, thumbnail).await?
-            }
-            Sort::Foreign => {
-                let picture = self.make_foreign_picture(upload.file).await?;
-                self.keep_picture(caller, about, picture, thumbnail).await?
             }
         };
         Ok(self.shown_file(media))
     }
 
     /// What has to be done with a file, by its bytes.
-    fn sort(&self, file: &[u8]) -> Result<Sort> {
+    async fn sort(&self, file: &Arrived) -> Result<Sort> {
         let tools = self.tools();
-        let head = file.get(..::media::HEAD).unwrap_or(file);
-        let kind = match Format::of(head).map_err(refused)? {
-            Format::Picture(_) if tools.has_ffmpeg() && ::media::moves(file) => MediaKind::Video,
+        let read = file.clone();
+        let head = blocking(move || read.head()).await?;
+        let kind = match Format::of(&head).map_err(refused)? {
             Format::Picture(_) => return Ok(Sort::Picture),
             Format::Foreign if tools.has_heif() => return Ok(Sort::Foreign),
             Format::Foreign => return Err(refused(Refused::NeedsHeif)),
@@ -67,7 +69,7 @@ impl Social {
             Format::Playing(_) => MediaKind::Video,
         };
         let most = self.limits().playing_bytes;
-        if file.len() > most {
+        if usize::try_from(file.len()).map_or(true, |length| length > most) {
             let reason = format!(
                 "is too large: video and sound may have {} MB",
                 most / 1_000_000
@@ -116,20 +118,17 @@ impl Social {
         &self,
         caller: &Caller,
         about: Media,
-        file: bytes::Bytes,
+        file: Arrived,
         thumbnail: Option<Rendition>,
     ) -> Result<Media> {
-        let raw = Rendition {
-            bytes: file,
-            kind: Kind::Raw,
-            width: 0,
-            height: 0,
-        };
         let size = thumbnail.as_ref().map_or((0, 0), |t| (t.width, t.height));
-        let files: Vec<&Rendition> = std::iter::once(&raw).chain(&thumbnail).collect();
+        let kind = Kind::Raw;
+        let files: Vec<Nameless> = std::iter::once(Nameless { kind, file })
+            .chain(thumbnail.as_ref().map(Nameless::from))
+            .collect();
         let (account, now) = (caller.account_id.get(), self.now().micros());
         let media = self
-            .keep(&files, move |tx, kept| {
+            .keep_files(&files, move |tx, kept| {
                 check_loose(tx, account)?;
                 let mut about = named(tx, about.clone(), kept, now)?;
                 about.preview = kept.get(1).map(|kept| preview_of(kept, size));
@@ -143,8 +142,8 @@ impl Social {
     }
 
     /// A picture that stands for a file where it is small.
-    pub(super) async fn make_thumbnail(&self, bytes: bytes::Bytes) -> Result<Rendition> {
-        Ok(self.make_picture(bytes).await?.preview)
+    pub(super) async fn make_thumbnail(&self, file: Arrived) -> Result<Rendition> {
+        Ok(self.make_picture(file).await?.preview)
     }
 }
 
@@ -155,6 +154,13 @@ enum Sort {
     /// It is read by another program, at once.
     Foreign,
     /// It takes a while.
+    Waits(MediaKind),
+}
+
+/// What was done with it.
+enum Made {
+    Picture(Picture),
+    /// Something is made of it later.
     Waits(MediaKind),
 }
 

@@ -34,11 +34,11 @@ mod tests;
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use model::{AccountId, Audience, Field, Id, Permission, Showing, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Role;
+use crate::media::Arrived;
 use crate::{AccountView, Caller, Error, Result};
 
 pub use create::NewMember;
@@ -157,9 +157,9 @@ pub struct ProfileUpdate {
     /// How the account shows itself.
     pub showing: Option<Showing>,
     /// A new picture; empty for none.
-    pub avatar: Option<Bytes>,
+    pub avatar: Option<Arrived>,
     /// A new banner; empty for none.
-    pub header: Option<Bytes>,
+    pub header: Option<Arrived>,
 }
 
 /// Somebody who waits to be let in, for those who decide.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use model::{Audience, Media};
 
 use crate::media::Upload;
@@ -17,7 +16,7 @@ const DOT: &[u8] =
 
 async fn upload(world: &World, caller: &Caller) -> Media {
     let upload = Upload {
-        file: Bytes::from_static(DOT),
+        file: DOT.into(),
         ..Upload::default()
     };
     world.social.upload_media(caller, upload).await.unwrap()

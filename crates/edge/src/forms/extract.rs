@@ -1,13 +1,17 @@
-//! The extractor: finds out how a form is encoded and reads it within its limits.
+//! The extractor: finds out how a form is encoded and reads it within its limits. Files that are large go where the
+//! [`Reception`] of the request says, piece by piece; without one they are refused.
+
+use std::sync::Arc;
 
 use axum::{
-    body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
+    body::{Body, HttpBody},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::Field},
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::Limited;
 use serde::de::DeserializeOwned;
+use social::media::{Arrived, Arriving, Place, Reception};
 use url::form_urlencoded;
 
 use super::{json, lenient::from_value, refusal::BadForm, tree::Tree};
@@ -22,6 +26,8 @@ pub struct FormLimits {
     pub text: usize,
     /// Bytes of all files together; 0 refuses files.
     pub files: usize,
+    /// Whether one file of the largest size that the host allows fits beside them.
+    pub plays: bool,
 }
 
 impl Default for FormLimits {
@@ -30,12 +36,13 @@ impl Default for FormLimits {
             fields: 1000,
             text: limits::FORM,
             files: 0,
+            plays: false,
         }
     }
 }
 
 /// A file of a multipart form. Its name and type are what the sender claims.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The field, as sent: `avatar`, `files[]`.
     pub field: String,
@@ -44,7 +51,9 @@ pub struct File {
     /// What the sender says it is.
     pub content_type: Option<String>,
     /// What it is.
-    pub bytes: Bytes,
+    pub content: Arrived,
+    /// What a large one holds for as long as it is there.
+    _place: Option<Arc<Place>>,
 }
 
 /// A form of any encoding, merged with the query (the body wins), as a `T`, and its files.
@@ -66,11 +75,16 @@ where
     type Rejection = BadForm;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, BadForm> {
-        let limits = request.extensions().get().copied().unwrap_or_default();
+        let reception: Option<Reception> = request.extensions().get().cloned();
+        let mut limits: FormLimits = request.extensions().get().copied().unwrap_or_default();
+        if let Some(reception) = reception.as_ref().filter(|_| limits.plays) {
+            limits.files = limits.files.saturating_add(reception.largest());
+        }
         let mut form = Reading {
             tree: Tree::default(),
             files: Vec::new(),
             limits,
+            reception,
         };
         form.read(request).await?;
         Ok(Self {
@@ -110,6 +124,7 @@ struct Reading {
     tree: Tree,
     files: Vec<File>,
     limits: FormLimits,
+    reception: Option<Reception>,
 }
 
 impl Reading {
@@ -128,6 +143,7 @@ impl Reading {
                     tree: Tree::default(),
                     files: Vec::new(),
                     limits: self.limits,
+                    reception: None,
                 };
                 fields.add_urlencoded(&body)?;
                 self.tree.overlay(fields.tree.into_fields());
@@ -164,53 +180,64 @@ impl Reading {
             let name = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(str::to_owned);
             let content_type = part.content_type().map(str::to_owned);
-            let bytes = read_part(
-                part,
-                if file_name.is_some() {
-                    &mut left.files
-                } else {
-                    &mut left.text
-                },
-            )
-            .await?;
-            match file_name {
+            if let Some(file_name) = file_name {
+                let content = self.read_file(part, &mut left.files).await?;
                 // What a browser sends for a file that was not chosen.
-                Some(empty) if empty.is_empty() && bytes.is_empty() => {}
-                Some(file_name) => {
-                    self.files.push(File {
-                        field: name,
-                        file_name,
-                        content_type,
-                        bytes,
-                    });
+                if file_name.is_empty() && content.is_empty() {
+                    continue;
                 }
-                None => {
-                    let Ok(text) = std::str::from_utf8(&bytes) else {
-                        return Err(BadForm::Malformed("a text field is not UTF-8".to_owned()));
-                    };
-                    fields.add(&name, text, self.limits.fields)?;
-                }
+                self.files.push(File {
+                    field: name,
+                    file_name,
+                    content_type,
+                    content,
+                    _place: self.reception.as_ref().and_then(Reception::place),
+                });
+                continue;
             }
+            let bytes = read_text(part, &mut left.text).await?;
+            let Ok(text) = std::str::from_utf8(&bytes) else {
+                return Err(BadForm::Malformed("a text field is not UTF-8".to_owned()));
+            };
+            fields.add(&name, text, self.limits.fields)?;
         }
         self.tree.overlay(fields.into_fields());
         Ok(())
+    }
+
+    /// Reads a part that is a file, taking its bytes off what is left.
+    async fn read_file(
+        &mut self,
+        mut part: Field<'_>,
+        left: &mut usize,
+    ) -> Result<Arrived, BadForm> {
+        let Some(reception) = &mut self.reception else {
+            return read_text(part, left).await.map(Arrived::from);
+        };
+        let mut arriving = Arriving::default();
+        while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
+            *left = left.checked_sub(chunk.len()).ok_or(BadForm::TooLarge)?;
+            arriving.write(reception, &chunk).await?;
+        }
+        Ok(arriving.finish(reception).await?)
     }
 }
 
 /// Axum's multipart reader over a body with our limit instead of its own.
 async fn multipart(request: Request, limits: FormLimits) -> Result<Multipart, BadForm> {
     let total = limits.text.saturating_add(limits.files);
+    let announced = usize::try_from(request.body().size_hint().lower());
+    if announced.is_ok_and(|length| length > total) {
+        return Err(BadForm::TooLarge);
+    }
     let mut request = request.map(|body| Body::new(Limited::new(body, total)));
     DefaultBodyLimit::disable().apply(&mut request);
     let multipart = Multipart::from_request(request, &()).await;
     multipart.map_err(|error| BadForm::Malformed(error.body_text()))
 }
 
-/// Reads one part, taking its bytes off what is left.
-async fn read_part(
-    mut part: axum::extract::multipart::Field<'_>,
-    left: &mut usize,
-) -> Result<Bytes, BadForm> {
+/// Reads a part into memory, taking its bytes off what is left.
+async fn read_text(mut part: Field<'_>, left: &mut usize) -> Result<Bytes, BadForm> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
         *left = left.checked_sub(chunk.len()).ok_or(BadForm::TooLarge)?;

@@ -1,9 +1,14 @@
 //! Why a form was refused.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use crate::{limits::Unread, problem::Problem};
+
+/// When a file may be sent again that could not be kept.
+const UNKEPT_RETRY: Duration = Duration::from_mins(1);
 
 /// What is wrong with a form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +36,15 @@ pub enum BadForm {
         /// What is wrong with it.
         reason: String,
     },
+    /// Too many large files are on their way already.
+    #[error("Too many large files are on their way already. Please send this one a little later.")]
+    Busy {
+        /// When it may be tried again.
+        retry: Duration,
+    },
+    /// A file could not be kept. Why is in the log.
+    #[error("This server cannot keep files at the moment. Please try again later.")]
+    Unkept,
 }
 
 impl BadForm {
@@ -41,6 +55,8 @@ impl BadForm {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unkept => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -51,6 +67,17 @@ impl BadForm {
             Self::TooLarge => "too_large",
             Self::UnknownType => "unknown_content_type",
             Self::Field { .. } => "bad_field",
+            Self::Busy { .. } => "too_many_files",
+            Self::Unkept => "unavailable",
+        }
+    }
+
+    /// When it may be tried again, where that helps.
+    pub fn retry(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { retry } => Some(*retry),
+            Self::Unkept => Some(UNKEPT_RETRY),
+            _ => None,
         }
     }
 }
@@ -64,9 +91,26 @@ impl From<Unread> for BadForm {
     }
 }
 
+/// What the reception of a file refused.
+impl From<social::Error> for BadForm {
+    fn from(error: social::Error) -> Self {
+        match error {
+            social::Error::TooMany { retry } => Self::Busy { retry },
+            other => {
+                let source = std::error::Error::source(&other);
+                tracing::error!(error = source, "a file that arrived could not be kept");
+                Self::Unkept
+            }
+        }
+    }
+}
+
 impl From<BadForm> for Problem {
     fn from(bad: BadForm) -> Self {
-        let problem = Self::new(bad.status(), bad.code(), bad.to_string());
+        let mut problem = Self::new(bad.status(), bad.code(), bad.to_string());
+        if let Some(retry) = bad.retry() {
+            problem = problem.retry_after(retry);
+        }
         match bad {
             BadForm::Field { field, .. } if !field.is_empty() => problem.about(field),
             _ => problem,

@@ -28,7 +28,7 @@ async fn echo(form: AnyForm<Form>) -> Json<Value> {
     let files: Vec<_> = form
         .files
         .iter()
-        .map(|file| (&file.field, &file.file_name, file.bytes.len()))
+        .map(|file| (&file.field, &file.file_name, file.content.len()))
         .collect();
     Json(json!({ "form": form.value, "files": files }))
 }

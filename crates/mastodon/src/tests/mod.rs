@@ -1,6 +1,7 @@
 //! Tests over the whole crate: what is true of every route, of every entity, and the stories of apps.
 
 mod announced;
+mod arriving;
 mod bad_input;
 mod border;
 mod collections;

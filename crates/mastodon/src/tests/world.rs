@@ -68,6 +68,11 @@ impl World {
 
     /// A world whose front door is set up in another way.
     pub(super) async fn with(options: Options) -> Self {
+        Self::over(options, media::Files::in_memory(), Limits::default()).await
+    }
+
+    /// A world that keeps its files elsewhere, or takes others.
+    pub(super) async fn over(options: Options, files: media::Files, limits: Limits) -> Self {
         let store = Store::open(&StoreConfig {
             target: Target::SqliteMemory,
             readers: 2,
@@ -78,12 +83,12 @@ impl World {
         let social = Social::new(SocialParts {
             store: store.clone(),
             clock: Arc::<StepClock>::clone(&clock),
-            files: media::Files::in_memory(),
+            files,
             server_key: ServerKey::from_bytes([7; 32]),
             base_url: "https://moot.example".parse().unwrap(),
             domain: Domain::parse("moot.example").unwrap(),
             mode: Mode::Production,
-            limits: Limits::default(),
+            limits,
             id_clock: 1,
         });
         social.connect(Vec::new());

@@ -32,10 +32,15 @@ impl Digest {
         loop {
             let read = file.read(&mut piece)?;
             match piece.get(..read) {
-                Some([]) | None => return Ok(Self(HEXLOWER.encode(&sha.finalize()))),
+                Some([]) | None => return Ok(Self::finished(sha)),
                 Some(bytes) => sha.update(bytes),
             }
         }
+    }
+
+    /// Of all that was hashed.
+    pub(super) fn finished(sha: Sha256) -> Self {
+        Self(HEXLOWER.encode(&sha.finalize()))
     }
 
     /// One that was written down.

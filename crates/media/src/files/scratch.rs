@@ -7,6 +7,9 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+/// How the names of these folders begin; nothing else is ever removed.
+const PREFIX: &str = "work-";
+
 /// An empty folder of one's own, removed when it is dropped.
 #[derive(Debug)]
 pub struct Scratch {
@@ -24,9 +27,7 @@ impl Scratch {
     pub(super) fn new(parent: &Path) -> io::Result<Self> {
         fs::create_dir_all(parent)?;
         let _gate = gate(parent)?;
-        let folder = tempfile::Builder::new()
-            .prefix("work-")
-            .tempdir_in(parent)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
         let lock = File::open(folder.path())?;
         lock.lock()?;
         Ok(Self {
@@ -45,7 +46,8 @@ pub(super) fn clear(parent: &Path) -> io::Result<usize> {
     let mut cleared = 0;
     for entry in fs::read_dir(parent)? {
         let entry = entry?;
-        if !entry.file_type()?.is_dir() {
+        let is_one = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        if !is_one || !entry.file_type()?.is_dir() {
             continue;
         }
         match File::open(entry.path()).map(|folder| (folder.try_lock(), folder)) {

@@ -3,7 +3,6 @@
 mod killed;
 mod revoked;
 
-use bytes::Bytes;
 use model::{Media, PostId};
 
 use super::{Served, Upload};
@@ -19,7 +18,7 @@ const DOT: &[u8] =
 impl World {
     async fn upload(&self, caller: &Caller) -> Media {
         let upload = Upload {
-            file: Bytes::from_static(DOT),
+            file: DOT.into(),
             ..Upload::default()
         };
         self.social.upload_media(caller, upload).await.unwrap()

@@ -1,10 +1,10 @@
 //! `PATCH /api/v1/accounts/update_credentials`, and what `PATCH /api/v1/profile` has in common with it
 
 use axum::Json;
-use bytes::Bytes;
 use edge::forms::{AnyForm, BadForm, File, FormLimits, non_blank};
 use model::{Field, Permission, Showing};
 use serde::Deserialize;
+use social::media::Arrived;
 use social::member::{MemberSettings, ProfileUpdate};
 use social::{AccountView, Caller};
 
@@ -19,6 +19,7 @@ pub(in crate::api) const LIMITS: FormLimits = FormLimits {
     fields: 200,
     text: edge::limits::FORM,
     files: 2 * social::media::MAX_BYTES,
+    plays: false,
 };
 
 /// A form that was sent, read or refused.
@@ -119,10 +120,10 @@ pub(in crate::api) async fn change(app: &App, caller: &Caller, form: Sent) -> Re
 }
 
 /// A picture that was sent; an empty file is none, and taking one away has its own method.
-fn picture(files: &[File], field: &'static str) -> Result<Option<Bytes>> {
+fn picture(files: &[File], field: &'static str) -> Result<Option<Arrived>> {
     match files.iter().find(|file| file.field == field) {
-        Some(file) if file.bytes.is_empty() => Err(Error::parameter(field, "is empty")),
-        Some(file) => Ok(Some(file.bytes.clone())),
+        Some(file) if file.content.is_empty() => Err(Error::parameter(field, "is empty")),
+        Some(file) => Ok(Some(file.content.clone())),
         None => Ok(None),
     }
 }

@@ -1,7 +1,6 @@
 //! `/api/v1/folkmoot/admin/emojis`: custom emoji, as the host makes them. Described in `docs/api/emojis.md`.
 
 use axum::Json;
-use bytes::Bytes;
 use edge::forms::{AnyForm, BadForm, FormLimits, non_blank};
 use model::Id;
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ pub(super) const LIMITS: FormLimits = FormLimits {
     fields: 20,
     text: 16 * 1024,
     files: 1024 * 1024,
+    plays: false,
 };
 
 #[derive(Default, Deserialize)]
@@ -46,8 +46,8 @@ pub(super) async fn create(
 ) -> Answer<AdminEmoji> {
     let AnyForm { value: form, files } = form?;
     let file = files.iter().find(|file| file.field == "image");
-    let picture: Bytes = file
-        .map(|file| file.bytes.clone())
+    let picture = file
+        .map(|file| file.content.clone())
         .ok_or(Error::parameter("image", "can't be blank"))?;
     let new = NewEmoji {
         shortcode: form.shortcode,

@@ -7,11 +7,11 @@ mod update;
 
 use axum::Extension;
 use axum::handler::Handler;
-use bytes::Bytes;
 use edge::forms::{BadForm, File, FormLimits};
 use http::Method;
 use model::Focus;
 use serde::Deserialize;
+use social::media::Arrived;
 
 use crate::access::Rule;
 use crate::error::{Error, Result};
@@ -21,7 +21,8 @@ use crate::table::Table;
 const LIMITS: FormLimits = FormLimits {
     fields: 20,
     text: 64 * 1024,
-    files: social::media::MAX_PLAYING_BYTES + social::media::MAX_BYTES,
+    files: social::media::MAX_BYTES,
+    plays: true,
 };
 
 pub(super) fn routes(table: Table) -> Table {
@@ -74,7 +75,7 @@ fn state_error(fault: String) -> Error {
 }
 
 /// The file that was sent in a field.
-pub(super) fn file(files: &[File], field: &str) -> Option<Bytes> {
+pub(super) fn file(files: &[File], field: &str) -> Option<Arrived> {
     let file = files.iter().find(|file| file.field == field);
-    file.map(|file| file.bytes.clone())
+    file.map(|file| file.content.clone())
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/v1/profile/header`
 
 use axum::Json;
-use bytes::Bytes;
+use social::media::Arrived;
 use social::member::ProfileUpdate;
 
 use crate::access::Me;
@@ -12,7 +12,7 @@ use crate::error::Answer;
 /// `DELETE /api/v1/profile/header` — takes my header away; that there was none is fine.
 pub(super) async fn destroy(app: App, Me(caller): Me) -> Answer<CredentialAccount> {
     let update = ProfileUpdate {
-        header: Some(Bytes::new()),
+        header: Some(Arrived::default()),
         ..ProfileUpdate::default()
     };
     app.social.update_profile(&caller, update).await?;
