@@ -110,6 +110,7 @@ fn core_code(error: &social::Error) -> &'static str {
         social::Error::Gone(_) => "gone",
         social::Error::TooMany { .. } => "too_many_requests",
         social::Error::Unreachable(_) => "unreachable",
+        social::Error::Unavailable(_) => "unavailable",
         social::Error::Internal(_) => "internal",
     }
 }
@@ -123,7 +124,9 @@ fn core_status(error: &social::Error) -> StatusCode {
         social::Error::Conflict(_) => StatusCode::CONFLICT,
         social::Error::Gone(_) => StatusCode::GONE,
         social::Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        social::Error::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        social::Error::Unreachable(_) | social::Error::Unavailable(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         social::Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

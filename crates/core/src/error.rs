@@ -42,6 +42,9 @@ pub enum Error {
     /// Another server did not answer, or not in a way that can be used.
     #[error("{0} could not be reached. Please try again later.")]
     Unreachable(String),
+    /// Something that this server needs does not work now. What it says is logged where it was found out.
+    #[error("{0} Please try again in a few minutes.")]
+    Unavailable(&'static str),
     /// Ours to mend. The source is for the log.
     #[error("Something went wrong on this server. It has been noted; please try again.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

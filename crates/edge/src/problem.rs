@@ -113,6 +113,7 @@ impl From<social::Error> for Problem {
                 problem(StatusCode::TOO_MANY_REQUESTS, "rate_limited").retry_after(*retry)
             }
             E::Unreachable(_) => problem(StatusCode::BAD_GATEWAY, "unreachable"),
+            E::Unavailable(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             E::Internal(source) => {
                 tracing::error!(error = %source, "a fault of ours");
                 problem(StatusCode::INTERNAL_SERVER_ERROR, "internal")

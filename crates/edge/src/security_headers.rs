@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, header};
+use social::Social;
 use url::Url;
 
 /// A content security policy (CSP level 3) for our pages. A page that needs more, such as the consent page,
@@ -16,6 +17,9 @@ use url::Url;
 #[derive(Clone, Debug)]
 pub struct Csp {
     connect: String,
+    /// Where pictures come from, and where what plays does.
+    seen: String,
+    plays: String,
     form_action: String,
 }
 
@@ -35,8 +39,26 @@ impl Csp {
         let connect = format!("'self' {scheme}://{authority}");
         Self {
             connect,
+            seen: "'self'".to_owned(),
+            plays: "'self'".to_owned(),
             form_action: "'self'".to_owned(),
         }
+    }
+
+    /// The policy of every page of this server. Files of others come through it, unless the host has decided that what
+    /// plays is played from where it is.
+    pub fn of(social: &Social) -> Self {
+        let mut csp = Self::new(social.base_url());
+        for origin in social.media_origins() {
+            for sources in [&mut csp.seen, &mut csp.plays] {
+                sources.push(' ');
+                sources.push_str(&origin);
+            }
+        }
+        if social.plays_elsewhere() {
+            "*".clone_into(&mut csp.plays);
+        }
+        csp
     }
 
     /// The same policy, but a form's answer may redirect there: browsers hold `form-action` against redirects
@@ -55,11 +77,13 @@ impl Csp {
     pub fn header_value(&self) -> HeaderValue {
         let Self {
             connect,
+            seen,
+            plays,
             form_action,
         } = self;
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-             img-src * data: blob:; media-src * blob:; connect-src {connect}; manifest-src 'self'; \
+             img-src {seen} data: blob:; media-src {plays} blob:; connect-src {connect}; manifest-src 'self'; \
              worker-src 'self'; form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
         );
         // Every part is made of URL origins and schemes, which are ASCII; should that ever fail, be strict.
@@ -72,14 +96,15 @@ impl Csp {
 pub struct SecurityHeaders(Arc<Vec<(HeaderName, HeaderValue)>>);
 
 impl SecurityHeaders {
-    /// The headers for the server at this public address.
-    pub fn new(base: &Url) -> Self {
+    /// The headers of this server.
+    pub fn of(social: &Social) -> Self {
+        Self::with(social.base_url(), &Csp::of(social))
+    }
+
+    fn with(base: &Url, csp: &Csp) -> Self {
         let fixed = |text| HeaderValue::from_static(text);
         let mut headers = vec![
-            (
-                header::CONTENT_SECURITY_POLICY,
-                Csp::new(base).header_value(),
-            ),
+            (header::CONTENT_SECURITY_POLICY, csp.header_value()),
             (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
             (header::REFERRER_POLICY, fixed("same-origin")),
             (header::X_FRAME_OPTIONS, fixed("DENY")),
@@ -98,7 +123,7 @@ impl SecurityHeaders {
 
 /// Middleware: adds each header that the response does not already have.
 ///
-/// `axum::middleware::from_fn_with_state(SecurityHeaders::new(&base), add_security_headers)`.
+/// `axum::middleware::from_fn_with_state(SecurityHeaders::of(&social), add_security_headers)`.
 pub async fn add_security_headers(
     State(headers): State<SecurityHeaders>,
     request: Request,
@@ -128,7 +153,7 @@ mod tests {
             .route("/", get(|| async { "page" }))
             .route("/own", get(|| async { ([own], "page") }))
             .layer(from_fn_with_state(
-                SecurityHeaders::new(&base),
+                SecurityHeaders::with(&base, &Csp::new(&base)),
                 add_security_headers,
             ));
         app.oneshot(http::Request::get(path).body(Body::empty()).unwrap())
@@ -149,6 +174,8 @@ mod tests {
             "frame-ancestors 'none';",
             "base-uri 'none'",
             "form-action 'self';",
+            "img-src 'self' data: blob:;",
+            "media-src 'self' blob:;",
             "connect-src 'self' wss://social.example:8443;",
         ] {
             assert!(policy.contains(part), "{part} in {policy}");

@@ -66,6 +66,10 @@ pub(crate) struct Config {
     pub(crate) s3_secret_file: Option<PathBuf>,
     /// Whether the bucket is a part of the path, as small servers want it, not of the host.
     pub(crate) s3_path_style: bool,
+    /// Whether files that are for everyone are fetched from that store by browsers, at addresses that are good for an hour.
+    pub(crate) s3_redirect: bool,
+    /// A host that files have of their own: `https://media.example.org`. It must lead here, as `url` does.
+    pub(crate) media_url: Option<String>,
     /// What is logged, as in `info` or `warn,folkmoot=debug`.
     pub(crate) log: String,
     /// `text` or `json`.
@@ -117,6 +121,8 @@ impl Default for Config {
             s3_key: None,
             s3_secret_file: None,
             s3_path_style: false,
+            s3_redirect: false,
+            media_url: None,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -187,35 +193,14 @@ impl Config {
             (1_000_000..=500_000_000).contains(&self.upload_bytes),
             "upload_bytes must be between 1000000 and 500000000."
         );
-        let s3 = [
-            self.s3_endpoint.is_some(),
-            self.s3_bucket.is_some(),
-            self.s3_key.is_some(),
-            self.s3_secret_file.is_some(),
-        ];
-        ensure!(
-            s3.iter().all(|is_set| *is_set) || !s3.contains(&true),
-            "s3_endpoint, s3_bucket, s3_key and s3_secret_file belong together: set all of them, or none."
-        );
+        self.check_files()?;
         if self.dev && !self.listen.ip().is_loopback() {
             bail!(
                 "--dev switches off what protects people, so it only listens on this machine. \
                  Leave --dev out, or listen on 127.0.0.1."
             );
         }
-        let url = self.base_url()?;
-        ensure!(
-            matches!(url.scheme(), "https" | "http")
-                && url.has_host()
-                && url.path() == "/"
-                && url.query().is_none(),
-            "url must be like https://example.org, without a path."
-        );
-        if url.scheme() == "http" && !is_this_machine(&url) {
-            bail!(
-                "url is {url}, but people's passwords must not travel over plain http. Use https://."
-            );
-        }
+        check_url("url", &self.base_url()?)?;
         self.account_domain()?;
         self.proxies()?;
         Ok(())
@@ -268,6 +253,23 @@ impl Config {
 
 fn data_from_env() -> Option<PathBuf> {
     std::env::var_os("FOLKMOOT_DATA").map(PathBuf::from)
+}
+
+/// That an address can be one of ours.
+fn check_url(setting: &str, url: &Url) -> Result<()> {
+    ensure!(
+        matches!(url.scheme(), "https" | "http")
+            && url.has_host()
+            && url.path() == "/"
+            && url.query().is_none(),
+        "{setting} must be like https://example.org, without a path."
+    );
+    if url.scheme() == "http" && !is_this_machine(url) {
+        bail!(
+            "{setting} is {url}, but people's passwords must not travel over plain http. Use https://."
+        );
+    }
+    Ok(())
 }
 
 /// Whether a URL can only be reached from this machine.

@@ -10,6 +10,7 @@ mod courier;
 mod data;
 mod jobs;
 mod log;
+mod media_host;
 mod outside;
 mod push;
 mod readers;

@@ -51,6 +51,12 @@ pub(crate) async fn start(config: &Config) -> Result<Started> {
     };
     let social = Social::new(parts);
     social.connect_media_tools(media::Tools::find());
+    if let Some(base) = config.media_base()? {
+        social.serve_media_from(base);
+    }
+    if config.s3_redirect && !social.lend_media() {
+        bail!("s3_redirect: the place where files are kept gives no addresses of its own.");
+    }
     Ok(Started { social, store })
 }
 

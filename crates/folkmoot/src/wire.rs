@@ -194,7 +194,7 @@ fn limited(door: Router, allowance: Allowance, social: &Social) -> Router {
 
 /// What stands around every request, the first to see it last.
 fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
-    let headers = edge::security_headers::SecurityHeaders::new(social.base_url());
+    let headers = edge::security_headers::SecurityHeaders::of(social);
     // What is compressed already stays as it is, or a player could not jump in it.
     let is_worth_it = DefaultPredicate::new()
         .and(NotForContentType::const_new("audio/"))
@@ -204,6 +204,10 @@ fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
         .layer(middleware::from_fn_with_state(
             headers,
             edge::security_headers::add_security_headers,
+        ))
+        .layer(middleware::from_fn_with_state(
+            crate::media_host::MediaHost::of(social),
+            crate::media_host::keep_to_files,
         ))
         .layer(middleware::from_fn(answer_in_time))
         .layer(CatchPanicLayer::new())

@@ -203,7 +203,9 @@ fn core_status(error: &social::Error) -> StatusCode {
         social::Error::Forbidden(_) => StatusCode::FORBIDDEN,
         social::Error::Conflict(_) => StatusCode::CONFLICT,
         social::Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        social::Error::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        social::Error::Unreachable(_) | social::Error::Unavailable(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         social::Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Always true here:
 //! - A file is there as a whole or not at all, however the program ends.
+//! - What is read as a whole is what was kept, or an error of the kind [`io::ErrorKind::InvalidData`].
 //! - Large files pass through in pieces: [`Files::put_file`] and [`Files::read_range`] never hold one in memory.
 
 mod arrived;
@@ -9,19 +10,18 @@ mod digest;
 mod folder;
 mod remote;
 mod scratch;
-#[cfg(test)]
-mod tests;
 
 use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 
 pub use self::arrived::{Arrived, Spool};
-pub use self::digest::Digest;
+pub use self::digest::{Digest, Hasher};
 pub use self::remote::Remote;
 pub use self::scratch::Scratch;
 
@@ -75,8 +75,9 @@ impl Files {
                 lock(memory).insert(digest.clone(), fs::read(file)?.into());
                 fs::remove_file(file)?;
             }
-            Place::Remote(place, _) => {
-                place.put_file(&digest, file)?;
+            Place::Remote(place, scratch) => {
+                fs::create_dir_all(scratch)?;
+                place.put_file(&digest, file, scratch)?;
                 fs::remove_file(file)?;
             }
         }
@@ -85,18 +86,14 @@ impl Files {
 
     /// A file as a whole; `None` when it is not there.
     pub fn get(&self, digest: &Digest) -> io::Result<Option<Bytes>> {
-        match &self.0 {
-            Place::Folder(folder) => folder::get(folder, digest),
-            Place::Memory(memory) => Ok(lock(memory).get(digest).cloned()),
-            Place::Remote(place, _) => {
-                let bytes = place.read_range(digest, 0, usize::MAX)?;
-                let is_wrong = |bytes: &Bytes| Digest::of(bytes) != *digest;
-                if bytes.as_ref().is_some_and(is_wrong) {
-                    let told = format!("{} has other bytes than were kept", digest.as_str());
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, told));
-                }
-                Ok(bytes)
-            }
+        let bytes = match &self.0 {
+            Place::Folder(folder) => folder::get(folder, digest)?,
+            Place::Memory(memory) => lock(memory).get(digest).cloned(),
+            Place::Remote(place, _) => place.read_range(digest, 0, usize::MAX)?,
+        };
+        match bytes {
+            Some(bytes) if Digest::of(&bytes) != *digest => Err(damaged(digest)),
+            whole_or_none => Ok(whole_or_none),
         }
     }
 
@@ -142,15 +139,38 @@ impl Files {
         }
     }
 
+    /// An address elsewhere from which anybody can get a file for a while, as this type; `None` where there is no such
+    /// thing.
+    pub fn lend(&self, digest: &Digest, media_type: &str, time: Duration) -> Option<String> {
+        match &self.0 {
+            Place::Folder(_) | Place::Memory(_) => None,
+            Place::Remote(place, _) => Some(place.lend(digest, media_type, time)),
+        }
+    }
+
+    /// Keeps a small file, reads and removes it: whether the place can be used.
+    pub fn check(&self) -> io::Result<()> {
+        let probe = Bytes::from(format!("a file of folkmoot doctor {}", std::process::id()));
+        let digest = self.put(&probe)?;
+        let read = self.get(&digest)?;
+        self.remove(&digest)?;
+        read.map(drop).ok_or_else(|| damaged(&digest))
+    }
+
     /// An empty folder for work in progress, removed when it is dropped. What a killed program leaves is removed by
     /// [`Files::clear_scratch`].
     pub fn scratch(&self) -> io::Result<Scratch> {
         Scratch::new(&self.scratch_folder())
     }
 
-    /// Removes what programs that are gone left in their scratch folders; says how many there were.
+    /// Removes what programs that are gone left in their scratch folders and half sent elsewhere; says how much there
+    /// was.
     pub fn clear_scratch(&self) -> io::Result<usize> {
-        scratch::clear(&self.scratch_folder())
+        let cleared = scratch::clear(&self.scratch_folder())?;
+        match &self.0 {
+            Place::Remote(place, notes) => Ok(cleared + place.give_up(notes, HALF_SENT)?),
+            Place::Folder(_) | Place::Memory(_) => Ok(cleared),
+        }
     }
 
     fn scratch_folder(&self) -> PathBuf {
@@ -159,6 +179,14 @@ impl Files {
             Place::Memory(_) => std::env::temp_dir().join("folkmoot-scratch"),
         }
     }
+}
+
+/// How long it takes at most to send a file elsewhere.
+const HALF_SENT: Duration = Duration::from_hours(24);
+
+fn damaged(digest: &Digest) -> io::Error {
+    let told = format!("the file {} is damaged", digest.as_str());
+    io::Error::new(io::ErrorKind::InvalidData, told)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -51,6 +51,8 @@ pub fn insert(tx: &mut Tx, row: &FileRow) -> Result<()> {
 pub struct OpenFile {
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
+    /// How many bytes it has.
+    pub length: i64,
     /// Whether it is part of what somebody posted; it is the face of somebody or of something when not.
     pub is_media: bool,
     /// For whom the post is that it belongs to, as `model::Audience::code` says it.
@@ -60,7 +62,7 @@ pub struct OpenFile {
 /// The file with this name, unless it is nobody's any more: its owner is suspended or gone, or its post was deleted.
 pub fn open(conn: &mut Conn, name: &str) -> Result<Option<OpenFile>> {
     conn.opt(
-        "SELECT f.digest, f.use, p.audience FROM file f \
+        "SELECT f.digest, f.use, p.audience, f.length FROM file f \
          LEFT JOIN media m ON f.use = 'media' AND m.id = f.owner_id \
          LEFT JOIN story s ON f.use = 'story' AND s.id = f.owner_id \
          LEFT JOIN post p ON p.id = m.post_id \
@@ -74,6 +76,7 @@ pub fn open(conn: &mut Conn, name: &str) -> Result<Option<OpenFile>> {
                 digest: row.get(0)?,
                 is_media: [MEDIA, STORY].contains(&row.get::<String>(1)?.as_str()),
                 audience: row.get(2)?,
+                length: row.get(3)?,
             })
         },
     )

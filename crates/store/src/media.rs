@@ -86,6 +86,15 @@ pub fn begin(tx: &mut Tx, id: i64) -> Result<Option<i64>> {
     )
 }
 
+/// Takes back that a file was begun: it was not its fault.
+pub fn forgive(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE media SET tries = tries - 1 WHERE id = $1 AND state = 'waiting' AND tries > 0",
+        &[&id],
+    )?;
+    Ok(())
+}
+
 /// What is said of a file that waits; `None` when it waits no more.
 pub fn waiting_about(conn: &mut Conn, id: i64) -> Result<Option<String>> {
     conn.opt(

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use social::Error;
-use social::media::{Keeping, Served};
+use social::media::{Keeping, Sending, Served};
 
 use self::range::Part;
 use crate::refusal::Refusal;
@@ -61,78 +61,107 @@ pub(crate) async fn get(
 ) -> Result<Response, Refusal> {
     let served = match web.social.file(&file).await {
         Ok(served) => served,
-        Err(Error::NotFound(_)) => return Ok(gone()),
-        Err(other) => return Err(other.into()),
+        Err(error) => return missing(error),
     };
+    if let Some(elsewhere) = served.lent() {
+        return Ok(redirect(&elsewhere));
+    }
     let tag = format!("\"{}\"", served.tag());
-    let mut answer = if range::is_known(&asked, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
+    let keeping = match served.keeping {
+        Keeping::Everyone => FOR_ALL,
+        Keeping::OnlyReader => FOR_READER,
+    };
+    let answer = if range::is_known(&asked, &tag) {
+        Ok(StatusCode::NOT_MODIFIED.into_response())
     } else if method == Method::GET {
-        part(&served, range::asked(&asked, served.length, &tag))
+        let part = range::asked(&asked, served.length, &tag);
+        answer(served, part).await
     } else {
         // A range means something to GET alone.
-        part(&served, Part::Whole)
+        Ok(headed(&served, 0..served.length, None).into_response())
+    };
+    let mut answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => return missing(error),
     };
     let headers = answer.headers_mut();
     headers.extend(HEADERS);
-    headers.insert(
-        header::CACHE_CONTROL,
-        match served.keeping {
-            Keeping::Everyone => FOR_ALL,
-            Keeping::OnlyReader => FOR_READER,
-        },
-    );
+    headers.insert(header::CACHE_CONTROL, keeping);
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
     }
     Ok(answer)
 }
 
-/// What was taken away is remembered as gone by nobody: it may come back.
-fn gone() -> Response {
-    let no_store = HeaderValue::from_static("no-store");
-    (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, no_store)]).into_response()
-}
-
-fn part(served: &Served, part: Part) -> Response {
-    let length = served.length;
-    let (status, range, told) = match part {
-        Part::Whole => (StatusCode::OK, 0..length, None),
-        Part::Some(range) => {
-            let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
-            (StatusCode::PARTIAL_CONTENT, range, Some(told))
+/// What was taken away is remembered as gone by nobody: it may come back. So may what cannot be had now.
+fn missing(error: Error) -> Result<Response, Refusal> {
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    match error {
+        Error::NotFound(_) => Ok((StatusCode::NOT_FOUND, no_store).into_response()),
+        Error::Unavailable(_) => {
+            let soon = [(header::RETRY_AFTER, HeaderValue::from_static("60"))];
+            let words = error.to_string();
+            Ok((StatusCode::SERVICE_UNAVAILABLE, no_store, soon, words).into_response())
         }
-        Part::Nothing => {
-            let told = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
-            return (StatusCode::RANGE_NOT_SATISFIABLE, told).into_response();
-        }
-    };
-    let headers = [
-        (header::CONTENT_TYPE, served.media_type.to_owned()),
-        (
-            header::CONTENT_LENGTH,
-            (range.end - range.start).to_string(),
-        ),
-    ];
-    let told = told.map(|told| [(header::CONTENT_RANGE, told)]);
-    let body = body(served.clone(), range);
-    match told {
-        Some(told) => (status, headers, told, body).into_response(),
-        None => (status, headers, body).into_response(),
+        other => Err(other.into()),
     }
 }
 
-/// A piece is read when the one before is on its way, so a slow reader holds one piece and no thread.
-fn body(served: Served, range: Range<u64>) -> Body {
-    Body::from_stream(stream::try_unfold(range, move |range| {
-        let served = served.clone();
-        async move {
-            if range.is_empty() {
-                return Ok(None);
-            }
-            let piece = served.piece(range.clone()).await?;
-            let read = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-            Ok::<_, Error>(Some((piece, range.start.saturating_add(read)..range.end)))
+/// The address is good for an hour, so it is remembered for half of that.
+fn redirect(elsewhere: &str) -> Response {
+    let keeping = HeaderValue::from_static("public, max-age=1800, s-maxage=600");
+    let mut answer = (
+        StatusCode::TEMPORARY_REDIRECT,
+        [(header::CACHE_CONTROL, keeping)],
+    )
+        .into_response();
+    answer.headers_mut().extend(HEADERS);
+    if let Ok(elsewhere) = HeaderValue::try_from(elsewhere) {
+        answer.headers_mut().insert(header::LOCATION, elsewhere);
+    }
+    answer
+}
+
+async fn answer(served: Served, part: Part) -> Result<Response, Error> {
+    let length = served.length;
+    let (range, told) = match part {
+        Part::Whole => (0..length, None),
+        Part::Some(range) => {
+            let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+            (range, Some(told))
         }
+        Part::Nothing => {
+            let told = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, told).into_response());
+        }
+    };
+    let head = headed(&served, range.clone(), told);
+    let sending = served.send(range).await?;
+    let (status, headers) = head;
+    Ok((status, headers, body(sending)).into_response())
+}
+
+/// The status and headers of these bytes.
+fn headed(served: &Served, range: Range<u64>, told: Option<String>) -> (StatusCode, HeaderMap) {
+    let mut headers = HeaderMap::new();
+    let kind = HeaderValue::from_static(served.media_type);
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
+    let told = told.and_then(|told| HeaderValue::try_from(told).ok());
+    let status = match told {
+        Some(told) => {
+            headers.insert(header::CONTENT_RANGE, told);
+            StatusCode::PARTIAL_CONTENT
+        }
+        None => StatusCode::OK,
+    };
+    (status, headers)
+}
+
+/// A piece is read when the one before is on its way, so a slow reader holds one piece and no thread.
+fn body(sending: Sending) -> Body {
+    Body::from_stream(stream::try_unfold(sending, |mut sending| async move {
+        let piece = sending.piece().await?;
+        Ok::<_, Error>(piece.map(|piece| (piece, sending)))
     }))
 }

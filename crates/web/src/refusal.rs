@@ -78,6 +78,7 @@ impl From<Error> for Refusal {
             Error::Gone(_) => StatusCode::GONE,
             Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Unreachable(_) => StatusCode::BAD_GATEWAY,
+            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(source) => {
                 tracing::error!(error = %source, "a fault of ours");
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -24,7 +24,7 @@ pub fn router(social: Social) -> Router {
 
 /// The same; streams end when `stopping` turns true.
 pub fn router_until(social: Social, stopping: watch::Receiver<bool>) -> Router {
-    let headers = SecurityHeaders::new(social.base_url());
+    let headers = SecurityHeaders::of(&social);
     let web = Web::new(social, stopping);
     visitors()
         .merge(people_and_posts())

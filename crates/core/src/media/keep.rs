@@ -136,13 +136,16 @@ impl Social {
         }
         reach(Point::Nameless);
         let place = self.files().clone();
-        blocking(move || {
+        let removed = blocking(move || {
             nameless
                 .iter()
                 .filter_map(|digest| Digest::parse(digest))
                 .try_for_each(|digest| place.remove(&digest))
-        })
-        .await?;
+        });
+        if removed.await.is_err() {
+            // Nobody finds them any more, and the next sweep removes them.
+            return Ok(());
+        }
         self.store()
             .write(move |tx| store::file::settle(tx, attempt))
             .await?;

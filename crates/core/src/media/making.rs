@@ -11,6 +11,7 @@ use store::media::MediaRow;
 use tokio::sync::watch;
 
 use super::keep::{Kept, Nameless, name_of};
+use super::serve::{blocking, unavailable};
 use super::upload::{named, preview_of};
 use crate::journal::Progress;
 use crate::{Caller, Error, Result, Social};
@@ -121,11 +122,29 @@ impl Social {
             self.give_up(&row, fault).await?;
             return Ok(Progress::Moved);
         }
-        match self.play(&row).await? {
-            Ok((file, played)) => self.keep_played(&row, file, played).await?,
-            Err(Failure::Refused(refused)) => self.give_up(&row, &refused.to_string()).await?,
+        let made = self.make_waiting(&row).await;
+        if made.is_err() {
+            self.forgive(id).await?;
+        }
+        made
+    }
+
+    /// A try that failed because files cannot be kept or read now does not count.
+    async fn forgive(&self, id: i64) -> Result<()> {
+        let files = self.files().clone();
+        if blocking(move || files.check()).await.is_err() {
+            let forgiven = self.store().write(move |tx| store::media::forgive(tx, id));
+            forgiven.await?;
+        }
+        Ok(())
+    }
+
+    async fn make_waiting(&self, row: &MediaRow) -> Result<Progress> {
+        match self.play(row).await? {
+            Ok((file, played)) => self.keep_played(row, file, played).await?,
+            Err(Failure::Refused(refused)) => self.give_up(row, &refused.to_string()).await?,
             Err(Failure::Stopped) => return Ok(Progress::Idle),
-            Err(Failure::Io(error)) => return Err(Error::internal(error)),
+            Err(Failure::Io(error)) => return Err(unavailable(error)),
         }
         Ok(Progress::Moved)
     }

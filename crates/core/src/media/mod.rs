@@ -14,6 +14,7 @@ pub mod far;
 mod keep;
 mod making;
 mod picture;
+mod place;
 mod reach;
 mod serve;
 mod sizes;
@@ -28,13 +29,14 @@ use std::sync::{Arc, OnceLock};
 use model::{Focus, Media, MediaId};
 use tokio::sync::{RwLock, Semaphore, watch};
 
+use crate::member::Fresh;
 use crate::{Result, Social};
 
 pub use self::arriving::{Arriving, Place, Reception};
 pub(crate) use self::attach::Attaching;
 pub(crate) use self::keep::Kept;
 pub use self::making::MediaState;
-pub use self::serve::{Keeping, Served};
+pub use self::serve::{Keeping, Sending, Served};
 pub use self::sizes::{MediaSize, MediaSizes};
 pub use ::media::Arrived;
 
@@ -47,7 +49,7 @@ pub const MAX_VIDEO_PIXELS: u32 = 4096 * 4096;
 /// The most pixels of a picture.
 pub const MAX_PIXELS: u64 = ::media::MAX_PIXELS;
 /// What can always be sent.
-const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+pub const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 /// What can be sent where there is `heif-convert`.
 const FOREIGN: [&str; 3] = ["image/heic", "image/heif", "image/avif"];
 /// What can be sent where there is `FFmpeg`, in all the names that browsers and phones have for it.
@@ -107,6 +109,10 @@ pub(crate) struct MediaMemory {
     came: watch::Sender<u64>,
     /// Who sends large files now.
     places: arriving::Places,
+    /// Files that were found damaged.
+    damaged: Fresh<String, ()>,
+    /// From where files are given out.
+    outlets: place::Outlets,
     /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
     removal: RwLock<()>,
 }
@@ -119,6 +125,8 @@ impl Default for MediaMemory {
             tools: OnceLock::new(),
             came: watch::Sender::new(0),
             places: arriving::Places::default(),
+            damaged: Fresh::new(serve::MAX_DAMAGED, serve::DAMAGED_FOR),
+            outlets: place::Outlets::default(),
             removal: RwLock::new(()),
         }
     }
@@ -163,18 +171,10 @@ impl Social {
             preview
         });
         for caption in &mut media.captions {
-            caption.url = self.shown_url(std::mem::take(&mut caption.url));
+            // Browsers read captions of the page's own server alone.
+            caption.url = self.url(&caption.url);
         }
         media
-    }
-
-    /// What is ours is stored as a path, so that the address of the server can change.
-    pub(crate) fn shown_url(&self, url: String) -> String {
-        if url.starts_with('/') {
-            self.url(&url)
-        } else {
-            url
-        }
     }
 
     /// Some of one's own files, in the order asked for; those that are not there are left out.

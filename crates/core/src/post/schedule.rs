@@ -176,9 +176,12 @@ impl Social {
                 ready.scheduled = Some(row.id);
                 self.insert_post(ready).await.map(drop)
             }
-            Err(error @ (Error::Internal(_) | Error::Unreachable(_) | Error::TooMany { .. })) => {
-                Err(error)
-            }
+            Err(
+                error @ (Error::Internal(_)
+                | Error::Unreachable(_)
+                | Error::Unavailable(_)
+                | Error::TooMany { .. }),
+            ) => Err(error),
             Err(error) => self.keep_as_draft(row, error.to_string()).await,
         }
     }

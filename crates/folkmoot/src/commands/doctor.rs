@@ -1,10 +1,14 @@
 //! `folkmoot doctor`: is everything as it should be, and if not, what to do.
 
+mod files;
+
 use anyhow::{Result, bail};
 
 use super::say;
 use crate::config::Config;
 use crate::{data, start};
+
+pub(super) use self::files::missing_walls;
 
 /// What a check found.
 struct Finding {
@@ -22,6 +26,8 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
         check_tls(config),
     ];
     findings.extend(check_database(config).await);
+    findings.push(files::check_place(config).await);
+    findings.extend(files::check_tools().await);
     let mut wrong = 0;
     for finding in &findings {
         match &finding.result {
@@ -128,7 +134,7 @@ async fn check_database(config: &Config) -> Vec<Finding> {
         .await
         .map(|bytes| format!("{} KiB", bytes / 1024))
         .map_err(|error| error.to_string());
-    let findings = vec![
+    let mut findings = vec![
         Finding {
             what: "Database",
             result: schema,
@@ -142,6 +148,7 @@ async fn check_database(config: &Config) -> Vec<Finding> {
             result: size,
         },
     ];
+    findings.push(files::check_room(config, &store).await);
     let _ = tokio::task::spawn_blocking(move || store.close()).await;
     findings
 }

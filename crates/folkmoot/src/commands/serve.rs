@@ -6,6 +6,7 @@ use anyhow::Result;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::doctor::missing_walls;
 use super::say;
 use crate::config::Config;
 use crate::start::{Started, start};
@@ -64,6 +65,11 @@ async fn greet(house: &House, config: &Config, began: Instant) -> Result<()> {
     let url = house.social.base_url();
     tracing::info!(%url, data = %config.data.display(), took = ?began.elapsed(), "ready");
     say(&format!("Folkmoot is running at {url}"));
+    let types = house.social.media_types();
+    let runs_programs = types.len() > social::media::PICTURES.len();
+    if let Some(missing) = missing_walls(media::Walls::here()).filter(|_| runs_programs) {
+        tracing::warn!("{missing}");
+    }
     if config.dev {
         tracing::warn!(
             "--dev: this server is for development; it trusts this machine and limits nobody"

@@ -3,12 +3,45 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use url::Url;
 
-use super::Config;
+use super::{Config, check_url};
 
 impl Config {
+    /// That the settings of files make sense together.
+    pub(super) fn check_files(&self) -> Result<()> {
+        let s3 = [
+            self.s3_endpoint.is_some(),
+            self.s3_bucket.is_some(),
+            self.s3_key.is_some(),
+            self.s3_secret_file.is_some(),
+        ];
+        ensure!(
+            s3.iter().all(|is_set| *is_set) || !s3.contains(&true),
+            "s3_endpoint, s3_bucket, s3_key and s3_secret_file belong together: set all of them, or none."
+        );
+        ensure!(
+            !self.s3_redirect || self.s3_endpoint.is_some(),
+            "s3_redirect is set, but files are kept on this machine: set s3_endpoint too, or neither."
+        );
+        match self.media_base()? {
+            Some(url) => check_url("media_url", &url),
+            None => Ok(()),
+        }
+    }
+
+    /// The host that files have of their own.
+    pub(crate) fn media_base(&self) -> Result<Option<Url>> {
+        let Some(url) = &self.media_url else {
+            return Ok(None);
+        };
+        let url = Url::parse(url).with_context(|| {
+            format!("media_url is {url}, which is no URL such as https://media.example.org")
+        })?;
+        Ok(Some(url))
+    }
+
     /// Where files of people here are kept. Must be called in the runtime that asks a bucket.
     pub(crate) fn files(&self) -> Result<media::Files> {
         let folder = self.data.join("media");

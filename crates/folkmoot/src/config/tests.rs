@@ -22,6 +22,25 @@ fn a_bucket_needs_all_that_opens_it() {
 }
 
 #[test]
+fn files_are_not_fetched_from_a_store_that_is_not_there() {
+    assert!(refusal("s3_redirect = true", Settings::default()).contains("kept on this machine"));
+}
+
+#[test]
+fn a_host_for_files_is_an_address_like_the_servers_own() {
+    let told = refusal(
+        "media_url = \"http://files.example.org\"",
+        Settings::default(),
+    );
+    assert!(told.contains("media_url") && told.contains("https"));
+    let told = refusal(
+        "media_url = \"https://files.example.org/a\"",
+        Settings::default(),
+    );
+    assert!(told.contains("without a path"));
+}
+
+#[test]
 fn without_anything_it_serves_on_this_machine() {
     let config = load("", Settings::default()).expect("defaults");
     assert_eq!(

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::io;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::{Client, redirect};
 use rusty_s3::{Credentials, S3Action, UrlStyle};
@@ -15,12 +16,20 @@ use url::Url;
 const SIGNED_FOR: Duration = Duration::from_mins(10);
 /// For one TCP and TLS handshake.
 const CONNECT: Duration = Duration::from_secs(5);
+/// For the next bytes of an answer.
+const SILENCE: Duration = Duration::from_secs(20);
 /// For one request with its body.
 const DEADLINE: Duration = Duration::from_mins(2);
 /// How often a request is made before it has failed.
 const TRIES: u32 = 4;
 /// The first wait between two; each is twice the one before.
 const WAIT: Duration = Duration::from_millis(200);
+/// A request that failed this long after it was first made is not made again.
+const ENOUGH: Duration = Duration::from_secs(30);
+/// For so long after a request failed for good, others are made once: nobody waits long for a bucket that is away.
+const AWAY: Duration = Duration::from_secs(10);
+/// The most bytes of an answer that is no file.
+pub(super) const MAX_ANSWER: usize = 64 * 1024;
 
 /// Which bucket, and with which keys.
 #[derive(Clone)]
@@ -51,6 +60,8 @@ pub struct Bucket {
     pub(super) keys: Credentials,
     client: Client,
     runtime: Handle,
+    /// When a request last failed for good.
+    failed: Mutex<Option<Instant>>,
 }
 
 impl fmt::Debug for Bucket {
@@ -61,6 +72,7 @@ impl fmt::Debug for Bucket {
 
 /// What was answered.
 pub(super) struct Answer {
+    pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
@@ -70,6 +82,8 @@ pub(super) struct Ask {
     pub(super) method: Method,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// The most bytes of an answer.
+    pub(super) most: usize,
 }
 
 impl Ask {
@@ -78,6 +92,7 @@ impl Ask {
             method,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            most: MAX_ANSWER,
         }
     }
 }
@@ -100,6 +115,7 @@ impl Bucket {
             .redirect(redirect::Policy::none())
             .no_proxy()
             .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
             .timeout(DEADLINE)
             .build()
             .map_err(io::Error::other)?;
@@ -108,6 +124,7 @@ impl Bucket {
             keys: Credentials::new(config.key, config.secret),
             client,
             runtime: Handle::try_current().map_err(io::Error::other)?,
+            failed: Mutex::new(None),
         })
     }
 
@@ -118,19 +135,37 @@ impl Bucket {
         ask: &Ask,
     ) -> io::Result<Option<Answer>> {
         self.runtime.block_on(async {
+            let began = Instant::now();
+            let tries = if self.is_away() { 1 } else { TRIES };
             let mut wait = WAIT;
-            let mut tries = 1;
+            let mut tried = 1;
             loop {
                 match self.ask_once(action.sign(SIGNED_FOR), ask).await {
-                    Err((Again::Yes, _)) if tries < TRIES => {}
-                    Err((_, error)) => return Err(error),
-                    Ok(answer) => return Ok(answer),
+                    Err((Again::Yes, _)) if tried < tries && began.elapsed() < ENOUGH => {}
+                    Err((Again::Yes, error)) => {
+                        self.note(Some(Instant::now()));
+                        return Err(error);
+                    }
+                    Err((Again::No, error)) => return Err(error),
+                    Ok(answer) => {
+                        self.note(None);
+                        return Ok(answer);
+                    }
                 }
                 tokio::time::sleep(wait).await;
                 wait *= 2;
-                tries += 1;
+                tried += 1;
             }
         })
+    }
+
+    fn is_away(&self) -> bool {
+        let failed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.is_some_and(|failed| failed.elapsed() < AWAY)
+    }
+
+    fn note(&self, failed: Option<Instant>) {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
     }
 
     async fn ask_once(&self, url: Url, ask: &Ask) -> Result<Option<Answer>, (Again, io::Error)> {
@@ -138,34 +173,79 @@ impl Bucket {
         let request = request.headers(ask.headers.clone()).body(ask.body.clone());
         // Its address has the signature in it.
         let failed = |error: reqwest::Error| {
-            let told = format!(
-                "the bucket {} cannot be reached: {}",
-                self.signer.name(),
-                error.without_url()
-            );
+            let error = error.without_url();
+            let told = format!("the bucket {} cannot be reached: {error}", self.name());
             (
                 Again::Yes,
                 io::Error::new(io::ErrorKind::NotConnected, told),
             )
         };
-        let answer = request.send().await.map_err(failed)?;
+        let mut answer = request.send().await.map_err(failed)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        if status == StatusCode::NOT_FOUND {
+        let mut body = BytesMut::new();
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            if body.len() + piece.len() > ask.most {
+                let told = format!("the bucket {} sends more than it should", self.name());
+                return Err((Again::No, io::Error::other(told)));
+            }
+            body.extend_from_slice(&piece);
+        }
+        let body = body.freeze();
+        let is_no_bucket = body.windows(NO_BUCKET.len()).any(|part| part == NO_BUCKET);
+        if status == StatusCode::NOT_FOUND && !is_no_bucket {
             return Ok(None);
         }
-        let body = answer.bytes().await.map_err(failed)?;
-        if status.is_success() {
-            return Ok(Some(Answer { headers, body }));
+        if status.is_success() || status == StatusCode::RANGE_NOT_SATISFIABLE {
+            return Ok(Some(Answer {
+                status,
+                headers,
+                body,
+            }));
         }
-        let again = if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-            Again::Yes
-        } else {
-            Again::No
-        };
-        let told = format!("the bucket {} answers {status}", self.signer.name());
-        Err((again, io::Error::other(told)))
+        Err(self.refused(status))
+    }
+
+    fn refused(&self, status: StatusCode) -> (Again, io::Error) {
+        let name = self.name();
+        match status {
+            StatusCode::NOT_FOUND => (Again::No, self.missing()),
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
+                let told = format!(
+                    "the bucket {name} answers {status}: look at s3_key, s3_secret_file, s3_region and the clock"
+                );
+                (
+                    Again::No,
+                    io::Error::new(io::ErrorKind::PermissionDenied, told),
+                )
+            }
+            _ => {
+                let again = if status.is_server_error()
+                    || status == StatusCode::TOO_MANY_REQUESTS
+                    || status == StatusCode::REQUEST_TIMEOUT
+                {
+                    Again::Yes
+                } else {
+                    Again::No
+                };
+                let told = format!("the bucket {name} answers {status}");
+                (again, io::Error::other(told))
+            }
+        }
+    }
+
+    /// That there is no such bucket.
+    pub(super) fn missing(&self) -> io::Error {
+        let told = format!("there is no bucket called {}", self.name());
+        io::Error::new(io::ErrorKind::NotConnected, told)
+    }
+
+    fn name(&self) -> &str {
+        self.signer.name()
     }
 }
+
+/// How an answer says that it is the bucket that is missing.
+const NO_BUCKET: &[u8] = b"<Code>NoSuchBucket</Code>";
 
 /// Whether it may go better in a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 //!
 //! What is always true here:
 //! - a request has an end, and one that fails for a moment is made again a few times, later each time;
-//! - a file is there as a whole or not at all: what is sent in parts is completed in one request or given up;
+//! - a file is there as a whole or not at all: what is sent in parts is completed in one request or given up, after a
+//!   crash too;
 //! - keys are never logged: what is signed lives in an address, and no address is ever part of an error.
 
 mod client;
+mod note;
 mod place;
-#[cfg(test)]
-mod tests;
 
 pub use self::client::{Bucket, BucketConfig};

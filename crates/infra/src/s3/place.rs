@@ -3,16 +3,21 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use media::{Digest, Remote};
+use rusty_s3::S3Action as _;
 use rusty_s3::actions::CreateMultipartUpload;
 
-use super::client::{Ask, Bucket, length};
+use super::client::{Ask, Bucket, MAX_ANSWER, length};
+use super::note::Note;
 
 /// Files up to this are sent in one request, larger ones in parts of this size.
 const PART: u64 = 8 * 1024 * 1024;
+/// No file has bytes beyond this, and some servers count no further.
+const MAX_PLACE: u64 = 1 << 60;
 
 impl Remote for Bucket {
     fn put(&self, digest: &Digest, bytes: &Bytes) -> io::Result<()> {
@@ -24,61 +29,92 @@ impl Remote for Bucket {
         self.there(self.ask(&action, &ask)?).map(drop)
     }
 
-    fn put_file(&self, digest: &Digest, file: &Path) -> io::Result<()> {
+    fn put_file(&self, digest: &Digest, file: &Path, notes: &Path) -> io::Result<()> {
         let mut file = File::open(file)?;
-        if file.metadata()?.len() <= PART {
+        let length = file.metadata()?.len();
+        if length <= PART {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
             return self.put(digest, &bytes.into());
+        }
+        if self.len(digest)? == Some(length) {
+            return Ok(());
         }
         let action = self
             .signer
             .create_multipart_upload(Some(&self.keys), digest.as_str());
         let begun = self.there(self.ask(&action, &Ask::new(Method::POST))?)?;
         let begun = CreateMultipartUpload::parse_response(&String::from_utf8_lossy(&begun.body));
-        let begun = begun.map_err(io::Error::other)?;
-        let sent = self.put_parts(digest, &mut file, begun.upload_id());
-        if sent.is_err() {
-            let action = self.signer.abort_multipart_upload(
-                Some(&self.keys),
-                digest.as_str(),
-                begun.upload_id(),
-            );
-            // The error that is told is the one that came first.
-            let _ = self.ask(&action, &Ask::new(Method::DELETE));
+        let upload = begun.map_err(io::Error::other)?.upload_id().to_owned();
+        let note = Note::write(notes, digest, &upload)?;
+        let sent = self.put_parts(digest, &mut file, &upload);
+        if sent.is_ok() || self.abort(digest, &upload).is_ok() {
+            note.remove()?;
         }
         sent
     }
 
+    fn give_up(&self, notes: &Path, older_than: Duration) -> io::Result<usize> {
+        let mut given_up = 0;
+        for note in Note::older_than(notes, older_than)? {
+            if let Some((digest, upload)) = note.read()? {
+                self.abort(&digest, &upload)?;
+            }
+            note.remove()?;
+            given_up += 1;
+        }
+        Ok(given_up)
+    }
+
     fn len(&self, digest: &Digest) -> io::Result<Option<u64>> {
         let action = self.signer.head_object(Some(&self.keys), digest.as_str());
-        let answer = self.ask(&action, &Ask::new(Method::HEAD))?;
-        Ok(answer.and_then(|answer| length(&answer.headers)))
+        if let Some(answer) = self.ask(&action, &Ask::new(Method::HEAD))? {
+            let length = length(&answer.headers);
+            return length
+                .map(Some)
+                .ok_or_else(|| other("it does not say how long a file is"));
+        }
+        // An answer without a body does not say whether it is the file or the bucket that is missing.
+        let action = self.signer.head_bucket(Some(&self.keys));
+        match self.ask(&action, &Ask::new(Method::HEAD)) {
+            Ok(None) => Err(self.missing()),
+            // That keys for files do not open this is no fault.
+            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => Err(error),
+            _ => Ok(None),
+        }
     }
 
     fn read_range(&self, digest: &Digest, start: u64, most: usize) -> io::Result<Option<Bytes>> {
-        let Some(length) = self.len(digest)? else {
-            return Ok(None);
-        };
-        let most = u64::try_from(most).unwrap_or(u64::MAX);
-        let end = start.saturating_add(most).min(length);
-        if start >= end {
-            return Ok(Some(Bytes::new()));
+        if most == 0 || start > MAX_PLACE {
+            let length = self.len(digest)?;
+            return Ok(length.map(|_| Bytes::new()));
         }
-        let mut ask = Ask::new(Method::GET);
-        let range = format!("bytes={start}-{}", end - 1);
-        let range = HeaderValue::try_from(range).map_err(io::Error::other)?;
-        ask.headers.insert(header::RANGE, range);
+        let is_whole = start == 0 && most == usize::MAX;
+        let mut ask = Ask {
+            // A refusal may be longer than a small part.
+            most: most.max(MAX_ANSWER),
+            ..Ask::new(Method::GET)
+        };
+        if !is_whole {
+            let end = start.saturating_add(u64::try_from(most - 1).unwrap_or(u64::MAX));
+            let range = format!("bytes={start}-{}", end.min(MAX_PLACE));
+            let range = HeaderValue::try_from(range).map_err(io::Error::other)?;
+            ask.headers.insert(header::RANGE, range);
+        }
         let action = self.signer.get_object(Some(&self.keys), digest.as_str());
         let Some(answer) = self.ask(&action, &ask)? else {
             return Ok(None);
         };
-        if u64::try_from(answer.body.len()) == Ok(end - start) {
+        let is_wanted = match answer.status {
+            StatusCode::RANGE_NOT_SATISFIABLE => return Ok(Some(Bytes::new())),
+            StatusCode::PARTIAL_CONTENT => begins_at(&answer.headers, start),
+            // All of it.
+            _ => start == 0,
+        };
+        if is_wanted && answer.body.len() <= most {
             Ok(Some(answer.body))
         } else {
-            Err(io::Error::other(
-                "the bucket sent another part than was asked for",
-            ))
+            Err(other("it sent another part than was asked for"))
         }
     }
 
@@ -86,13 +122,29 @@ impl Remote for Bucket {
         let action = self.signer.delete_object(Some(&self.keys), digest.as_str());
         self.ask(&action, &Ask::new(Method::DELETE)).map(drop)
     }
+
+    fn lend(&self, digest: &Digest, media_type: &str, time: Duration) -> String {
+        let mut action = self.signer.get_object(Some(&self.keys), digest.as_str());
+        let query = action.query_mut();
+        query.insert("response-content-type", media_type);
+        query.insert("response-content-disposition", "inline");
+        action.sign(time).into()
+    }
 }
 
 impl Bucket {
     /// Where a missing file would be odd, the bucket is what is missing.
     fn there<T>(&self, answer: Option<T>) -> io::Result<T> {
-        let told = || format!("there is no bucket called {}", self.signer.name());
-        answer.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, told()))
+        answer.ok_or_else(|| self.missing())
+    }
+
+    /// Gives up what was sent in parts and never put together; that it is gone already is no error.
+    fn abort(&self, digest: &Digest, upload: &str) -> io::Result<()> {
+        let keys = Some(&self.keys);
+        let action = self
+            .signer
+            .abort_multipart_upload(keys, digest.as_str(), upload);
+        self.ask(&action, &Ask::new(Method::DELETE)).map(drop)
     }
 
     fn put_parts(&self, digest: &Digest, file: &mut File, upload: &str) -> io::Result<()> {
@@ -129,15 +181,24 @@ impl Bucket {
             body: action.clone().body().into(),
             ..Ask::new(Method::POST)
         };
-        self.there(self.ask(&action, &ask)?)?;
-        // Some answer 200 and tell of a failure in the body.
+        // Some answer 200 and tell of a failure in the body; and an answer that was lost is no failure.
+        let completed = self.ask(&action, &ask);
         let wanted = file.metadata()?.len();
         if self.len(digest)? == Some(wanted) {
-            Ok(())
-        } else {
-            Err(io::Error::other(
-                "the bucket did not put the parts together",
-            ))
+            return Ok(());
         }
+        self.there(completed?)?;
+        Err(other("it did not put the parts together"))
     }
+}
+
+/// Whether a part begins where it should (RFC 9110 §14.4); that it does not say is no fault.
+fn begins_at(headers: &HeaderMap, start: u64) -> bool {
+    let said = headers.get(header::CONTENT_RANGE);
+    let said = said.and_then(|said| said.to_str().ok()?.strip_prefix("bytes ")?.split_once('-'));
+    said.is_none_or(|(first, _)| first.parse() == Ok(start))
+}
+
+fn other(what: &str) -> io::Error {
+    io::Error::other(format!("the bucket cannot be used: {what}"))
 }

@@ -115,7 +115,15 @@ async fn a_photo_is_taken_in_without_the_place_it_knows() {
     assert_eq!(name(&media["url"]).len(), 43 + ".jpg".len());
     let file = world.social.file(name(&media["url"])).await.unwrap();
     assert_eq!(file.media_type, "image/jpeg");
-    let bytes = file.piece(0..file.length).await.unwrap();
+    let all = 0..file.length;
+    let bytes = file
+        .send(all)
+        .await
+        .unwrap()
+        .piece()
+        .await
+        .unwrap()
+        .unwrap();
     assert!(!bytes.windows(3).any(|part| part == b"GPS"));
     assert!(is_there(&world, &media["preview_url"]).await);
 }

@@ -10,6 +10,7 @@
 mod child;
 mod confine;
 mod probe;
+mod report;
 mod sound;
 mod still;
 mod video;
@@ -26,6 +27,8 @@ use self::confine::Allowance;
 use self::probe::Found;
 use crate::kind::{Container, Format, HEAD};
 use crate::{Kind, Picture, Refused, Rendition};
+
+pub use self::report::{FfmpegReport, Report, Walls};
 
 /// What the file of a stranger is called in the folder where it is read.
 pub const INPUT: &str = "input";

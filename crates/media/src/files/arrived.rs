@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use sha2::{Digest as _, Sha256};
 
-use super::{Digest, Files, Scratch};
+use super::{Digest, Files, Hasher, Scratch};
 use crate::HEAD;
 
 /// A file that has arrived as a whole. What lies in a scratch folder is removed with the last clone. Everything here
@@ -107,6 +106,8 @@ impl Arrived {
             Place::Folder(file) => {
                 // A second name, so that whoever else holds it can still read it.
                 let name = file.scratch.path().join("kept");
+                // One that could not be kept before is the same file: it must not be copied onto itself.
+                let _ = fs::remove_file(&name);
                 if fs::hard_link(&file.file, &name).is_err() {
                     fs::copy(&file.file, &name)?;
                 }
@@ -155,7 +156,7 @@ pub struct Spool {
     scratch: Scratch,
     path: PathBuf,
     file: File,
-    sha: Sha256,
+    sha: Hasher,
 }
 
 impl Spool {
@@ -165,7 +166,7 @@ impl Spool {
         let path = scratch.path().join("arriving");
         Ok(Self {
             file: File::create_new(&path)?,
-            sha: Sha256::new(),
+            sha: Hasher::default(),
             scratch,
             path,
         })
@@ -174,13 +175,13 @@ impl Spool {
     /// Adds to its end.
     pub fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         self.file.write_all(piece)?;
-        self.sha.update(piece);
+        self.sha.add(piece);
         Ok(())
     }
 
     /// That was all.
     pub fn finish(self) -> io::Result<Arrived> {
-        let digest = Digest::finished(self.sha);
+        let digest = self.sha.finish();
         Arrived::known(self.scratch, self.path, digest)
     }
 }

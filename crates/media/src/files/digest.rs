@@ -14,6 +14,22 @@ const PIECE: usize = 256 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Digest(String);
 
+/// The SHA-256 of bytes that come in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Takes the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// Of all pieces.
+    pub fn finish(self) -> Digest {
+        Digest(HEXLOWER.encode(&self.0.finalize()))
+    }
+}
+
 impl Digest {
     /// Of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
@@ -27,20 +43,15 @@ impl Digest {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
         }
         let mut file = File::open(file)?;
-        let mut sha = Sha256::new();
+        let mut hasher = Hasher::default();
         let mut piece = vec![0; PIECE];
         loop {
             let read = file.read(&mut piece)?;
             match piece.get(..read) {
-                Some([]) | None => return Ok(Self::finished(sha)),
-                Some(bytes) => sha.update(bytes),
+                Some([]) | None => return Ok(hasher.finish()),
+                Some(bytes) => hasher.add(bytes),
             }
         }
-    }
-
-    /// Of all that was hashed.
-    pub(super) fn finished(sha: Sha256) -> Self {
-        Self(HEXLOWER.encode(&sha.finalize()))
     }
 
     /// One that was written down.

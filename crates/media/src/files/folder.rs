@@ -10,7 +10,8 @@ use super::{Digest, Scratch};
 
 /// Keeps bytes.
 pub(super) fn put(folder: &Path, digest: &Digest, bytes: &[u8]) -> io::Result<()> {
-    let Some((shelf, path)) = free_place(folder, digest)? else {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let Some((shelf, path)) = free_place(folder, digest, length)? else {
         return Ok(());
     };
     let scratch = Scratch::new(&scratch(folder))?;
@@ -24,7 +25,8 @@ pub(super) fn put(folder: &Path, digest: &Digest, bytes: &[u8]) -> io::Result<()
 
 /// Takes a file in: by moving it, or by copying it when it lies on another disk.
 pub(super) fn adopt(folder: &Path, digest: &Digest, from: &Path) -> io::Result<()> {
-    let Some((shelf, path)) = free_place(folder, digest)? else {
+    let length = fs::metadata(from)?.len();
+    let Some((shelf, path)) = free_place(folder, digest, length)? else {
         return fs::remove_file(from);
     };
     File::open(from)?.sync_all()?;
@@ -103,10 +105,16 @@ fn shelf(folder: &Path, digest: &Digest) -> PathBuf {
     folder.join(digest.as_str().get(..2).unwrap_or("00"))
 }
 
-/// The shelf and the place of a file that is not there yet.
-fn free_place(folder: &Path, digest: &Digest) -> io::Result<Option<(PathBuf, PathBuf)>> {
+/// The shelf and the place of a file that is not there yet. What has another length than it should is not there.
+fn free_place(
+    folder: &Path,
+    digest: &Digest,
+    length: u64,
+) -> io::Result<Option<(PathBuf, PathBuf)>> {
     let (shelf, path) = (shelf(folder, digest), path(folder, digest));
-    if path.exists() {
+    if len(folder, digest)? == Some(length) {
+        // Whoever put it there may not have come to this yet.
+        sync_folder(&shelf)?;
         return Ok(None);
     }
     fs::create_dir_all(&shelf)?;

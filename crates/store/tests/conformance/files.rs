@@ -123,6 +123,8 @@ fn a_file_waits_until_something_was_made_of_it_or_could_not_be() {
         }
         say!(log, media::next_waiting(tx));
         say!(log, media::begin(tx, 1));
+        say!(log, media::forgive(tx, 1));
+        say!(log, media::begin(tx, 1));
         say!(log, media::begin(tx, 1));
         say!(log, media::waiting_about(tx, 1));
         say!(log, media::finish(tx, 1, media::READY, "{\"a\":1}", ""));

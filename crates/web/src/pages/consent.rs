@@ -162,7 +162,7 @@ pub(crate) async fn get(
     let mut response = member
         .visit
         .form_page(view(&member.visit.frame, &app, &asked));
-    let mut policy = Csp::new(web.social.base_url());
+    let mut policy = Csp::of(&web.social);
     if let Ok(target) = Url::parse(&asked.redirect_uri) {
         policy = policy.allowing_form_redirect_to(&target);
     }

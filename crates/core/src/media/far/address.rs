@@ -101,7 +101,12 @@ impl Social {
         let mark = self.server_key().mark(CONTEXT, &message);
         let mut token = mark.get(..MARK).unwrap_or_default().to_vec();
         token.append(&mut message);
-        self.url(&format!("{PATH}{}", BASE64URL_NOPAD.encode(&token)))
+        let path = format!("{PATH}{}", BASE64URL_NOPAD.encode(&token));
+        if usage == FarUse::Caption {
+            // Browsers read captions of the page's own server alone.
+            return self.url(&path);
+        }
+        self.shown_url(path)
     }
 
     /// Reads what [`Self::far_address`] wrote, and nothing else.
@@ -143,7 +148,9 @@ impl Social {
         };
         let domain = self.domain().as_str();
         let name = url.host_str().unwrap_or_default();
-        host(&url) == host(self.base_url()) || name == domain
+        host(&url) == host(self.base_url())
+            || host(&url) == host(self.media_base())
+            || name == domain
     }
 }
 

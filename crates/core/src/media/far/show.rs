@@ -12,7 +12,7 @@ impl Social {
     /// The address of a picture that is stored: a path if it is ours, else that of another server.
     pub(crate) fn shown_picture(&self, usage: FarUse, url: String) -> String {
         if url.starts_with('/') {
-            self.url(&url)
+            self.shown_url(url)
         } else {
             self.far_address(usage, url)
         }
@@ -60,6 +60,12 @@ impl Social {
             url,
             ..emoji
         }
+    }
+
+    /// Whether video and sound of other servers are played from there.
+    pub fn plays_elsewhere(&self) -> bool {
+        let playing = self.far().map(|far| far.parts.settings.playing);
+        playing == Some(Playing::Origin)
     }
 
     /// A playlist names files beside it, which only its own server has.

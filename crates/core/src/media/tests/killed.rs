@@ -109,7 +109,15 @@ async fn a_kill_at_any_point_leaves_no_broken_post_and_no_orphan() {
             .unwrap();
         for url in [&shown.media[0].url, &media.url] {
             let served = world.served(url).await.unwrap();
-            let bytes = served.piece(0..served.length).await.unwrap();
+            let all = 0..served.length;
+            let bytes = served
+                .send(all)
+                .await
+                .unwrap()
+                .piece()
+                .await
+                .unwrap()
+                .unwrap();
             assert!(bytes.starts_with(b"\x89PNG"), "{point:?}");
         }
         world.social.store().clone().close();
