@@ -12,8 +12,8 @@ const AT_ONCE: i64 = 500;
 const GONE: Error = Error::NotFound("This story");
 
 impl Social {
-    /// One's own stories and those of the people one follows: one's own first, then those with something new, the
-    /// newest first.
+    /// One's own stories and those of the people one follows: one's own first, then whoever told one last. Looking at
+    /// them changes nothing in this order, so that one can go from each to the next.
     pub async fn stories(&self, caller: &Caller) -> Result<Vec<Storyteller>> {
         let (viewer, now) = (caller.account_id.get(), self.now().micros());
         let found = self.store().read(move |conn| {
@@ -37,7 +37,7 @@ impl Social {
         tellers.sort_by_key(|teller| {
             let newest = teller.stories.last().map(|story| story.id);
             let is_other = teller.account.id != caller.account_id;
-            (is_other, !teller.has_news(), std::cmp::Reverse(newest))
+            (is_other, std::cmp::Reverse(newest))
         });
         Ok(tellers)
     }

@@ -28,11 +28,13 @@ pub fn view(frame: &Frame, tellers: &[Storyteller], text: &str, wrongs: &Wrongs)
     frame.page(Place::Elsewhere, "Stories", Width::Column, &main)
 }
 
-/// A face for each who has stories. Those with something new have a ring.
+/// A face for each who has stories. Those with something new come first and have a ring.
 pub fn tray(tellers: &[Storyteller]) -> Markup {
+    let mut tellers: Vec<&Storyteller> = tellers.iter().collect();
+    tellers.sort_by_key(|teller| !teller.has_news());
     html! {
         nav aria-label="Stories" { ul.tellers {
-            @for teller in tellers {
+            @for teller in &tellers {
                 @let first = teller.stories.iter().find(|story| !story.seen).or(teller.stories.first());
                 @if let Some(first) = first {
                     li { a.new[teller.has_news()] href={ "/stories/" (first.id) } {
