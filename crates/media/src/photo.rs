@@ -15,6 +15,41 @@ const MAX_MEMORY: usize = 160 * 1024 * 1024;
 /// The largest profile of a printer that is read; those of printing houses have up to three.
 const MAX_INKS: usize = 4 * 1024 * 1024;
 
+/// How often a photo may go over its pixels. Cameras and programs make at most some dozen scans of one.
+const MAX_SCANS: usize = 100;
+
+/// Whether a JPEG goes over its pixels so often that reading it would take hours: each scan costs as much as the whole
+/// picture and needs ten bytes (security row D2). What is no JPEG has none.
+pub(crate) fn has_too_many_scans(bytes: &[u8]) -> bool {
+    let (mut at, mut scans) = (2, 0);
+    // Marker after marker (ITU T.81, B.1.1): `FF`, its kind and, for most, how long it is.
+    while let Some([0xff, kind]) = bytes.get(at..at + 2) {
+        at += match kind {
+            // Filling, bytes of a scan, and markers that stand alone.
+            0xff => 1,
+            0x00 | 0x01 | 0xd0..=0xd8 => 2,
+            0xd9 => return false,
+            _ => match bytes.get(at + 2..at + 4) {
+                Some([high, low]) => 2 + usize::from(u16::from_be_bytes([*high, *low])),
+                _ => return false,
+            },
+        };
+        if *kind == 0xda {
+            scans += 1;
+            if scans > MAX_SCANS {
+                return true;
+            }
+        }
+        // The bytes of a scan.
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += rest
+            .iter()
+            .position(|byte| *byte == 0xff)
+            .unwrap_or(rest.len());
+    }
+    false
+}
+
 /// A large photo, smaller, but not much smaller than what is kept of it, and a photo in four inks that says what they
 /// look like, in the colours of screens (sRGB); `None` if it is neither.
 pub(crate) fn read(bytes: &[u8]) -> Result<Option<DynamicImage>, Refused> {

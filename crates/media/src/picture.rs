@@ -165,6 +165,9 @@ fn read(bytes: &[u8]) -> Result<Read, Refused> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Refused::TooManyPixels);
     }
+    if format == ImageFormat::Jpeg && photo::has_too_many_scans(bytes) {
+        return Err(Refused::TooSlow);
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|p| is_kept(p));
     let by_itself = if format == ImageFormat::Jpeg {

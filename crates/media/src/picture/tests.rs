@@ -175,6 +175,38 @@ fn a_bomb_is_refused_before_it_is_decoded() {
 }
 
 #[test]
+fn a_photo_that_is_gone_over_too_often_is_refused_at_once() {
+    let good = written(halves(64, 64), ImageFormat::Jpeg);
+    assert!(picture(&good).is_ok());
+    let scan = good.windows(2).position(|two| two == [0xff, 0xda]).unwrap();
+    let (head, scan) = good[..good.len() - 2].split_at(scan);
+    let often = |count| [head, &scan.repeat(count), &[0xff, 0xd9]].concat();
+    assert!(picture(&often(3)) != Err(Refused::TooSlow));
+    assert_eq!(picture(&often(10_000)), Err(Refused::TooSlow));
+    // Markers in the metadata are no scans.
+    let mut notes = vec![0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff];
+    notes.extend([0xff, 0xda].repeat(32_766));
+    notes.push(0);
+    notes.extend_from_slice(&good[2..]);
+    assert!(picture(&notes).is_ok());
+}
+
+#[test]
+fn a_moving_picture_of_a_hundred_thousand_frames_is_refused() {
+    let mut gif = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new_with_speed(&mut gif, 30);
+    let frame = || image::Frame::new(image::RgbaImage::from_pixel(1, 1, image::Rgba([9; 4])));
+    encoder.encode_frame(frame()).unwrap();
+    encoder.encode_frame(frame()).unwrap();
+    drop(encoder);
+    let block = gif.windows(2).rposition(|two| two == [0x21, 0xf9]).unwrap();
+    let (head, last) = gif[..gif.len() - 1].split_at(block);
+    let many = [head, &last.repeat(100_000), &[0x3b]].concat();
+    assert!(many.len() < MAX_BYTES);
+    assert_eq!(picture(&many), Err(Refused::TooManyPixels));
+}
+
+#[test]
 fn rubbish_and_what_is_cut_off_is_refused_and_never_a_panic() {
     let whole = written(halves(60, 60), ImageFormat::Png);
     assert_eq!(picture(b"GIF89a"), Err(Refused::Broken));
