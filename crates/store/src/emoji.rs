@@ -11,6 +11,10 @@ pub struct EmojiRow {
     pub shortcode: String,
     /// The path of its picture.
     pub url: String,
+    /// The path of the picture standing still, where the other one moves.
+    pub still_url: Option<String>,
+    /// The server it was copied from.
+    pub credit: Option<String>,
     /// Where it stands in a picker.
     pub category: Option<String>,
     /// Whether a picker shows it.
@@ -27,13 +31,15 @@ fn read(row: &Row<'_>) -> Result<EmojiRow> {
         category: row.get(3)?,
         is_in_picker: row.get(4)?,
         created_at: row.get(5)?,
+        still_url: row.get(6)?,
+        credit: row.get(7)?,
     })
 }
 
 /// All of them, by name.
 pub fn all(conn: &mut Conn) -> Result<Vec<EmojiRow>> {
     conn.all(
-        "SELECT id, shortcode, url, category, is_in_picker, created_at FROM emoji ORDER BY shortcode LIMIT 5000",
+        "SELECT id, shortcode, url, category, is_in_picker, created_at, still_url, credit FROM emoji ORDER BY shortcode LIMIT 5000",
         &[],
         read,
     )
@@ -42,7 +48,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<EmojiRow>> {
 /// Those with these names.
 pub fn named(conn: &mut Conn, shortcodes: &[String]) -> Result<Vec<EmojiRow>> {
     conn.all(
-        "SELECT id, shortcode, url, category, is_in_picker, created_at FROM emoji WHERE shortcode IN texts($1) \
+        "SELECT id, shortcode, url, category, is_in_picker, created_at, still_url, credit FROM emoji WHERE shortcode IN texts($1) \
          ORDER BY shortcode",
         &[&Texts(shortcodes.to_vec())],
         read,
@@ -52,8 +58,9 @@ pub fn named(conn: &mut Conn, shortcodes: &[String]) -> Result<Vec<EmojiRow>> {
 /// Adds one. [`Error::Conflict`](crate::Error::Conflict) when the name is taken.
 pub fn insert(tx: &mut Tx, row: &EmojiRow) -> Result<()> {
     tx.exec(
-        "INSERT INTO emoji (id, shortcode, url, category, is_in_picker, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        &[&row.id, &row.shortcode, &row.url, &row.category, &row.is_in_picker, &row.created_at],
+        "INSERT INTO emoji (id, shortcode, url, category, is_in_picker, created_at, still_url, credit) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[&row.id, &row.shortcode, &row.url, &row.category, &row.is_in_picker, &row.created_at, &row.still_url, &row.credit],
     )?;
     Ok(())
 }

@@ -110,6 +110,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "stories",
         sql: include_str!("../migrations/0016_story.sql"),
     },
+    Migration {
+        number: 17,
+        name: "emoji of others",
+        sql: include_str!("../migrations/0017_emoji_credit.sql"),
+    },
 ];
 
 /// What a migration is doing.

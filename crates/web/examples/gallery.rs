@@ -155,7 +155,10 @@ fn visitor_pages() -> Vec<(&'static str, Markup)> {
         ),
         ("visitor-profile", profile::view(&frame, &profile)),
         ("visitor-local", feeds::local(&frame, &feed, true)),
-        ("about", about::view(&frame, &community, STATS, Some(&host))),
+        (
+            "about",
+            about::view(&frame, &community, STATS, Some(&host), &[]),
+        ),
         ("404", errors::page(&frame, http::StatusCode::NOT_FOUND, "")),
     ]
 }

@@ -8,8 +8,9 @@ use social::Social;
 use tokio::sync::watch;
 
 use crate::pages::{
-    about, admin, consent, doors, feeds, files, home, kept, landing, log_in, notifications, people,
-    post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small, stories,
+    about, admin, consent, doors, emojis, feeds, files, home, kept, landing, log_in, notifications,
+    people, post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small,
+    stories,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -110,6 +111,9 @@ fn members() -> Router<Web> {
         .route("/settings/muted", get(people::muted))
         .route("/admin", get(admin::get).post(admin::post))
         .route("/admin/files", get(files::get))
+        .route("/admin/emojis", get(emojis::get).post(emojis::post))
+        .route("/admin/emojis/import", post(emojis::import))
+        .route("/admin/emojis/{id}/delete", post(emojis::delete))
         .route("/admin/members/{id}/approve", post(admin::approve))
         .route("/admin/members/{id}/refuse", post(admin::refuse))
 }

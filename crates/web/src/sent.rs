@@ -56,6 +56,17 @@ impl Sent {
         !self.text(name).is_empty()
     }
 
+    /// What follows a word in the names of the boxes that were ticked.
+    pub(crate) fn ticked<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut found: Vec<&str> = self
+            .fields
+            .keys()
+            .filter_map(|name| name.strip_prefix(word))
+            .collect();
+        found.sort_unstable();
+        found.into_iter()
+    }
+
     /// Who sent it; a visitor is sent to log in.
     pub(crate) fn caller(&self) -> Result<&Caller, Refusal> {
         self.visit.caller.as_ref().ok_or_else(|| Refusal::LogIn {

@@ -1,6 +1,8 @@
 //! Custom emoji of this community: a word between colons that is shown as a picture.
 
-use ::media::Shape;
+mod import;
+
+use ::media::{Rendition, Shape};
 use model::text::{is_shortcode, shortcodes};
 use model::{Emoji, Id};
 use store::emoji::EmojiRow;
@@ -9,6 +11,8 @@ use crate::caller::Role;
 use crate::media::{Arrived, Kept};
 use crate::member::{refuse, require};
 use crate::{Caller, Error, Result, Social};
+
+pub use self::import::{ImportedEmoji, OfferedEmoji};
 
 /// Custom emoji are small; apps show them as high as a line.
 const SHAPE: Shape = Shape {
@@ -26,6 +30,10 @@ pub struct EmojiView {
     pub shortcode: String,
     /// Its picture, absolute.
     pub url: String,
+    /// The picture standing still, where the other one moves.
+    pub still_url: Option<String>,
+    /// The server it was copied from.
+    pub credit: Option<String>,
     /// Where it stands in a picker.
     pub category: Option<String>,
     /// Whether a picker shows it.
@@ -39,6 +47,8 @@ pub struct NewEmoji {
     pub shortcode: String,
     /// Its picture.
     pub picture: Arrived,
+    /// The server it is copied from.
+    pub credit: Option<String>,
     /// Where it stands in a picker.
     pub category: Option<String>,
     /// Whether a picker leaves it out.
@@ -65,21 +75,23 @@ impl Social {
             .as_deref()
             .map(|text| model::sanitize::line(text, MAX_CATEGORY_CHARS));
         let category = category.filter(|category| !category.is_empty());
-        let picture = self.make_cropped("image", new.picture, SHAPE).await?;
+        let (still, moving) = self.make_emoji(new.picture, SHAPE).await?;
+        let files: Vec<&Rendition> = moving.iter().chain([&still]).collect();
         let (id, now) = (self.new_id().get(), self.now().micros());
         let write = move |tx: &mut store::Tx, kept: &[Kept]| {
             if !store::emoji::named(tx, std::slice::from_ref(&shortcode))?.is_empty() {
                 return Err(refuse(Error::invalid("shortcode", "taken", "is taken")));
             }
-            let mut url = String::new();
             for file in kept {
                 store::file::insert(tx, &file.row(store::file::EMOJI, id, now))?;
-                url = file.path();
             }
+            let paths: Vec<String> = kept.iter().map(Kept::path).collect();
             let row = EmojiRow {
                 id,
                 shortcode: shortcode.clone(),
-                url,
+                url: paths.first().cloned().unwrap_or_default(),
+                still_url: paths.get(1).cloned(),
+                credit: new.credit.clone(),
                 category: category.clone(),
                 is_in_picker: !new.is_hidden,
                 created_at: now,
@@ -87,7 +99,7 @@ impl Social {
             store::emoji::insert(tx, &row)?;
             Ok(row)
         };
-        let row = self.keep(&[&picture], write).await?;
+        let row = self.keep(&files, write).await?;
         Ok(self.emoji_view(row))
     }
 
@@ -124,7 +136,7 @@ impl Social {
             .map(|row| Emoji {
                 shortcode: row.shortcode,
                 url: row.url,
-                still_url: None,
+                still_url: row.still_url,
             })
             .collect();
         serde_json::to_string(&emojis).map_err(Error::internal)
@@ -144,6 +156,8 @@ impl Social {
             id: Id::from(row.id),
             shortcode: row.shortcode,
             url: self.shown_url(row.url),
+            still_url: row.still_url.map(|url| self.shown_url(url)),
+            credit: row.credit,
             category: row.category,
             is_in_picker: row.is_in_picker,
         }

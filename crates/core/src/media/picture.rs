@@ -7,6 +7,7 @@ use std::time::Duration;
 use ::media::{Arrived, Failure, Picture, Refused, Rendition, Shape};
 use bytes::Bytes;
 
+use super::far::moving;
 use crate::{Error, Result, Social};
 
 /// How long somebody waits for their turn before they are told to come back.
@@ -65,6 +66,25 @@ impl Social {
         let file = file.into();
         let work = move || Ok(::media::cropped(&whole(&file)?, shape)?);
         self.make(field, work).await
+    }
+
+    /// A custom emoji, standing still; and moving, if it does and is small.
+    pub(crate) async fn make_emoji(
+        &self,
+        file: Arrived,
+        shape: Shape,
+    ) -> Result<(Rendition, Option<Rendition>)> {
+        let work = move || {
+            let bytes = whole(&file)?;
+            let still = ::media::cropped(&bytes, shape)?;
+            let moves = ::media::moves(&bytes);
+            let moving = match moves.then(|| ::media::picture(&bytes)) {
+                Some(picture) => moving(picture?),
+                None => None,
+            };
+            Ok((still, moving))
+        };
+        self.make("image", work).await
     }
 
     async fn make<T: Send + 'static>(

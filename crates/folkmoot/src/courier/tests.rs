@@ -1,6 +1,7 @@
 //! A server of ours that shows files of a real one on this machine.
 
 mod browsing;
+mod copying;
 mod refusing;
 
 use std::collections::HashMap;
@@ -105,7 +106,7 @@ impl Peer {
     async fn start() -> Self {
         let (answers, asked) = (Answers::default(), Arc::new(AtomicUsize::new(0)));
         let router = Router::new()
-            .route("/{name}", get(answer))
+            .route("/{*name}", get(answer))
             .with_state((Arc::clone(&answers), Arc::clone(&asked)));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
             .await

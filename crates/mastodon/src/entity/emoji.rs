@@ -11,6 +11,9 @@ pub(crate) struct CustomEmoji {
     static_url: String,
     visible_in_picker: bool,
     category: Option<String>,
+    /// Ours: the server it was copied from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<String>,
 }
 
 impl From<Emoji> for CustomEmoji {
@@ -21,6 +24,7 @@ impl From<Emoji> for CustomEmoji {
             url: emoji.url,
             visible_in_picker: false,
             category: None,
+            credit: None,
         }
     }
 }
@@ -29,10 +33,11 @@ impl From<EmojiView> for CustomEmoji {
     fn from(emoji: EmojiView) -> Self {
         Self {
             shortcode: emoji.shortcode,
-            static_url: emoji.url.clone(),
+            static_url: emoji.still_url.unwrap_or_else(|| emoji.url.clone()),
             url: emoji.url,
             visible_in_picker: emoji.is_in_picker,
             category: emoji.category,
+            credit: emoji.credit,
         }
     }
 }

@@ -124,6 +124,8 @@ fn emoji_translations_and_counts() {
                 id,
                 shortcode: shortcode.into(),
                 url: format!("/media/{id}.png"),
+                still_url: Some(format!("/media/{id}s.png")),
+                credit: None,
                 category: None,
                 is_in_picker: true,
                 created_at: 5,

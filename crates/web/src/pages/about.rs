@@ -5,7 +5,9 @@ use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
 use social::AccountView;
 use social::community::{Community, Registration, Stats};
+use social::emoji::EmojiView;
 
+use super::emojis::picture;
 use super::landing::number;
 use crate::partials::{Frame, Place, Width, art, name};
 use crate::refusal::Refusal;
@@ -18,6 +20,7 @@ pub fn view(
     community: &Community,
     stats: Stats,
     host: Option<&AccountView>,
+    emojis: &[EmojiView],
 ) -> Markup {
     let main = html! {
         div.stack {
@@ -44,6 +47,7 @@ pub fn view(
                 @if host.is_none() && community.contact_email.is_empty() { p.soft { "The host has not said yet." } }
                 p { (joining(community.registration)) }
             }
+            @if !emojis.is_empty() { (small_pictures(emojis)) }
             section.card.pad.stack {
                 h2 { "What happens with your words" }
                 p { "You choose for each post who can read it, and the page tells you what that means. Posts for everyone can be read without an account and are passed on to the communities of those who follow you. Posts for this community never leave this server. Deleting a post deletes it here and asks everyone who received it to do the same." }
@@ -52,6 +56,24 @@ pub fn view(
         }
     };
     frame.page(Place::Elsewhere, "About", Width::Column, &main)
+}
+
+/// The emoji of the community, with the names of those whose they are.
+fn small_pictures(emojis: &[EmojiView]) -> Markup {
+    html! {
+        details.card.pad {
+            summary { h2 { "Our emoji" } }
+            div.row.offered {
+                @for emoji in emojis {
+                    span.row {
+                        (picture(&emoji.url, ""))
+                        bdi.small dir="ltr" { ":" (emoji.shortcode) ":" }
+                        @if let Some(credit) = &emoji.credit { span.soft.small { "from " bdi dir="ltr" { (credit) } } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 const fn joining(registration: Registration) -> &'static str {
@@ -71,5 +93,7 @@ pub(crate) async fn get(State(web): State<Web>, visit: Visit) -> Result<Response
         Some(id) => web.social.account(visit.viewer(), id).await.ok(),
         None => None,
     };
-    Ok(visit.open_page(view(&visit.frame, &community, stats, host.as_ref())))
+    let emojis = web.social.custom_emojis().await?;
+    let page = view(&visit.frame, &community, stats, host.as_ref(), &emojis);
+    Ok(visit.open_page(page))
 }

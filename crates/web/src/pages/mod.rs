@@ -4,6 +4,7 @@ pub mod about;
 pub mod admin;
 pub mod consent;
 pub(crate) mod doors;
+pub mod emojis;
 pub mod errors;
 pub mod feeds;
 pub mod files;

@@ -3,6 +3,7 @@
 use maud::Markup;
 use model::{Id, Time};
 use social::NotificationKind;
+use social::emoji::{EmojiView, ImportedEmoji, OfferedEmoji};
 use social::member::{InviteView, MemberSettings, PendingView, SessionView};
 use social::oauth::AuthorizedApp;
 use social::post::{PostVersion, Thread};
@@ -17,8 +18,8 @@ use super::hostile::{
     slice,
 };
 use crate::pages::{
-    about, admin, consent, errors, feeds, files, home, landing, log_in, notifications, people,
-    post as post_page, post_parts, profile, search, settings, setup, sign_up, stories,
+    about, admin, consent, emojis, errors, feeds, files, home, landing, log_in, notifications,
+    people, post as post_page, post_parts, profile, search, settings, setup, sign_up, stories,
 };
 use crate::partials::composer::Start;
 use crate::partials::feed::Nothing;
@@ -90,6 +91,7 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
             stories::view(frame, &[teller()], &evil(), &wrongs()),
         ),
         ("story", story_page(frame)),
+        ("emojis", emoji_page(frame)),
         ("local", feeds::local(frame, &posts, true)),
         ("everywhere", feeds::everywhere(frame, &posts, true)),
         ("tag", feeds::tag(frame, EVIL, &posts)),
@@ -131,6 +133,38 @@ fn teller() -> Storyteller {
             views: Some(2),
         }],
     }
+}
+
+fn emoji_view() -> EmojiView {
+    EmojiView {
+        id: Id::from(4),
+        shortcode: evil(),
+        url: SCRIPT_URL.into(),
+        still_url: None,
+        credit: Some(evil()),
+        category: Some(evil()),
+        is_in_picker: true,
+    }
+}
+
+fn emoji_page(frame: &Frame) -> Markup {
+    let offered = OfferedEmoji {
+        shortcode: evil(),
+        url: SCRIPT_URL.into(),
+        category: Some(evil()),
+        is_taken: true,
+    };
+    let imported = ImportedEmoji {
+        shortcode: evil(),
+        failure: Some(evil()),
+    };
+    let shown = emojis::Shown {
+        server: &evil(),
+        offered: &[offered],
+        imported: &[imported],
+        wrongs: wrongs(),
+    };
+    emojis::view(frame, &[emoji_view()], &shown)
 }
 
 fn story_page(frame: &Frame) -> Markup {
@@ -218,7 +252,10 @@ fn doors(frame: &Frame) -> Vec<(&'static str, Markup)> {
     };
     vec![
         ("landing", landing::view(frame, &front)),
-        ("about", about::view(frame, &community, STATS, Some(&host))),
+        (
+            "about",
+            about::view(frame, &community, STATS, Some(&host), &[emoji_view()]),
+        ),
         (
             "sign-up",
             sign_up::view(frame, &community, EVIL, &entered, &wrongs()),

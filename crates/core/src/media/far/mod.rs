@@ -28,11 +28,12 @@ use url::Url;
 
 use self::counts::Counts;
 use self::picture::UnderWay;
-use crate::Social;
 use crate::member::Fresh;
+use crate::{Error, Result, Social};
 
 pub(crate) use self::address::FarUse;
 pub use self::counts::{FarServer, FarSizes};
+pub(in crate::media) use self::picture::moving;
 pub use self::picture::{Again, FarFile};
 
 /// Whoever gets files of other servers, through the one door out.
@@ -198,6 +199,18 @@ impl Social {
             counts: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
         });
+    }
+
+    /// Something small of another server, as it comes. [`Error::NotFound`] if files of that server are not shown here.
+    pub(crate) async fn far_bytes(&self, url: &Url, most: usize) -> Result<Bytes> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let far = self.far().filter(|_| !self.bars_media(&host));
+        let far = far.ok_or(Error::NotFound("This server"))?;
+        let got = far.parts.courier.fetch(url, most).await;
+        got.map_err(|failure| {
+            tracing::debug!(host, %failure, "nothing came of another server");
+            Error::Unreachable(host)
+        })
     }
 
     fn far(&self) -> Option<&Far> {

@@ -216,7 +216,7 @@ impl Social {
 }
 
 /// The picture, if it moves and is small.
-fn moving(picture: Picture) -> Option<Rendition> {
+pub(in crate::media) fn moving(picture: Picture) -> Option<Rendition> {
     let whole = picture.whole;
     let pixels = u64::from(whole.width) * u64::from(whole.height);
     (whole.kind == Kind::Gif && pixels <= MAX_MOVING).then_some(whole)

@@ -53,12 +53,13 @@ impl Social {
 
     /// A custom emoji.
     pub(crate) fn shown_emoji(&self, emoji: Emoji) -> Emoji {
-        let still = self.shown_picture(FarUse::StillEmoji, emoji.url.clone());
+        let still = emoji.still_url.unwrap_or_else(|| emoji.url.clone());
+        let still = self.shown_picture(FarUse::StillEmoji, still);
         let url = self.shown_picture(FarUse::Emoji, emoji.url);
         Emoji {
+            shortcode: emoji.shortcode,
             still_url: (still != url).then_some(still),
             url,
-            ..emoji
         }
     }
 

@@ -27,6 +27,16 @@ pub(super) fn routes(table: Table) -> Table {
             write,
             emojis::create.layer(Extension(emojis::LIMITS)),
         )
+        .get(
+            "/api/v1/folkmoot/admin/emojis/import",
+            read,
+            emojis::offered,
+        )
+        .post(
+            "/api/v1/folkmoot/admin/emojis/import",
+            write,
+            emojis::import,
+        )
         .route(
             Method::DELETE,
             "/api/v1/folkmoot/admin/emojis/{id}",
