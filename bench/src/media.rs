@@ -28,7 +28,7 @@ const READERS: usize = 4;
 /// What came of it.
 pub(crate) struct Found {
     pub(crate) rows: Vec<Row>,
-    /// The most memory that the server and its children had, in MiB.
+    /// The most memory that the server had, in MiB.
     pub(crate) peak: f64,
     /// What was sent, and how long it took until all of it was there.
     pub(crate) remarks: Vec<String>,
@@ -64,7 +64,7 @@ pub(crate) async fn run(
     sending.await??;
     let took = began.elapsed();
     is_over.store(true, Ordering::Relaxed);
-    let peak = watching.await?;
+    let (peak, children) = watching.await?;
     let mut beside = slowest.context("the uploads were over at once")?;
     beside.what = format!("home, {READERS} connections, beside the uploads (the slowest run)");
     Ok(Found {
@@ -77,7 +77,7 @@ pub(crate) async fn run(
                 bytes / 1_000_000
             ),
             format!(
-                "All were ready after {:.0} s. The server and its children had {peak:.0} MiB of memory at most.",
+                "All were ready after {:.0} s. The server had {peak:.0} MiB of memory at most, the programs that it started {children:.0} MiB.",
                 took.as_secs_f64()
             ),
         ],
@@ -205,11 +205,12 @@ fn form(token: &str, bytes: &[u8]) -> Vec<u8> {
     request
 }
 
-/// The most memory there was until it is over, in MiB.
-async fn watch(server: Arc<Server>, is_over: Arc<AtomicBool>) -> f64 {
-    let mut peak: f64 = 0.0;
+/// The most memory there was until it is over, in MiB: the server's, and that of the programs it started.
+async fn watch(server: Arc<Server>, is_over: Arc<AtomicBool>) -> (f64, f64) {
+    let mut peak = (0.0_f64, 0.0_f64);
     while !is_over.load(Ordering::Relaxed) {
-        peak = peak.max(server.memory_with_children());
+        peak.0 = peak.0.max(server.memory());
+        peak.1 = peak.1.max(server.memory_of_children());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     peak

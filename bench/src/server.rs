@@ -97,9 +97,9 @@ impl Server {
         memory_of(self.child.id())
     }
 
-    /// The same with that of the programs it started.
-    pub(crate) fn memory_with_children(&self) -> f64 {
-        with_children(self.child.id())
+    /// The same of the programs it started.
+    pub(crate) fn memory_of_children(&self) -> f64 {
+        children(self.child.id())
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -129,14 +129,17 @@ fn memory_of(process: u32) -> f64 {
     kib.unwrap_or(0.0) / 1024.0
 }
 
-fn with_children(process: u32) -> f64 {
+fn children(process: u32) -> f64 {
     let tasks = fs::read_dir(format!("/proc/{process}/task"));
     let children = tasks.into_iter().flatten().flatten().filter_map(|task| {
         let listed = fs::read_to_string(task.path().join("children")).ok()?;
         let ids = listed.split_whitespace().filter_map(|id| id.parse().ok());
-        Some(ids.map(with_children).sum::<f64>())
+        Some(
+            ids.map(|id| memory_of(id) + self::children(id))
+                .sum::<f64>(),
+        )
     });
-    memory_of(process) + children.sum::<f64>()
+    children.sum::<f64>()
 }
 
 /// User and system time of a line of /proc.

@@ -280,7 +280,7 @@ fn budgets(
         Name::Status => vec![least("requests per CPU second", 30_000.0, cpu)],
         Name::Media => {
             return vec![
-                most("memory with its children, MiB", 300.0, loaded),
+                most("memory of the server, MiB", 300.0, loaded),
                 most("p99 of others meanwhile, ms", 300.0, figures(1).p99),
             ];
         }

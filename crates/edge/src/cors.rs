@@ -6,6 +6,14 @@ use std::time::Duration;
 use http::{HeaderName, Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
+use crate::tus;
+
+/// What a script of another origin may send.
+const SENT: [HeaderName; 3] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    HeaderName::from_static("idempotency-key"),
+];
 /// What a script of another origin may read besides the body.
 const EXPOSED: [HeaderName; 6] = [
     header::LINK,
@@ -22,17 +30,23 @@ pub fn layer() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([
             Method::GET,
+            Method::HEAD,
             Method::POST,
             Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("idempotency-key"),
-        ])
-        .expose_headers(EXPOSED)
+        .allow_headers(
+            SENT.into_iter()
+                .chain(tus::REQUEST_HEADERS)
+                .collect::<Vec<_>>(),
+        )
+        .expose_headers(
+            EXPOSED
+                .into_iter()
+                .chain(tus::ANSWER_HEADERS)
+                .collect::<Vec<_>>(),
+        )
         .max_age(Duration::from_hours(1))
 }
 

@@ -14,3 +14,4 @@ pub mod pagination;
 pub mod problem;
 pub mod rate;
 pub mod security_headers;
+pub mod tus;

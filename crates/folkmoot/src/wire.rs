@@ -35,6 +35,9 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_mins(15);
 /// Where large files are sent.
 const FILES_COME_TO: [&str; 4] = ["/api/v1/media", "/api/v2/media", "/media", "/posts"];
 
+/// Where they are sent in parts.
+const PARTS_COME_TO: [&str; 2] = ["/api/v1/folkmoot/uploads", "/media/uploads"];
+
 /// A house with all its rooms connected.
 pub(crate) struct House {
     /// Gets pages of the web.
@@ -221,8 +224,10 @@ fn around(router: Router, social: &Social, config: &Config) -> Result<Router> {
 /// 408 to whoever takes too long.
 async fn answer_in_time(request: Request, next: Next) -> Response {
     let kind = request.headers().get(http::header::CONTENT_TYPE);
-    let brings_files = FILES_COME_TO.contains(&request.uri().path())
-        && kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let path = request.uri().path();
+    let is = |wanted: &str| kind.is_some_and(|kind| kind.as_bytes().starts_with(wanted.as_bytes()));
+    let brings_files = FILES_COME_TO.contains(&path) && is("multipart/form-data")
+        || PARTS_COME_TO.iter().any(|place| path.starts_with(place)) && is(edge::tus::PART);
     let patience = if brings_files {
         PATIENCE_WITH_FILES
     } else {

@@ -25,6 +25,9 @@ mod table;
 mod tests;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use social::Social;
 
 pub use access::{AnyOf, Rule};
@@ -40,7 +43,17 @@ pub fn router(social: Social, options: Options) -> Router {
     routes()
         .into_router()
         .layer(edge::cors::layer())
+        .layer(middleware::from_fn_with_state(social.clone(), tell_of_tus))
         .with_state(App::new(social, options))
+}
+
+/// Uploads in parts say which protocol they speak, in every answer.
+async fn tell_of_tus(social: State<Social>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with(api::UPLOADS) {
+        edge::tus::announce(social, request, next).await
+    } else {
+        next.run(request).await
+    }
 }
 
 /// Every route with its rule, for generated tests and the compatibility page.

@@ -37,7 +37,7 @@ impl Family {
     /// The family of a route.
     pub(crate) fn of(method: &Method, path: &str) -> Self {
         match (method.as_str(), path) {
-            ("POST", "/api/v1/media" | "/api/v2/media") => Self::Media,
+            ("POST", "/api/v1/media" | "/api/v2/media" | "/api/v1/folkmoot/uploads") => Self::Media,
             ("DELETE", "/api/v1/statuses/{id}") | ("POST", "/api/v1/statuses/{id}/unreblog") => {
                 Self::Deletions
             }

@@ -8,6 +8,7 @@
 mod arrived;
 mod digest;
 mod folder;
+mod parts;
 mod remote;
 mod scratch;
 
@@ -22,6 +23,7 @@ use bytes::Bytes;
 
 pub use self::arrived::{Arrived, Spool};
 pub use self::digest::{Digest, Hasher};
+pub use self::parts::Parts;
 pub use self::remote::Remote;
 pub use self::scratch::Scratch;
 

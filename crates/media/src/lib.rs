@@ -18,7 +18,7 @@ mod refused;
 
 pub use animation::moves;
 pub use ffmpeg::{Failure, FfmpegReport, INPUT, Played, Poster, Report, Tools, Walls, What};
-pub use files::{Arrived, Digest, Files, Hasher, Remote, Scratch, Spool};
+pub use files::{Arrived, Digest, Files, Hasher, Parts, Remote, Scratch, Spool};
 pub use kind::{Container, Format, HEAD, Kind};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;

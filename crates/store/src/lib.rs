@@ -63,6 +63,7 @@ pub mod timeline;
 pub mod tombstone;
 pub mod translation;
 pub mod trend;
+pub mod upload;
 pub mod version;
 mod window;
 

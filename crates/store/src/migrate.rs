@@ -115,6 +115,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "emoji of others",
         sql: include_str!("../migrations/0017_emoji_credit.sql"),
     },
+    Migration {
+        number: 18,
+        name: "uploads in parts",
+        sql: include_str!("../migrations/0018_uploads_in_parts.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -32,7 +32,7 @@ const MODULES: [(&str, &str); 7] = [
 static SCRIPTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let mut done: Vec<(&str, String, String)> = Vec::new();
     for (name, text) in MODULES {
-        let mut text = text.to_owned();
+        let mut text = bare(text);
         for (other, file, _) in &done {
             text = text.replace(&format!("\"./{other}.js\""), &format!("\"./{file}\""));
         }
@@ -146,9 +146,32 @@ fn tighten(css: &str) -> String {
     })
 }
 
+/// A script without the lines that are for those who read its source, and without what stands before a line. No text of ours
+/// goes over two lines.
+fn bare(script: &str) -> String {
+    let (mut out, mut is_told) = (String::new(), false);
+    for line in script.lines().map(str::trim) {
+        let begins = line.starts_with("/*") && (line.ends_with("*/") || !line.contains("*/"));
+        if is_told || begins {
+            is_told = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_sent_without_what_is_said_of_it() {
+        let source = "// @ts-check\n/** One line. */\nconst a = 1; // kept\n\n  /**\n   * @param {string} b\n   */\n  f(b);\n  /** @type {B} */ (c).d();\n";
+        let sent = "const a = 1; // kept\nf(b);\n/** @type {B} */ (c).d();\n";
+        assert_eq!(bare(source), sent);
+    }
 
     #[test]
     fn style_and_script_keep_their_budgets() {

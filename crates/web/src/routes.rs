@@ -137,6 +137,11 @@ fn assets_and_media() -> Router<Web> {
         .route("/headers/default.png", get(pictures::header))
         .route("/media/{file}", get(media::get))
         .route("/media/far/{token}", get(far::get))
+        .route(actions::uploads::PATH, post(actions::uploads::create))
+        .route(
+            "/media/uploads/{id}",
+            get(actions::uploads::show).patch(actions::uploads::patch),
+        )
         .route("/robots.txt", get(small::robots))
         .route("/health", get(small::health))
         .route("/favicon.svg", get(small::favicon))

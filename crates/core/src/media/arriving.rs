@@ -12,7 +12,7 @@ use super::serve::blocking;
 use crate::{Caller, Error, Result, Social};
 
 /// Bytes of a file that are in memory: larger ones are written away in pieces of about this size.
-const PIECE: usize = 256 * 1024;
+pub(super) const PIECE: usize = 256 * 1024;
 /// Forms with large files that one account sends at once.
 const OF_ONE: usize = 8;
 /// Forms with large files that all send at once.
@@ -51,7 +51,7 @@ pub struct Place {
 
 impl Places {
     /// Waits for a place for `account`.
-    async fn take(&self, account: i64) -> Result<Place> {
+    pub(super) async fn take(&self, account: i64) -> Result<Place> {
         let of_one = self.of(account).acquire_owned();
         let both = async {
             let of_one = of_one.await.map_err(Error::internal)?;
@@ -104,6 +104,14 @@ impl Reception {
     /// The place that the form has, once it needed one. To be held for as long as its files are.
     pub fn place(&self) -> Option<Arc<Place>> {
         self.place.clone()
+    }
+
+    /// The same with a place that somebody has already.
+    pub(super) fn with_place(self, place: Arc<Place>) -> Self {
+        Self {
+            place: Some(place),
+            ..self
+        }
     }
 
     async fn take_place(&mut self) -> Result<()> {

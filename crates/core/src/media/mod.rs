@@ -13,6 +13,7 @@ mod delete;
 pub mod far;
 mod keep;
 mod making;
+pub mod parts;
 mod picture;
 mod place;
 mod reach;
@@ -113,6 +114,8 @@ pub(crate) struct MediaMemory {
     damaged: Fresh<String, ()>,
     /// From where files are given out.
     outlets: place::Outlets,
+    /// Who writes to which file that arrives in parts.
+    writers: parts::Writers,
     /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
     removal: RwLock<()>,
 }
@@ -127,6 +130,7 @@ impl Default for MediaMemory {
             places: arriving::Places::default(),
             damaged: Fresh::new(serve::MAX_DAMAGED, serve::DAMAGED_FOR),
             outlets: place::Outlets::default(),
+            writers: parts::Writers::default(),
             removal: RwLock::new(()),
         }
     }

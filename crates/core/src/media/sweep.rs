@@ -11,6 +11,8 @@ const LOOSE: Duration = Duration::from_hours(24);
 const ATTEMPT: Duration = Duration::from_hours(1);
 /// Rows a transaction, so that the writer is never held up.
 const BATCH: i64 = 200;
+/// Files that arrive in parts and are looked at in one sweep.
+const MOST_PARTS: usize = 10_000;
 
 impl Social {
     /// Removes files that were never attached or whose post is gone since a day, files whose owner is gone, and what
@@ -26,7 +28,31 @@ impl Social {
             Ok(nameless)
         })
         .await?;
+        self.sweep_parts().await?;
         self.clear_unfinished().await
+    }
+
+    /// Gives up files that arrived in parts and were not finished in time, and removes what came of those that nobody
+    /// waits for.
+    async fn sweep_parts(&self) -> Result<()> {
+        let now = self.now().micros();
+        self.store()
+            .write(move |tx| store::upload::delete_expired(tx, now, BATCH))
+            .await?;
+        let files = self.files().clone();
+        let idle = blocking(move || files.idle_parts(MOST_PARTS)).await?;
+        for ids in idle.chunks(500) {
+            let asked = ids.to_vec();
+            let known = self
+                .store()
+                .read(move |conn| store::upload::known(conn, &asked))
+                .await?;
+            for id in ids.iter().filter(|id| !known.contains(id)) {
+                let (files, id) = (self.files().clone(), *id);
+                blocking(move || files.remove_parts(id)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes what a crash left of files that were on their way. Whatever somebody works on stays.

@@ -18,6 +18,16 @@ impl Social {
     /// Takes a file in, to be attached to a post within a day. A picture is ready at once; of video, sound and pictures
     /// that move something is made later ([`Social::media_step`]), and until then they have no address.
     pub async fn upload_media(&self, caller: &Caller, upload: Upload) -> Result<Media> {
+        self.take_in(caller, upload, None).await
+    }
+
+    /// The same of what arrived in `parts`, which is noted with it.
+    pub(super) async fn take_in(
+        &self,
+        caller: &Caller,
+        upload: Upload,
+        parts: Option<i64>,
+    ) -> Result<Media> {
         let alt = upload
             .alt
             .as_deref()
@@ -43,10 +53,13 @@ impl Social {
             Sort::Foreign => Made::Picture(self.make_foreign_picture(upload.file.clone()).await?),
         };
         let media = match made {
-            Made::Picture(picture) => self.keep_picture(caller, about, picture, thumbnail).await?,
+            Made::Picture(picture) => {
+                self.keep_picture((caller, parts), about, picture, thumbnail)
+                    .await?
+            }
             Made::Waits(kind) => {
                 let about = Media { kind, ..about };
-                self.keep_waiting(caller, about, upload.file, thumbnail)
+                self.keep_waiting((caller, parts), about, upload.file, thumbnail)
                     .await?
             }
         };
@@ -81,7 +94,7 @@ impl Social {
 
     async fn keep_picture(
         &self,
-        caller: &Caller,
+        (caller, parts): (&Caller, Option<i64>),
         about: Media,
         picture: Picture,
         thumbnail: Option<Rendition>,
@@ -108,6 +121,7 @@ impl Social {
             about.url = kept.first().map(Kept::path).unwrap_or_default();
             about.preview = kept.get(1).map(|kept| preview_of(kept, size));
             insert(tx, &about, None, account, now)?;
+            settle_parts(tx, parts, &about)?;
             Ok(about)
         })
         .await
@@ -116,7 +130,7 @@ impl Social {
     /// Keeps a file as it was sent, until something was made of it.
     async fn keep_waiting(
         &self,
-        caller: &Caller,
+        (caller, parts): (&Caller, Option<i64>),
         about: Media,
         file: Arrived,
         thumbnail: Option<Rendition>,
@@ -134,6 +148,7 @@ impl Social {
                 about.preview = kept.get(1).map(|kept| preview_of(kept, size));
                 let input = kept.first().and_then(|kept| name_of(&kept.path()));
                 insert(tx, &about, input, account, now)?;
+                settle_parts(tx, parts, &about)?;
                 Ok(about)
             })
             .await?;
@@ -177,6 +192,15 @@ fn check_loose(tx: &mut store::Tx, account: i64) -> store::Result<()> {
         "too_many",
         "is one too many: there are 200 uploads that belong to no post",
     )))
+}
+
+/// Notes what became of a file that arrived in parts.
+fn settle_parts(tx: &mut store::Tx, parts: Option<i64>, about: &Media) -> store::Result<()> {
+    let media = about.id.map_or(0, MediaId::get);
+    match parts {
+        Some(parts) if !store::upload::finish(tx, parts, media)? => Err(refuse(super::parts::GONE)),
+        _ => Ok(()),
+    }
 }
 
 /// Gives files their names.

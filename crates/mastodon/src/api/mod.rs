@@ -11,6 +11,9 @@ use crate::access::Rule;
 use crate::openapi;
 use crate::table::Table;
 
+/// Where large files come in parts.
+pub(crate) const UPLOADS: &str = v1::folkmoot::uploads::PATH;
+
 pub(crate) fn routes(table: Table) -> Table {
     let table = table.get("/api/openapi.json", Rule::Public, openapi::show);
     v2::routes(v1::routes(table))

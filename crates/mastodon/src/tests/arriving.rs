@@ -16,7 +16,7 @@ use crate::app::Options;
 /// Enough to be written away.
 const LARGE: usize = 3 * 1024 * 1024;
 
-async fn world(folder: &Path) -> World {
+pub(super) async fn world(folder: &Path) -> World {
     let limits = Limits {
         playing_bytes: 20 * 1024 * 1024,
         ..Limits::default()

@@ -36,4 +36,5 @@ mod stories;
 mod strangers;
 mod streams;
 mod told;
+mod uploads;
 mod world;

@@ -99,6 +99,14 @@ impl Arrived {
         }
     }
 
+    /// Writes all of it.
+    pub(super) fn write_to(&self, to: &mut File) -> io::Result<()> {
+        match &self.0 {
+            Place::Memory(bytes) => to.write_all(bytes),
+            Place::Folder(file) => io::copy(&mut File::open(&file.file)?, to).map(drop),
+        }
+    }
+
     /// Keeps it where files are kept.
     pub fn put_into(&self, files: &Files) -> io::Result<Digest> {
         match &self.0 {

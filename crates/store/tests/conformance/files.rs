@@ -2,7 +2,8 @@
 
 use folkmoot_store::file::{AVATAR, EMOJI, FileRow, MEDIA};
 use folkmoot_store::media::MediaRow;
-use folkmoot_store::{Result, Tx, account, file, media, post};
+use folkmoot_store::upload::UploadRow;
+use folkmoot_store::{Result, Tx, account, file, media, post, upload};
 
 use super::people::{ALICE, BOB, move_in};
 use super::posts::new_post;
@@ -136,6 +137,37 @@ fn a_file_waits_until_something_was_made_of_it_or_could_not_be() {
         say!(log, media::finish(tx, 2, media::READY, "{}", ""));
         say!(log, media::next_waiting(tx));
         say_unordered!(log, media::load(tx, ALICE, &[1, 2]));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_arrives_in_parts_is_under_way_until_it_is_whole_or_given_up() {
+    tell("uploads", |tx, log| {
+        for (id, account_id, length) in [(1, ALICE, 500), (2, ALICE, 70), (3, BOB, 9)] {
+            let row = UploadRow {
+                id,
+                account_id,
+                length,
+                about: "{}".into(),
+                expires_at: id * 100,
+                media_id: None,
+            };
+            upload::insert(tx, &row)?;
+        }
+        say!(log, upload::under_way(tx, ALICE));
+        say!(log, upload::find(tx, ALICE, 1, 99));
+        say!(log, upload::find(tx, ALICE, 1, 100));
+        say!(log, upload::find(tx, BOB, 1, 99));
+        say!(log, upload::finish(tx, 1, 7));
+        say!(log, upload::finish(tx, 1, 8));
+        say!(log, upload::find(tx, ALICE, 1, 99));
+        say!(log, upload::under_way(tx, ALICE));
+        say_unordered!(log, upload::known(tx, &[1, 2, 3, 4]));
+        say!(log, upload::delete(tx, 2));
+        say!(log, upload::delete_expired(tx, 100, 10));
+        say!(log, upload::under_way(tx, ALICE));
+        say_unordered!(log, upload::known(tx, &[1, 2, 3, 4]));
         Ok(())
     });
 }

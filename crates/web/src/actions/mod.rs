@@ -4,3 +4,4 @@
 pub(crate) mod accounts;
 pub(crate) mod media;
 pub(crate) mod posts;
+pub(crate) mod uploads;

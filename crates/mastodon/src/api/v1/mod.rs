@@ -14,7 +14,7 @@ mod emails;
 mod favourites;
 mod featured_tags;
 mod filters;
-mod folkmoot;
+pub(in crate::api) mod folkmoot;
 mod follow_requests;
 mod followed_tags;
 mod found;

@@ -6,6 +6,7 @@ mod drafts;
 mod emojis;
 mod preview;
 mod stories;
+pub(in crate::api) mod uploads;
 
 use axum::Extension;
 use axum::handler::Handler;
@@ -21,6 +22,7 @@ pub(super) fn routes(table: Table) -> Table {
         preview::preview,
     );
     let (read, write) = (Rule::Admin(&["admin:read"]), Rule::Admin(&["admin:write"]));
+    let table = upload_routes(table);
     announcements::routes(table)
         .post(
             "/api/v1/folkmoot/admin/emojis",
@@ -50,4 +52,15 @@ pub(super) fn routes(table: Table) -> Table {
             write,
             community::update,
         )
+}
+
+fn upload_routes(table: Table) -> Table {
+    const ONE: &str = "/api/v1/folkmoot/uploads/{id}";
+    let rule = Rule::User(&["write:media"]);
+    table
+        .post(uploads::PATH, rule, uploads::create)
+        .post(ONE, rule, uploads::overridden)
+        .get(ONE, rule, uploads::show)
+        .route(Method::PATCH, ONE, rule, uploads::patch)
+        .route(Method::DELETE, ONE, rule, uploads::destroy)
 }
