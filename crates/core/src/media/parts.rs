@@ -6,9 +6,10 @@
 //! - One request writes to a file at a time. A newer one makes an older one give way: its connection is likely dead.
 //! - The file stays until a transaction says what became of it, so that a crash loses nothing that was told.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+mod sum;
+mod writers;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::media::{Files, Parts};
@@ -16,11 +17,11 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use model::{Focus, Id, MediaId, Time};
 use serde::{Deserialize, Serialize};
-use sha1::{Digest as _, Sha1};
-use sha2::Sha256;
 use store::upload::UploadRow;
-use tokio::sync::{Notify, OwnedMutexGuard};
 
+use self::sum::Sum;
+use self::writers::Turn;
+pub(crate) use self::writers::Writers;
 use super::arriving::{Arriving, PIECE, Reception};
 use super::serve::blocking;
 use super::upload::checked_alt;
@@ -89,90 +90,6 @@ pub struct Part {
     pub offset: u64,
     /// What they must add up to; what does not is not kept.
     pub checksum: Option<Checksum>,
-}
-
-enum Sum {
-    Sha1(Sha1, Vec<u8>),
-    Sha256(Sha256, Vec<u8>),
-}
-
-impl Sum {
-    fn new(checksum: Checksum) -> Self {
-        match checksum {
-            Checksum::Sha1(wanted) => Self::Sha1(Sha1::new(), wanted),
-            Checksum::Sha256(wanted) => Self::Sha256(Sha256::new(), wanted),
-        }
-    }
-
-    fn add(&mut self, piece: &[u8]) {
-        match self {
-            Self::Sha1(sum, _) => sum.update(piece),
-            Self::Sha256(sum, _) => sum.update(piece),
-        }
-    }
-
-    fn is_right(self) -> bool {
-        match self {
-            Self::Sha1(sum, wanted) => sum.finalize().as_slice() == wanted,
-            Self::Sha256(sum, wanted) => sum.finalize().as_slice() == wanted,
-        }
-    }
-}
-
-/// Who writes to which file.
-#[derive(Debug, Default)]
-pub(crate) struct Writers(Mutex<HashMap<i64, Arc<Writer>>>);
-
-#[derive(Debug, Default)]
-struct Writer {
-    turn: Arc<tokio::sync::Mutex<()>>,
-    /// How many wait for it.
-    waiting: AtomicUsize,
-    wanted: Notify,
-}
-
-/// The right to write to a file, until it is dropped.
-struct Turn {
-    writer: Arc<Writer>,
-    _held: OwnedMutexGuard<()>,
-}
-
-impl Turn {
-    /// Ends when somebody newer wants the file.
-    async fn is_wanted(&self) {
-        while self.writer.waiting.load(Ordering::SeqCst) == 0 {
-            self.writer.wanted.notified().await;
-        }
-    }
-}
-
-/// Somebody who waits for a turn, until this is dropped.
-struct Waiting<'a>(&'a Writer);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-impl Writers {
-    async fn take(&self, id: i64) -> Result<Turn> {
-        let writer = {
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            all.retain(|_, writer| Arc::strong_count(writer) > 1);
-            Arc::clone(all.entry(id).or_default())
-        };
-        writer.waiting.fetch_add(1, Ordering::SeqCst);
-        let waiting = Waiting(&writer);
-        writer.wanted.notify_one();
-        let turn = Arc::clone(&writer.turn).lock_owned();
-        let held = tokio::time::timeout(PATIENCE, turn).await.or(Err(BUSY))?;
-        drop(waiting);
-        Ok(Turn {
-            writer,
-            _held: held,
-        })
-    }
 }
 
 impl Social {
@@ -388,7 +305,7 @@ async fn write_checked(
         sum.add(&piece);
         arriving.write(&mut reception, &piece).await?;
     }
-    if !sum.is_right() {
+    if !sum.fits() {
         let reason = "does not fit: what arrived is not what was sent. Send the part again";
         return Err(Error::invalid("checksum", "mismatch", reason));
     }
@@ -410,7 +327,7 @@ async fn written(mut parts: Parts, held: Vec<u8>) -> Result<Parts> {
 
 async fn measured(parts: Parts) -> Result<(Parts, u64)> {
     blocking(move || {
-        let offset = parts.len()?;
+        let offset = parts.synced()?;
         Ok((parts, offset))
     })
     .await

@@ -80,7 +80,7 @@ fn path(folder: &Path, id: i64) -> PathBuf {
 
 impl Parts {
     /// How many bytes have come. They are on the disk, not on their way to it, once this answers.
-    pub fn len(&self) -> io::Result<u64> {
+    pub fn synced(&self) -> io::Result<u64> {
         self.file.sync_all()?;
         Ok(self.file.metadata()?.len())
     }
@@ -124,11 +124,11 @@ mod tests {
         drop(parts);
         let mut parts = files.open_parts(7).unwrap().unwrap();
         parts.append(&b"two".as_slice().into()).unwrap();
-        assert_eq!(parts.len().unwrap(), 7);
+        assert_eq!(parts.synced().unwrap(), 7);
         let whole = parts.arrived(&files).unwrap();
         let digest = whole.put_into(&files).unwrap();
         assert_eq!(files.get(&digest).unwrap().unwrap(), "one two");
-        assert_eq!(parts.len().unwrap(), 7, "it stays until it has its name");
+        assert_eq!(parts.synced().unwrap(), 7, "it stays until it has its name");
         // It was written to a moment ago.
         assert_eq!(files.idle_parts(10).unwrap(), Vec::<i64>::new());
         files.remove_parts(7).unwrap();
