@@ -97,7 +97,7 @@ impl Refusal {
                 Error::Forbidden(_) => StatusCode::FORBIDDEN,
                 Error::Conflict(_) => StatusCode::CONFLICT,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-                Error::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Unreachable(_) | Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
