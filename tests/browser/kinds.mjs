@@ -1,17 +1,20 @@
 // A page with a file of every kind: each picture is there, each video and sound plays.
 //
-// Reads PAGE (the address of a post), COUNT (how many files it has), CHROMIUM and SCREENSHOTS (a folder).
+// Reads PAGE (the address of a post), COUNT (how many files it has), NAME (of the photograph), WHO (somebody's name, if
+// only members see the page), CHROMIUM and SCREENSHOTS (a folder).
 
 import assert from "node:assert/strict";
 
 import { Eyes } from "./eyes.mjs";
+import { logIn } from "./steps.mjs";
 
-const { PAGE, COUNT, CHROMIUM: program, SCREENSHOTS: folder } = process.env;
+const { PAGE, COUNT, NAME, WHO, CHROMIUM: program, SCREENSHOTS: folder } = process.env;
 
 async function main() {
   const eyes = await Eyes.open({ program, folder });
   try {
     const person = await eyes.person("light", new URL(PAGE).origin);
+    if (WHO) await logIn(person, WHO);
     await person.page.goto(PAGE);
     const post = person.page.locator("article.post").first();
     const pictures = await seePictures(post);
@@ -19,7 +22,7 @@ async function main() {
     assert.equal(pictures.inGallery + players, Number(COUNT), "files on the page");
     // High enough for all of them.
     await person.page.setViewportSize({ width: 1280, height: 3400 });
-    await eyes.look(person, "kinds");
+    await eyes.look(person, `${NAME}-${COUNT}`);
     console.log(`ok ${pictures.all} pictures seen, ${players} players played`);
     eyes.judge();
   } finally {
@@ -53,10 +56,17 @@ async function playAll(post) {
       const until = performance.now() + 10_000;
       while (it.currentTime < 0.3 && performance.now() < until) await new Promise((go) => setTimeout(go, 50));
       it.pause();
+      const words = [];
+      for (const track of it.querySelectorAll("track")) {
+        track.track.mode = "hidden";
+        while (track.readyState < 2 && performance.now() < until) await new Promise((go) => setTimeout(go, 50));
+        words.push(track.track.cues?.length ?? 0);
+      }
       it.muted = before;
-      return { time: it.currentTime, state: it.readyState, seconds: it.duration, error: it.error?.message };
+      return { time: it.currentTime, state: it.readyState, seconds: it.duration, error: it.error?.message, words };
     });
     const what = `${await player.getAttribute("aria-label")} ${JSON.stringify(played)}`;
+    assert.ok(played.words.every((count) => count > 0), `captions of ${what}`);
     assert.ok(played.time > 0.2 && played.state >= 2 && played.seconds > 1.5, what);
   }
   return all.length;

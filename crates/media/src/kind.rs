@@ -19,19 +19,22 @@ pub enum Kind {
     M4a,
     /// Any other sound.
     Mp3,
+    /// What is said in video or sound, to be read along.
+    Vtt,
     /// A file as it was sent, kept until something was made of it. It is served to nobody.
     Raw,
 }
 
 impl Kind {
     /// What is served.
-    const SERVED: [Self; 6] = [
+    const SERVED: [Self; 7] = [
         Self::Jpeg,
         Self::Png,
         Self::Gif,
         Self::Mp4,
         Self::M4a,
         Self::Mp3,
+        Self::Vtt,
     ];
 
     /// What is said of it in HTTP.
@@ -43,6 +46,7 @@ impl Kind {
             Self::Mp4 => "video/mp4",
             Self::M4a => "audio/mp4",
             Self::Mp3 => "audio/mpeg",
+            Self::Vtt => "text/vtt; charset=utf-8",
             Self::Raw => "application/octet-stream",
         }
     }
@@ -56,6 +60,7 @@ impl Kind {
             Self::Mp4 => "mp4",
             Self::M4a => "m4a",
             Self::Mp3 => "mp3",
+            Self::Vtt => "vtt",
             Self::Raw => "raw",
         }
     }

@@ -15,6 +15,7 @@ mod kind;
 mod photo;
 mod picture;
 mod refused;
+mod webvtt;
 
 pub use animation::moves;
 pub use ffmpeg::{Failure, FfmpegReport, INPUT, Played, Poster, Report, Tools, Walls, What};
@@ -22,3 +23,4 @@ pub use files::{Arrived, Digest, Files, Hasher, Parts, Remote, Scratch, Spool};
 pub use kind::{Container, Format, HEAD, Kind};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;
+pub use webvtt::{MAX_CAPTIONS, captions};

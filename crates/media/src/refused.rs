@@ -42,6 +42,14 @@ pub enum Refused {
     /// Too many tracks.
     #[error("has too many tracks: 8 are allowed")]
     TooManyTracks,
+    /// Captions that cannot be read.
+    #[error(
+        "are no WebVTT that can be read: the file begins with WEBVTT, and each caption with its times, as 00:01.000 --> 00:02.500"
+    )]
+    NoCaptions,
+    /// Too large, or too many of them.
+    #[error("are too many: a file with captions may have 1 MB and 20,000 of them")]
+    TooManyWords,
     /// Too much work.
     #[error("takes this server too long to read: send a shorter or smaller one")]
     TooSlow,

@@ -8,6 +8,7 @@ pub mod audience;
 pub mod domain;
 pub mod handle;
 pub mod id;
+pub mod images;
 pub mod language;
 pub mod markdown;
 pub mod page;

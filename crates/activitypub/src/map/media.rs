@@ -2,9 +2,10 @@
 
 use ap_proto::object::{Attachment, Caption, Note, NoteKind};
 use ap_proto::value::Link;
+use model::images::{Image, images, is_same_picture};
 use model::post::MAX_MEDIA;
 use model::sanitize::{line, lines, web_url};
-use model::{Focus, Media, MediaKind, Preview};
+use model::{Focus, Media, MediaKind, Playing, Preview};
 
 /// The most characters kept of the words for a picture.
 const MAX_ALT_CHARS: usize = 5_000;
@@ -45,6 +46,9 @@ pub(super) fn attached(note: &Note) -> Attached {
                 .push((url, attachment.name.clone().unwrap_or_default())),
         }
     }
+    let inline = inline(note, &found.media);
+    let room = MAX_MEDIA.saturating_sub(found.media.len());
+    found.media.extend(inline.into_iter().take(room));
     if found.media.is_empty() {
         found.media.extend(illustration(note));
         let shown = found.media.first().map(|media| media.url.clone());
@@ -57,6 +61,30 @@ pub(super) fn attached(note: &Note) -> Attached {
 pub(super) fn one(attachment: &Attachment) -> Option<Media> {
     let url = web_url(&attachment.url)?;
     Some(media(attachment, kind(attachment)?, url))
+}
+
+/// Pictures that are only in the text, as Friendica, WordPress and GNU social write them: there they would be lost.
+fn inline(note: &Note, known: &[Media]) -> Vec<Media> {
+    let content = note
+        .content
+        .as_ref()
+        .filter(|_| note.content_type == "text/html");
+    let html = content.map_or("", |content| content.text.as_str());
+    let is_new = |image: &Image| {
+        known
+            .iter()
+            .all(|media| !is_same_picture(&media.url, &image.url))
+    };
+    images(html, MAX_MEDIA, MAX_ALT_CHARS)
+        .into_iter()
+        .filter(is_new)
+        .map(|image| Media {
+            kind: MediaKind::Image,
+            url: image.url,
+            alt: words(Some(&image.alt)),
+            ..Media::default()
+        })
+        .collect()
 }
 
 fn media(attachment: &Attachment, kind: MediaKind, url: String) -> Media {
@@ -72,6 +100,10 @@ fn media(attachment: &Attachment, kind: MediaKind, url: String) -> Media {
         preview: attachment.icon.as_ref().and_then(poster),
         duration: attachment.duration,
         captions: captions(&attachment.captions),
+        playing: attachment.is_loop.then(|| Playing {
+            is_loop: true,
+            ..Playing::default()
+        }),
         ..Media::default()
     }
 }
@@ -188,6 +220,30 @@ mod tests {
             height: Some(height),
             ..Link::default()
         }
+    }
+
+    #[test]
+    fn pictures_in_the_text_are_shown_unless_they_are_attached() {
+        let document = serde_json::json!({
+            "type": "Note", "id": "https://a.example/1", "attributedTo": "https://a.example/a",
+            "content": "<p>Look <img src='https://a.example/photo/ab-1.jpg' alt='Known'>\
+                <img src='https://a.example/photo/cd-1.jpg' alt='A &lt;tree&gt;'></p>",
+            "attachment": [{"type": "Image", "url": "https://a.example/photo/ab-0.jpg", "name": "Known"}],
+        });
+        let note = Note::parse(&document).unwrap();
+        let media = attached(&note).media;
+        let told: Vec<_> = media
+            .iter()
+            .map(|media| (media.url.as_str(), media.alt.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("https://a.example/photo/ab-0.jpg", Some("Known")),
+                ("https://a.example/photo/cd-1.jpg", Some("A <tree>")),
+            ]
+        );
+        assert!(media.iter().all(|media| media.kind == MediaKind::Image));
     }
 
     #[test]

@@ -188,6 +188,10 @@ pub(super) fn attachment(media: &Media) -> Attachment {
         duration: media.duration,
         icon: poster(media),
         captions: media.captions.iter().map(caption).collect(),
+        is_loop: media
+            .playing
+            .as_ref()
+            .is_some_and(|playing| playing.is_loop),
     }
 }
 

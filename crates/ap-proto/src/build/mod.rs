@@ -92,6 +92,7 @@ pub fn object_context() -> Value {
             "subtitleLanguage": "schema:subtitleLanguage",
             "identifier": "schema:identifier",
             "votersCount": "toot:votersCount",
+            "isLoop": "urn:folkmoot:ns:isLoop",
         },
     ])
 }

@@ -163,6 +163,7 @@ pub(super) fn attachment(attachment: &Attachment) -> Value {
         .with_some("focalPoint", focal_point)
         .with_some("icon", attachment.icon.as_ref().map(picture))
         .with_any("subtitleLanguage", &captions)
+        .with_some("isLoop", attachment.is_loop.then_some(true))
         .build()
 }
 

@@ -109,6 +109,7 @@ fn note() -> Note {
             duration: None,
             icon: None,
             captions: Vec::new(),
+            is_loop: false,
         }],
         sensitive: true,
         quotes: vec!["https://b.example/notes/2".into()],
@@ -158,6 +159,7 @@ fn a_video_that_is_attached_reads_back_the_same() {
             name: "English".into(),
             url: "https://example.org/1.vtt".into(),
         }],
+        is_loop: true,
     };
     let note = Note {
         attachments: vec![video],

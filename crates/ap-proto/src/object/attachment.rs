@@ -45,6 +45,8 @@ pub struct Attachment {
     pub icon: Option<Link>,
     /// What is said in it.
     pub captions: Vec<Caption>,
+    /// Whether it is a picture that moves, silent and over and over: our own word, since a video cannot say it.
+    pub is_loop: bool,
 }
 
 /// What is said in a video, to be read along, as `PeerTube` lists it in `subtitleLanguage`.
@@ -83,6 +85,7 @@ fn attachment(value: &Value) -> Option<Attachment> {
         duration: parse_duration(value, "duration"),
         icon: largest(value, "icon"),
         captions: captions(value),
+        is_loop: values(value, "isLoop").any(|is| is.as_bool() == Some(true)),
         url: file.href,
     })
 }

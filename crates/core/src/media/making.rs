@@ -225,7 +225,11 @@ impl Social {
     pub(super) async fn release_but(&self, id: i64, about: Option<&Media>) -> Result<()> {
         let seen = |media: &Media| {
             let preview = media.preview.as_ref().map(|preview| preview.url.clone());
-            std::iter::once(media.url.clone()).chain(preview)
+            let captions = media.captions.iter().map(|caption| caption.url.clone());
+            let captions: Vec<String> = captions.collect();
+            std::iter::once(media.url.clone())
+                .chain(preview)
+                .chain(captions)
         };
         let urls = about.into_iter().flat_map(seen);
         let keep: Vec<String> = urls.filter_map(|url| name_of(&url)).collect();

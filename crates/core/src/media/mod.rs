@@ -8,6 +8,7 @@
 
 mod arriving;
 mod attach;
+mod captions;
 mod change;
 mod delete;
 pub mod far;
@@ -97,6 +98,19 @@ pub struct MediaChange {
     pub focus: Option<Focus>,
     /// A picture to show in its place where it is small.
     pub thumbnail: Option<Arrived>,
+    /// What is said in it, language by language.
+    pub captions: Vec<CaptionChange>,
+}
+
+/// What is to be read along in one language from now on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaptionChange {
+    /// A BCP 47 language tag. There is one file for each.
+    pub language: String,
+    /// What the language is called; empty for its tag.
+    pub label: String,
+    /// A `WebVTT` file; `None` takes away the one that is there.
+    pub file: Option<Arrived>,
 }
 
 /// What is kept in memory about files.

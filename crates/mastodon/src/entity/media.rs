@@ -17,6 +17,17 @@ pub(crate) struct MediaAttachment {
     meta: Option<Meta>,
     description: Option<String>,
     blurhash: Option<String>,
+    /// What is said in it, to be read along: an extension.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    captions: Vec<Caption>,
+}
+
+/// A `WebVTT` file.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+struct Caption {
+    language: String,
+    label: String,
+    url: String,
 }
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -78,6 +89,7 @@ impl MediaAttachment {
             url: Some(media.url).filter(|url| !url.is_empty()),
             description: media.alt,
             blurhash: media.blurhash,
+            captions: media.captions.into_iter().map(Caption::from).collect(),
         }
     }
 
@@ -94,6 +106,16 @@ impl MediaAttachment {
                 Self::new(id, media)
             })
             .collect()
+    }
+}
+
+impl From<model::Caption> for Caption {
+    fn from(caption: model::Caption) -> Self {
+        Self {
+            language: caption.language,
+            label: caption.label,
+            url: caption.url,
+        }
     }
 }
 
@@ -138,7 +160,7 @@ fn meta(media: &Media) -> Option<Meta> {
             .filter(|rate| *rate > 0.0)
             .map(fraction),
         duration: media.duration,
-        bitrate: playing.map(|playing| playing.bits),
+        bitrate: playing.map(|p| p.bits).filter(|bits| *bits > 0),
         ..sides.clone().unwrap_or_default()
     };
     let preview = media.preview.as_ref();

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use model::{Media, MediaId};
 use serde_json::json;
-use social::media::{MediaChange, MediaState, Upload};
+use social::media::{Arrived, CaptionChange, MediaChange, MediaState, Upload};
 use social::post::Draft;
 use social::{Caller, Error};
 
@@ -87,11 +87,69 @@ pub(crate) async fn gather(
         let taken = web.social.upload_media(caller, upload).await?;
         // Of video and sound something is made first; whoever posts without scripts waits here.
         if let Some(id) = taken.id {
+            if let Some(file) = sent.take_file(&format!("file-captions-{row}")) {
+                caption(web, caller, sent, id, file).await?;
+            }
             web.social.awaited_media(caller, id).await?;
             media.push(id);
         }
     }
     Ok(media)
+}
+
+/// Captions that came with a file are in the language of the post.
+async fn caption(
+    web: &Web,
+    caller: &Caller,
+    sent: &Sent,
+    id: MediaId,
+    file: Arrived,
+) -> Result<(), Error> {
+    let default = sent.visit.frame.me.as_ref();
+    let default = default.and_then(|me| me.settings.default_language.clone());
+    let language = model::language::parse(sent.text("language")).or(default);
+    let reason = "must be chosen for the post: it is that of the captions too";
+    let language = language.ok_or_else(|| Error::invalid("language", "missing", reason))?;
+    let change = CaptionChange {
+        language,
+        file: Some(file),
+        ..CaptionChange::default()
+    };
+    Box::pin(web.social.caption_media(caller, id, change)).await?;
+    Ok(())
+}
+
+/// What is to become of the captions of a post's files, as its form for editing says.
+pub(crate) fn captions(sent: &mut Sent, media: &[Media]) -> Vec<(MediaId, MediaChange)> {
+    let mut changes = Vec::new();
+    for (id, file) in media.iter().filter_map(|file| Some((file.id?, file))) {
+        let gone = file
+            .captions
+            .iter()
+            .filter(|caption| sent.is_ticked(&format!("uncaption-{id}-{}", caption.language)));
+        let mut captions: Vec<CaptionChange> = gone
+            .map(|caption| CaptionChange {
+                language: caption.language.clone(),
+                ..CaptionChange::default()
+            })
+            .collect();
+        if let Some(file) = sent.take_file(&format!("captions-{id}")) {
+            let language = sent.text(&format!("captions-language-{id}"));
+            captions.push(CaptionChange {
+                language: language.to_owned(),
+                file: Some(file),
+                ..CaptionChange::default()
+            });
+        }
+        if !captions.is_empty() {
+            let change = MediaChange {
+                captions,
+                ..MediaChange::default()
+            };
+            changes.push((id, change));
+        }
+    }
+    changes
 }
 
 /// The files of a draft, to be shown in the composer again.

@@ -6,7 +6,7 @@ use model::PostId;
 use social::post::{Draft, Edit};
 use social::{Error, PostView};
 
-use crate::actions::media::{gather, shown};
+use crate::actions::media::{captions, gather, shown};
 use crate::pages::{home, post, post_parts};
 use crate::partials::audience;
 use crate::partials::composer::Start;
@@ -151,15 +151,17 @@ pub(crate) async fn toggle(
 pub(crate) async fn edit(
     State(web): State<Web>,
     Path(id): Path<PostId>,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<Response, Refusal> {
-    let caller = sent.caller()?;
+    let caller = &sent.caller()?.clone();
+    let before = web.social.post(caller.viewer(), id).await?;
     let warning = sent.text("warning").trim().to_owned();
     let edit = Edit {
         text: sent.text("text").trim().to_owned(),
         is_sensitive: !warning.is_empty(),
         warning,
         language: model::language::parse(sent.text("language")),
+        media_changes: captions(&mut sent, &before.media),
         ..Edit::default()
     };
     match web.social.edit_post(caller, id, edit.clone()).await {

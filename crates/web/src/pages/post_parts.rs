@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use model::PostId;
+use model::{Caption, Media, MediaKind, PostId};
 use social::PostView;
 use social::post::PostVersion;
 
@@ -30,7 +30,7 @@ pub struct Edited {
 pub fn edit(frame: &Frame, shown: &PostView, edited: &Edited, wrongs: &Wrongs) -> Markup {
     let main = html! {
         header.head { a.act href=(shown.path()) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { "Edit" } }
-        form.card.pad.stack method="post" action={ "/posts/" (shown.id) "/edit" } {
+        form.card.pad.stack method="post" action={ "/posts/" (shown.id) "/edit" } enctype="multipart/form-data" {
             (hidden(frame))
             (trouble(wrongs))
             p.soft { "Everyone who can read this post can see that it was edited, and what it said before." }
@@ -43,10 +43,49 @@ pub fn edit(frame: &Frame, shown: &PostView, edited: &Edited, wrongs: &Wrongs) -
                     @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == edited.language] { (own) } }
                 }
             }
+            @for file in shown.media.iter().filter(|file| matches!(file.kind, MediaKind::Video | MediaKind::Audio)) { (captions(file)) }
             div.row { button.btn { "Save" } a.btn.calm href=(shown.path()) { "Leave it as it is" } }
         }
     };
     frame.page(Place::Elsewhere, "Edit", Width::Column, &main)
+}
+
+/// What is said in a video or a recording: what there is, to be taken away, and a place for more.
+fn captions(file: &Media) -> Markup {
+    let said = file
+        .alt
+        .as_deref()
+        .unwrap_or(if file.kind == MediaKind::Audio {
+            "Recording"
+        } else {
+            "Video"
+        });
+    html! {
+        @if let Some(id) = file.id {
+            fieldset.field {
+                legend { "Captions: " bdi { (said) } }
+                p.hint { "A WebVTT file with what is said, for those who cannot hear it. One for each language." }
+                @for caption in &file.captions {
+                    label.row { input type="checkbox" name={ "uncaption-" (id) "-" (caption.language) } value="yes"; span { "Take away " bdi { (language_name(caption)) } } }
+                }
+                div.row {
+                    input type="file" name={ "captions-" (id) } accept=".vtt,text/vtt" aria-label="Captions";
+                    select name={ "captions-language-" (id) } aria-label="Language of the captions" {
+                        @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == "en"] { (own) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn language_name(caption: &Caption) -> &str {
+    let known = LANGUAGES.iter().find(|(tag, _)| *tag == caption.language);
+    match known {
+        _ if !caption.label.is_empty() => &caption.label,
+        Some((_, own)) => own,
+        None => &caption.language,
+    }
 }
 
 /// The page that asks before a post is deleted.

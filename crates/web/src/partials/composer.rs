@@ -138,6 +138,7 @@ fn file_pick() -> Markup {
                     div.field {
                         input type="file" aria-label={ "File " (row + 1) } name={ "file-" (row) } accept="image/*,video/*,audio/*";
                         (alt_field(&format!("file-alt-{row}"), ""))
+                        label.small { "Captions, if it is video or sound (WebVTT) " input type="file" name={ "file-captions-" (row) } accept=".vtt,text/vtt"; }
                     }
                 }
             }

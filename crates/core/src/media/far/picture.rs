@@ -24,7 +24,6 @@ const MAX_PICTURE: usize = 16 * 1024 * 1024;
 /// Pictures of accounts and emoji are many, and small where they mean well (security row C10).
 const MAX_AVATAR: usize = 8 * 1024 * 1024;
 const MAX_EMOJI: usize = 2 * 1024 * 1024;
-const MAX_CAPTION: usize = 1024 * 1024;
 /// A picture that moves is only kept moving where it is small.
 const MAX_MOVING: u64 = 512 * 512;
 /// How long somebody waits until a picture can be fetched at all.
@@ -177,11 +176,13 @@ impl Social {
             FarUse::Whole | FarUse::Small | FarUse::Play => MAX_PICTURE,
             FarUse::Avatar | FarUse::StillAvatar | FarUse::Header => MAX_AVATAR,
             FarUse::Emoji | FarUse::StillEmoji => MAX_EMOJI,
-            FarUse::Caption => MAX_CAPTION,
+            FarUse::Caption => ::media::MAX_CAPTIONS,
         };
         let bytes = far.parts.courier.fetch(&wanted.url, most).await?;
         if wanted.usage == FarUse::Caption {
-            return caption(bytes);
+            return ::media::captions(&bytes)
+                .map(FarFile::from)
+                .or(Err(FarFailure::Unusable));
         }
         let made = self.make_anew(wanted.usage, bytes).await;
         made.map(FarFile::from).map_err(|error| match error {
@@ -220,18 +221,4 @@ pub(in crate::media) fn moving(picture: Picture) -> Option<Rendition> {
     let whole = picture.whole;
     let pixels = u64::from(whole.width) * u64::from(whole.height);
     (whole.kind == Kind::Gif && pixels <= MAX_MOVING).then_some(whole)
-}
-
-/// `WebVTT` begins with its name (<https://www.w3.org/TR/webvtt1/#file-structure>), maybe behind a byte order mark.
-fn caption(bytes: Bytes) -> std::result::Result<FarFile, FarFailure> {
-    let text = std::str::from_utf8(&bytes).or(Err(FarFailure::Unusable))?;
-    let is_webvtt = text.trim_start_matches('\u{feff}').starts_with("WEBVTT");
-    if is_webvtt {
-        Ok(FarFile {
-            media_type: "text/vtt; charset=utf-8".to_owned(),
-            bytes,
-        })
-    } else {
-        Err(FarFailure::Unusable)
-    }
 }

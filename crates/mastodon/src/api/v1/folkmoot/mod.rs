@@ -1,6 +1,7 @@
 //! `/api/v1/folkmoot`: what Mastodon has no method for; apps may ignore it. Described in `docs/api`.
 
 mod announcements;
+mod captions;
 mod community;
 mod drafts;
 mod emojis;
@@ -21,6 +22,12 @@ pub(super) fn routes(table: Table) -> Table {
         Rule::User(&["read:statuses"]),
         preview::preview,
     );
+    let mine = Rule::User(&["write:media"]);
+    let captions = "/api/v1/folkmoot/media/{id}/captions/{language}";
+    let limits = Extension(captions::LIMITS);
+    let table = table
+        .route(Method::PUT, captions, mine, captions::update.layer(limits))
+        .route(Method::DELETE, captions, mine, captions::destroy);
     let (read, write) = (Rule::Admin(&["admin:read"]), Rule::Admin(&["admin:write"]));
     let table = upload_routes(table);
     announcements::routes(table)

@@ -75,7 +75,7 @@ fn state_error(fault: String) -> Error {
 }
 
 /// The file that was sent in a field.
-pub(super) fn file(files: &[File], field: &str) -> Option<Arrived> {
+pub(in crate::api) fn file(files: &[File], field: &str) -> Option<Arrived> {
     let file = files.iter().find(|file| file.field == field);
     file.map(|file| file.content.clone())
 }

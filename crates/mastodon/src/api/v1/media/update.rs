@@ -27,6 +27,7 @@ pub(super) async fn update(
         focus: focus(about.focus.as_deref())?,
         alt: about.description,
         thumbnail: file(&files, "thumbnail"),
+        ..MediaChange::default()
     };
     let media = app.social.change_media(&caller, id, change).await?;
     Ok(Json(media.into()))

@@ -50,7 +50,7 @@ impl Attributes {
         let change = MediaChange {
             alt: self.description,
             focus: focus(self.focus.as_deref())?,
-            thumbnail: None,
+            ..MediaChange::default()
         };
         Ok((id, change))
     }
