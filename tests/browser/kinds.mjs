@@ -1,19 +1,20 @@
 // A page with a file of every kind: each picture is there, each video and sound plays.
 //
 // Reads PAGE (the address of a post), COUNT (how many files it has), NAME (of the photograph), WHO (somebody's name, if
-// only members see the page), CHROMIUM and SCREENSHOTS (a folder).
+// only members see the page), EDITOR (the name of the author, who says what is said in a video), CHROMIUM and SCREENSHOTS (a folder).
 
 import assert from "node:assert/strict";
 
 import { Eyes } from "./eyes.mjs";
 import { logIn } from "./steps.mjs";
 
-const { PAGE, COUNT, NAME, WHO, CHROMIUM: program, SCREENSHOTS: folder } = process.env;
+const { PAGE, COUNT, NAME, WHO, EDITOR, CHROMIUM: program, SCREENSHOTS: folder } = process.env;
 
 async function main() {
   const eyes = await Eyes.open({ program, folder });
   try {
     const person = await eyes.person("light", new URL(PAGE).origin);
+    if (EDITOR) await caption(eyes);
     if (WHO) await logIn(person, WHO);
     await person.page.goto(PAGE);
     const post = person.page.locator("article.post").first();
@@ -28,6 +29,20 @@ async function main() {
   } finally {
     await eyes.close();
   }
+}
+
+/** The author says with a plain form what is said in the first file that plays. */
+async function caption(eyes) {
+  const person = await eyes.person("no-js", new URL(PAGE).origin);
+  const { page } = person;
+  await logIn(person, EDITOR);
+  await page.goto(`${PAGE}/edit`);
+  const buffer = Buffer.from("WEBVTT\n\n00:00.000 --> 00:01.500\nBonjour\n");
+  await page.getByLabel("Captions", { exact: true }).first().setInputFiles({ name: "w.vtt", mimeType: "text/vtt", buffer });
+  await page.getByLabel("Language of the captions").first().selectOption("fr");
+  await eyes.look(person, `${NAME}-captions`);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Save" }).click()]);
+  assert.equal(await page.locator("track[srclang=fr]").count(), 1, "captions on the page");
 }
 
 /** Every picture comes when it is scrolled to. Covers of sounds are counted apart from pictures of their own. */

@@ -192,6 +192,7 @@ fn look(name: &str, page: &str, count: usize, who: Option<&str>) -> Result<()> {
     let script = scripts.command("kinds.mjs")?.env("PAGE", page);
     let script = script.env("COUNT", count.to_string()).env("NAME", name);
     let script = script.env("WHO", who.unwrap_or_default());
+    let script = script.env("EDITOR", if who.is_none() { "ada" } else { "" });
     let wanted = std::env::var_os("FOLKMOOT_SCREENSHOTS").map(PathBuf::from);
     let folder =
         wanted.unwrap_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screenshots"));

@@ -441,7 +441,15 @@ async fn video(world: &World, alice: &str) -> Option<Value> {
 async fn read(world: &World, url: &Value) -> String {
     let file = world.social.file(name(url)).await.unwrap();
     assert_eq!(file.media_type, "text/vtt; charset=utf-8");
-    let bytes = file.piece(0..file.length).await.unwrap();
+    let all = 0..file.length;
+    let bytes = file
+        .send(all)
+        .await
+        .unwrap()
+        .piece()
+        .await
+        .unwrap()
+        .unwrap();
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
