@@ -4,6 +4,7 @@ mod announced;
 mod arriving;
 mod bad_input;
 mod border;
+mod captions;
 mod collections;
 mod community;
 mod conversations;
