@@ -186,6 +186,9 @@ pub struct Media {
     /// Where it is on its own server, once it is in a view and of another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_url: Option<String>,
+    /// Whether it could not be had from its server a moment ago; known to views alone.
+    #[serde(skip)]
+    pub is_broken: bool,
 }
 
 /// A custom emoji that a text uses.

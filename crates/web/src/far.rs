@@ -7,8 +7,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use social::Error;
 use social::media::far::{Again, FarAnswer, FarStream, Part};
+use url::Url;
 
 use crate::refusal::Refusal;
+use crate::sent::{local_path, see_other};
 use crate::state::Web;
 
 /// A week, and not in shared caches: what is for followers may be among them.
@@ -23,9 +25,12 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandb
 const PLACEHOLDER: &str = concat!(
     r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120" width="160" height="120">"#,
     r##"<rect width="160" height="120" fill="#8883"/><g fill="none" stroke="#888" stroke-width="4" stroke-linejoin="round">"##,
-    r#"<path d="M50 32h60v56H50zM50 78l18-20 14 14 10-10 18 18M46 96l68-72"/></g></svg>"#
+    r#"<path d="M50 26h60v56H50zM50 72l18-20 14 14 10-10 18 18M46 90l68-72"/></g>"#,
+    r##"<text x="80" y="108" text-anchor="middle" font-family="sans-serif" font-size="9" fill="#888">Not to be had now</text></svg>"##
 );
 
+/// What is asked by the button on a page.
+pub(crate) const FROM_PAGE: &str = "page";
 /// What is asked beside the address.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -35,7 +40,7 @@ pub(crate) struct Asked {
 }
 
 /// GET /media/far/{token} — a file of another server, or a placeholder for it. With `?retry=1` what could not be had a
-/// moment ago is tried again.
+/// moment ago is tried again, and with `?retry=page` whoever asks is then sent back to the page they came from.
 pub(crate) async fn get(
     State(web): State<Web>,
     Path(token): Path<String>,
@@ -45,13 +50,19 @@ pub(crate) async fn get(
     if is_a_server(&headers) {
         return Ok((StatusCode::FORBIDDEN, "Fetch this from its own server.").into_response());
     }
+    let is_from_page = asked.retry.as_deref() == Some(FROM_PAGE);
     let again = if asked.retry.is_some() {
         Again::Yes
     } else {
         Again::No
     };
     let part = headers.get(header::RANGE).and_then(read_range);
-    let answer = match web.social.far_media(&token, part, again).await {
+    let answer = web.social.far_media(&token, part, again).await;
+    if is_from_page {
+        // Whether it is there now is seen on the page.
+        return Ok(see_other(&page_before(&web, &headers)));
+    }
+    let answer = match answer {
         Ok(FarAnswer::File(file)) => file_answer(&file.media_type, file.bytes),
         Ok(FarAnswer::Stream(stream)) => stream_answer(stream),
         Err(Error::Forbidden(why)) => (StatusCode::FORBIDDEN, why).into_response(),
@@ -60,6 +71,16 @@ pub(crate) async fn get(
         Err(other) => return Err(other.into()),
     };
     Ok(bounded(answer))
+}
+
+/// Where a button to try again was pressed: a page of this server, or the first one.
+fn page_before(web: &Web, headers: &HeaderMap) -> String {
+    let said = headers.get(header::REFERER);
+    let page = said.and_then(|said| Url::parse(said.to_str().ok()?).ok());
+    let page = page.filter(|page| page.origin() == web.social.base_url().origin());
+    let path = page.map(|page| page[url::Position::BeforePath..].to_owned());
+    let path = path.as_deref().and_then(local_path).unwrap_or("/");
+    path.to_owned()
 }
 
 /// A server like this one that asks for what it should ask of the file's own server: two that ask each other would

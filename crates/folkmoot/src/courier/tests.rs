@@ -2,11 +2,12 @@
 
 mod browsing;
 mod copying;
+mod hostile;
 mod refusing;
 
 use std::collections::HashMap;
 use std::io::Cursor;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -33,11 +34,18 @@ use super::FarFiles;
 
 const THERE: NetworkId = NetworkId("there");
 const MEGABYTE: u64 = 1024 * 1024;
+/// The sides of a large picture: somewhat more than a megabyte of noise.
+const LARGE: u32 = 640;
 
 /// A picture that cannot be packed, so that its size is known: about 12 KB of noise.
 fn picture(seed: u32) -> Vec<u8> {
+    noise(seed, 64)
+}
+
+/// The same of so many pixels a side, of three bytes each.
+fn noise(seed: u32, side: u32) -> Vec<u8> {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
-    let noise = image::RgbImage::from_fn(64, 64, |_, _| {
+    let noise = image::RgbImage::from_fn(side, side, |_, _| {
         let mut byte = || {
             state ^= state << 13;
             state ^= state >> 17;
@@ -67,9 +75,12 @@ async fn answer(
     headers: HeaderMap,
 ) -> Response {
     asked.fetch_add(1, Ordering::SeqCst);
+    let kind = [(header::CONTENT_TYPE, "image/png")];
     if let Some(number) = name.strip_prefix("noise-") {
-        let kind = [(header::CONTENT_TYPE, "image/png")];
         return (kind, picture(number.parse().unwrap())).into_response();
+    }
+    if let Some(number) = name.strip_prefix("large-") {
+        return (kind, noise(number.parse().unwrap(), LARGE)).into_response();
     }
     match name.as_str() {
         "slow" => return Body::from_stream(slowly()).into_response(),

@@ -5,9 +5,9 @@ use std::{future::Future, time::Duration};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE},
 };
-use reqwest::{Client, RequestBuilder, Response, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, timeout_at},
@@ -34,6 +34,8 @@ const IDLE_FOR: Duration = Duration::from_secs(30);
 /// The one guarded client. Cheap to share behind an `Arc`; one per process, so that connections are reused.
 pub struct Door {
     client: Client,
+    /// The same, but what is packed stays packed.
+    plain: Client,
     rules: Rules,
     limits: Limits,
     refused: Refused,
@@ -48,11 +50,23 @@ impl Door {
         Self::with_rules(config, rules)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the one door out")]
     pub(super) fn with_rules(config: DoorConfig, rules: Rules) -> Result<Self, FetchError> {
-        let client = build_client(&config, &rules).map_err(FetchError::Client)?;
+        let build = |builder: ClientBuilder| {
+            build_client(builder, &config, &rules).map_err(FetchError::Client)
+        };
+        let client = build(Client::builder())?;
+        let plain = build(
+            Client::builder()
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate(),
+        )?;
         let limits = config.limits;
         Ok(Self {
             client,
+            plain,
             rules,
             refused: Refused::new(limits.remembered, limits.remember_for),
             in_flight: Semaphore::new(limits.in_flight),
@@ -69,15 +83,21 @@ impl Door {
     }
 
     /// Opens something to be read as it comes, for as long as that takes: [`Limits::deadline`] holds for the head,
-    /// [`Limits::connect`] for each piece. `part` are the headers that ask for a part of it.
+    /// [`Limits::connect`] for each piece. `part` are the headers that ask for a part of it. What comes packed is refused:
+    /// nobody counts what a small body that is read as it comes would grow to.
     pub async fn open(&self, fetch: &Fetch<'_>, part: &HeaderMap) -> Result<Opened, FetchError> {
         let deadline = Instant::now() + self.limits.deadline;
         let first = self.rules.parse(fetch.url)?;
-        let reached = self.reach(fetch, first.clone(), part, LONGEST_READ);
+        let reached = self.reach(&self.plain, fetch, first.clone(), part, LONGEST_READ);
         let got = Box::pin(self.in_time(deadline, reached)).await;
         let (_, (final_url, response)) =
             got.inspect_err(|error| self.refused.remember_url(&first, error, Instant::now()))?;
         let (content_type, headers) = head(fetch, &response)?;
+        if let Some(packing) = headers.get(CONTENT_ENCODING)
+            && packing != "identity"
+        {
+            return Err(FetchError::ContentType(format!("{packing:?}")));
+        }
         Ok(Opened {
             final_url,
             status: response.status(),
@@ -118,7 +138,7 @@ impl Door {
 
     async fn follow_from(&self, fetch: &Fetch<'_>, url: Url) -> Result<Fetched, FetchError> {
         let none = HeaderMap::new();
-        let reached = self.reach(fetch, url, &none, self.limits.deadline);
+        let reached = self.reach(&self.client, fetch, url, &none, self.limits.deadline);
         let (url, response) = reached.await?;
         self.receive(fetch, url, response).await
     }
@@ -126,6 +146,7 @@ impl Door {
     /// Where the redirects end, and what is answered there.
     async fn reach(
         &self,
+        client: &Client,
         fetch: &Fetch<'_>,
         mut url: Url,
         more: &HeaderMap,
@@ -135,7 +156,7 @@ impl Door {
         loop {
             let mut headers = headers_for(fetch, &url)?;
             headers.extend(more.clone());
-            let request = self.client.request(Method::GET, url.clone());
+            let request = client.request(Method::GET, url.clone());
             let request = request.headers(headers).timeout(patience);
             let response = self.send(request, &url).await?;
             if !is_redirect(response.status()) {
@@ -212,13 +233,16 @@ impl Door {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one door out")]
-fn build_client(config: &DoorConfig, rules: &Rules) -> Result<Client, reqwest::Error> {
+fn build_client(
+    builder: ClientBuilder,
+    config: &DoorConfig,
+    rules: &Rules,
+) -> Result<Client, reqwest::Error> {
     let resolver = GuardedResolver {
         lookup: config.lookup.clone(),
         guard: rules.guard.clone(),
     };
-    let mut builder = Client::builder()
+    let mut builder = builder
         .user_agent(&config.user_agent)
         .dns_resolver(resolver)
         .redirect(redirect::Policy::none())

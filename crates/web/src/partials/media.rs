@@ -33,6 +33,7 @@ fn open(media: &[Media]) -> Markup {
         }
         @for file in rest {
             @match (file.kind, web_url(&file.url)) {
+                (MediaKind::Audio, Some(url)) if file.is_broken => (broken(file, &url)),
                 (MediaKind::Audio, Some(url)) => (sound(file, &url)),
                 (_, url) => (link(file, url.as_deref())),
             }
@@ -106,10 +107,31 @@ fn figure(file: &Media, is_alone: bool) -> Markup {
     let url = web_url(&file.url).unwrap_or_default();
     html! {
         figure.seen.alone[is_alone] {
-            @if file.kind == MediaKind::Video { (video(file, &url)) } @else { (picture(file, &url)) }
+            @if file.is_broken { (broken(file, &url)) }
+            @else if file.kind == MediaKind::Video { (video(file, &url)) } @else { (picture(file, &url)) }
             (alt(file))
         }
     }
+}
+
+/// What stands in the place of a file that its server does not give out now.
+fn broken(file: &Media, url: &str) -> Markup {
+    let host = file.remote_url.as_deref().and_then(host);
+    html! {
+        div.broken.pad.stack.tight {
+            p { (icon::small("warning")) " " (word(file.kind)) " could not be had"
+                @if let Some(host) = host { " from " bdi dir="ltr" { (host) } } "." }
+            p.soft.small dir="auto" { (said(file, "No description")) }
+            @if let Some(again) = again(url) { p { a.btn.calm href=(again) rel="nofollow" { "Try again" } } }
+        }
+    }
+}
+
+/// Where trying again begins: on this server, so that it knows which page to go back to.
+fn again(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    let is_ours = url.path().starts_with("/media/far/");
+    is_ours.then(|| format!("{}?retry={}", url.path(), crate::far::FROM_PAGE))
 }
 
 fn picture(file: &Media, url: &str) -> Markup {
@@ -262,6 +284,27 @@ mod tests {
         assert_eq!(at(0.0, 0.0), "fx2 fy2");
         assert_eq!(at(1.0, -1.0), "fx4 fy4");
         assert_eq!(focus(None), None);
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_told_and_can_be_tried_again() {
+        let file = Media {
+            kind: MediaKind::Image,
+            url: "https://moot.example/media/far/abc".to_owned(),
+            remote_url: Some("https://far.example/a.png".to_owned()),
+            alt: Some("A hill".to_owned()),
+            is_broken: true,
+            ..Media::default()
+        };
+        let page = attached(&[file], false).into_string();
+        for part in [
+            "Picture could not be had from <bdi dir=\"ltr\">far.example</bdi>.",
+            "href=\"/media/far/abc?retry=page\"",
+            "A hill",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert!(!page.contains("<img"));
     }
 
     #[test]

@@ -33,7 +33,14 @@ impl Social {
             return Ok(None);
         };
         let files = far.parts.files.clone();
-        let bytes = tokio::task::spawn_blocking(move || files.get(&digest));
+        let bytes = tokio::task::spawn_blocking(move || match files.get(&digest) {
+            // What was damaged is fetched again.
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                tracing::warn!(%error, "a file of another server is thrown out");
+                files.remove(&digest).map(|()| None)
+            }
+            got => got,
+        });
         let bytes = bytes
             .await
             .map_err(Error::internal)?

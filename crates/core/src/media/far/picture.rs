@@ -103,7 +103,11 @@ impl Social {
             return Err(Error::NotFound("This file"));
         }
         if wanted.usage == FarUse::Play {
+            let asked = far.failed.ask();
             let played = self.play_far(far, &wanted, part).await;
+            if let Err(failure) = &played {
+                far.failed.put(wanted.key(), *failure, self.now(), asked);
+            }
             return played
                 .map(FarAnswer::Stream)
                 .or(Err(Error::Unreachable(host)));

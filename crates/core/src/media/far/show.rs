@@ -1,7 +1,9 @@
 //! Files of others in views: their addresses become this server's.
 
 use model::{Emoji, Media, MediaKind, Preview};
+use url::Url;
 
+use super::address::Wanted;
 use super::{FarUse, Playing};
 use crate::Social;
 
@@ -24,6 +26,7 @@ impl Social {
         if self.far().is_none() {
             return media;
         }
+        media.is_broken = self.failed_far(media.kind, &media.url);
         match media.kind {
             MediaKind::Image => {
                 media.preview = Some(Preview {
@@ -49,6 +52,25 @@ impl Social {
             caption.url = self.far_address(FarUse::Caption, url);
         }
         media
+    }
+
+    /// Whether somebody just asked for a file in vain.
+    fn failed_far(&self, kind: MediaKind, url: &str) -> bool {
+        let usages: &[FarUse] = match kind {
+            MediaKind::Image => &[FarUse::Small, FarUse::Whole],
+            MediaKind::Unknown => &[],
+            _ => &[FarUse::Play],
+        };
+        let (Some(far), Ok(url)) = (self.far(), Url::parse(url)) else {
+            return false;
+        };
+        usages.iter().any(|usage| {
+            let wanted = Wanted {
+                usage: *usage,
+                url: url.clone(),
+            };
+            far.failed.get(&wanted.key(), self.now()).is_some()
+        })
     }
 
     /// A custom emoji.

@@ -120,6 +120,21 @@ async fn what_failed_is_not_asked_for_again_at_once_and_may_be_retried_soon() {
         assert_eq!(reply.headers[header::CACHE_CONTROL], "private, max-age=60");
     }
     assert_eq!(peer.asked(), 1);
+    // Pages say so, with a way to try again that leads back to them.
+    let again = home.shown(MediaKind::Image, &peer.url("later")).await;
+    assert!(again.is_broken && again.url == shown.url);
+    let here = "http://127.0.0.1:1/@ada/1?page=2";
+    for (before, back) in [
+        (here, "/@ada/1?page=2"),
+        ("http://127.0.0.1:1//evil.example/", "/"),
+        ("https://evil.example/", "/"),
+    ] {
+        let headers = HeaderMap::from_iter([(header::REFERER, before.parse().unwrap())]);
+        let url = format!("{}?retry=page", shown.url);
+        let reply = home.get_with(&url, headers).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        assert_eq!(reply.headers[header::LOCATION], back);
+    }
     peer.has("later", "image/png", picture(5));
     let again = format!("{}?retry=1", shown.url);
     assert_eq!(home.get(&again).await.status, StatusCode::BAD_GATEWAY);
