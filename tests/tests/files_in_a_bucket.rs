@@ -131,6 +131,20 @@ impl App {
         let request = self.client.post(format!("{}/api/v1/statuses", self.url));
         self.json(request.json(&body)).await
     }
+
+    async fn until_made(&self, id: &str) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            let asked = self.client.get(format!("{}/api/v1/media/{id}", self.url));
+            let status = self.send(asked).await?.status();
+            if status == StatusCode::OK {
+                return Ok(());
+            }
+            ensure!(status == StatusCode::PARTIAL_CONTENT, "{status}");
+            ensure!(began.elapsed() < PATIENCE, "nothing was made of the film");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
 }
 
 fn text(value: &Value, pointer: &str) -> Result<String> {
@@ -147,7 +161,7 @@ fn picture(shade: u8) -> Result<Vec<u8>> {
     Ok(png.into_inner())
 }
 
-/// A short film, where there is FFmpeg.
+/// A short film, where there is `FFmpeg`.
 #[expect(clippy::print_stdout, reason = "who misses it wants to know")]
 fn film(folder: &Path) -> Result<Option<Vec<u8>>> {
     let file = folder.join("film.webm");
@@ -169,6 +183,42 @@ fn film(folder: &Path) -> Result<Option<Vec<u8>>> {
     }
     println!("SKIPPED in part: no ffmpeg on this machine, so no film waits for the bucket");
     Ok(None)
+}
+
+/// Uploads and files say what is wrong; everything else goes on.
+async fn while_it_is_away(app: &App, kept: &str, post: &Value, other: &Value) -> Result<()> {
+    let refused = app.upload(picture(3)?, "image/png").await?;
+    ensure!(
+        refused.status() == StatusCode::SERVICE_UNAVAILABLE,
+        "{}",
+        refused.status()
+    );
+    let told = text(&refused.json().await?, "/error")?;
+    ensure!(
+        told.contains("files") && told.contains("try again"),
+        "{told}"
+    );
+    let missing = app.get(kept).await?;
+    ensure!(missing.status() == StatusCode::SERVICE_UNAVAILABLE);
+    ensure!(missing.headers().get(CACHE_CONTROL) == Some(&HeaderValue::from_static("no-store")));
+    let began = Instant::now();
+    let page = url::Url::parse(&text(post, "/url")?)?;
+    for path in ["/about", page.path(), "/api/v1/timelines/public"] {
+        let status = app.page(path).await?.status();
+        ensure!(status == StatusCode::OK, "{path}: {status}");
+    }
+    // What is to go goes at once; its bytes follow.
+    let gone = text(other, "/id")?;
+    let gone = app
+        .client
+        .delete(format!("{}/api/v1/statuses/{gone}", app.url));
+    app.json(gone).await?;
+    ensure!(
+        began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,38 +257,8 @@ async fn a_bucket_goes_and_comes_and_nothing_but_files_waits_for_it() -> Result<
         story
     })
     .await?;
+    while_it_is_away(&story.app, &kept, &post, &other).await?;
     let app = &story.app;
-    let refused = app.upload(picture(3)?, "image/png").await?;
-    ensure!(
-        refused.status() == StatusCode::SERVICE_UNAVAILABLE,
-        "{}",
-        refused.status()
-    );
-    let told = text(&refused.json().await?, "/error")?;
-    ensure!(
-        told.contains("files") && told.contains("try again"),
-        "{told}"
-    );
-    let missing = app.get(&kept).await?;
-    ensure!(missing.status() == StatusCode::SERVICE_UNAVAILABLE);
-    ensure!(missing.headers().get(CACHE_CONTROL) == Some(&HeaderValue::from_static("no-store")));
-    let began = Instant::now();
-    let page = url::Url::parse(&text(&post, "/url")?)?;
-    for path in ["/about", page.path(), "/api/v1/timelines/public"] {
-        let status = app.page(path).await?.status();
-        ensure!(status == StatusCode::OK, "{path}: {status}");
-    }
-    // What is to go goes at once; its bytes follow.
-    let gone = text(&other, "/id")?;
-    let gone = app
-        .client
-        .delete(format!("{}/api/v1/statuses/{gone}", app.url));
-    app.json(gone).await?;
-    ensure!(
-        began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
     if let Some(id) = &waiting {
         // Longer than five attempts take: none of them counts.
         tokio::time::sleep(Duration::from_secs(30)).await;
@@ -257,17 +277,7 @@ async fn a_bucket_goes_and_comes_and_nothing_but_files_waits_for_it() -> Result<
     ensure!(after.status() == StatusCode::OK && after.bytes().await? == before);
     app.picture(3).await?;
     if let Some(id) = waiting {
-        let began = Instant::now();
-        loop {
-            let asked = app.client.get(format!("{}/api/v1/media/{id}", app.url));
-            let status = app.send(asked).await?.status();
-            if status == StatusCode::OK {
-                break;
-            }
-            ensure!(status == StatusCode::PARTIAL_CONTENT, "{status}");
-            ensure!(began.elapsed() < PATIENCE, "nothing was made of the film");
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
+        app.until_made(&id).await?;
         app.post(&id, "public").await?;
     }
     // What was damaged there is not given out as if it were the file.

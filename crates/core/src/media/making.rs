@@ -144,7 +144,7 @@ impl Social {
             Ok((file, played)) => self.keep_played(row, file, played).await?,
             Err(Failure::Refused(refused)) => self.give_up(row, &refused.to_string()).await?,
             Err(Failure::Stopped) => return Ok(Progress::Idle),
-            Err(Failure::Io(error)) => return Err(unavailable(error)),
+            Err(Failure::Io(error)) => return Err(unavailable(&error)),
         }
         Ok(Progress::Moved)
     }

@@ -195,11 +195,12 @@ pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(Error::internal)?.map_err(unavailable)
+    done.map_err(Error::internal)?
+        .map_err(|error| unavailable(&error))
 }
 
 /// What is said when files cannot be kept or read.
-pub(super) fn unavailable(error: std::io::Error) -> Error {
+pub(super) fn unavailable(error: &std::io::Error) -> Error {
     use std::io::ErrorKind;
     tracing::error!(%error, "the place where files are kept cannot be used");
     match error.kind() {

@@ -6,7 +6,6 @@ mod hostile;
 mod refusing;
 
 use std::collections::HashMap;
-use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode, header};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
 use model::{AccountId, AccountKind, Audience, Domain, Emoji, Media, MediaKind, PostKind, Time};
 use social::caller::{Caller, Role, Via};
@@ -54,9 +54,12 @@ fn noise(seed: u32, side: u32) -> Vec<u8> {
         };
         image::Rgb([byte(), byte(), byte()])
     });
-    let mut png = Cursor::new(Vec::new());
-    noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    png.into_inner()
+    let mut png = Vec::new();
+    // There is nothing to pack.
+    let encoder =
+        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::NoFilter);
+    noise.write_with_encoder(encoder).unwrap();
+    png
 }
 
 type Answers = Arc<Mutex<HashMap<String, (StatusCode, &'static str, Bytes)>>>;
@@ -179,6 +182,11 @@ impl Reply {
 
 impl Home {
     async fn start(cap: u64) -> Self {
+        Self::waiting(cap, Duration::from_secs(3)).await
+    }
+
+    /// One that waits for so long.
+    async fn waiting(cap: u64, deadline: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = StoreConfig {
             target: Target::SqliteMemory,
@@ -200,7 +208,7 @@ impl Home {
         let door = Door::new(DoorConfig {
             loopback: LoopbackPolicy::DevelopmentOnly,
             limits: Limits {
-                deadline: Duration::from_secs(3),
+                deadline,
                 remember_for: Duration::ZERO,
                 ..Limits::default()
             },

@@ -61,7 +61,9 @@ async fn a_cap_of_100_megabytes_holds_while_a_gigabyte_is_looked_at() {
 
 /// Eight pictures at a time; the folder is weighed after each, and all the time beside.
 async fn look_through(album: Album) {
-    let (home, peer) = (Home::start(album.cap).await, Peer::start().await);
+    // A machine that makes a gigabyte of pictures is busy.
+    let home = Home::waiting(album.cap, Duration::from_secs(30)).await;
+    let peer = Peer::start().await;
     let alice = home.person("alice", Role::Member).await;
     let first = peer.url(&format!("{}-1", album.name));
     // The very bytes that are also kept as those of another server.

@@ -3,6 +3,8 @@
 use serde_json::json;
 use social::emoji::NewEmoji;
 
+use std::io::Cursor;
+
 use super::*;
 
 fn small(kind: image::ImageFormat) -> Vec<u8> {
