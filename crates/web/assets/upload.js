@@ -53,7 +53,7 @@ export function upload(form) {
       event.preventDefault();
       event.stopImmediatePropagation();
       say("Your files are still on their way. Post when they have arrived.");
-    } else if (!reminded && rows.some((row) => !(/** @type {HTMLInputElement} */ (row.querySelector("input")).value.trim()))) {
+    } else if (form.dataset.undescribed === "remind" && !reminded && rows.some((row) => !(/** @type {HTMLInputElement} */ (row.querySelector("input")).value.trim()))) {
       reminded = true;
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -117,3 +117,47 @@ async fn files_are_taken_from_members_with_a_token_alone() {
         .await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn who_wants_no_post_without_words_posts_none() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let chosen = [("undescribed", "refuse"), ("audience", "public")];
+    let saved = world.post("/settings/posting").session_form(&ada, &chosen);
+    assert_eq!(saved.await.status, StatusCode::SEE_OTHER);
+    let page = world.get("/home").session(&ada).await.text();
+    assert!(page.contains("data-undescribed=\"refuse\""));
+    let media = world.post("/api/v2/media").by(&ada);
+    let media = media.files(&[], &[("file", DOT)]).await.ok();
+    let form = [("media_ids[]", media["id"].as_str().unwrap())];
+    let post = async || {
+        let post = world.post("/api/v1/statuses").by(&ada).form(&form);
+        post.await
+    };
+    let refused = post().await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("say what they show"));
+    let path = format!("/api/v1/media/{}", media["id"].as_str().unwrap());
+    let words = world.ask(http::Method::PUT, &path).by(&ada);
+    words.form(&[("description", "A dot")]).await.ok();
+    assert_eq!(post().await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn pictures_are_searched_for_by_words_and_found_as_tiles() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let fields = [("text", "Harbour lights"), ("file-alt-0", "A dot")];
+    let files: [(&str, &[u8]); 1] = [("file-0", DOT)];
+    let sent = world.post("/posts").session_files(&ada, &fields, &files);
+    assert_eq!(sent.await.status, StatusCode::SEE_OTHER);
+    let words = [("text", "Harbour words alone")];
+    world.post("/posts").session_form(&ada, &words).await;
+    world.settle().await;
+    let found = world.get("/search?q=harbour").session(&ada).await.text();
+    assert!(found.contains("Harbour words alone"), "{found}");
+    assert!(found.contains("href=\"/search?q=harbour%20has%3Amedia\""));
+    let found = world.get("/search?q=harbour%20has:media").session(&ada);
+    let found = found.await.text();
+    assert!(found.contains("class=\"card tiles\"") && !found.contains("words alone"));
+}

@@ -20,6 +20,16 @@ impl Attaching {
         serde_json::to_string(&self.media).unwrap_or_else(|_| "[]".to_owned())
     }
 
+    /// Whether each says what it shows.
+    pub(crate) fn check_described(&self) -> Result<()> {
+        let is_described = |media: &Media| media.alt.as_ref().is_some_and(|alt| !alt.is_empty());
+        if self.media.iter().all(is_described) {
+            return Ok(());
+        }
+        let reason = "must each say what they show: you have set that you want no post without";
+        Err(Error::invalid("media_ids", "undescribed", reason))
+    }
+
     /// The files.
     pub(crate) fn media(&self) -> &[Media] {
         &self.media

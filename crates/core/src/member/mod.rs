@@ -120,6 +120,40 @@ pub struct MemberSettings {
     pub locale: Option<String>,
     /// The look of the pages.
     pub theme: Option<String>,
+    /// What becomes of files that nobody described.
+    pub undescribed: Undescribed,
+}
+
+/// What becomes of a post whose files have no words for those who cannot see or hear them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Undescribed {
+    /// The pages remind of it once; it can be posted.
+    #[default]
+    Remind,
+    /// It is refused, whatever it is written with.
+    Refuse,
+    /// Nothing is said.
+    Accept,
+}
+
+impl Undescribed {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Remind, Self::Refuse, Self::Accept];
+
+    /// The word for it in forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Remind => "remind",
+            Self::Refuse => "refuse",
+            Self::Accept => "accept",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
+    }
 }
 
 impl Default for MemberSettings {
@@ -131,6 +165,7 @@ impl Default for MemberSettings {
             default_quote: Permission::Anyone,
             locale: None,
             theme: None,
+            undescribed: Undescribed::default(),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::quote::Quoted;
 use super::write::{More, Rendered, check_language};
 use crate::journal::{Change, LOCAL, Record};
 use crate::media::Attaching;
-use crate::member::{MemberSettings, reason};
+use crate::member::{MemberSettings, Undescribed, reason};
 use crate::{Caller, Error, PostView, Result, Social};
 
 /// What somebody wants to post.
@@ -103,6 +103,9 @@ impl Social {
             None => None,
         };
         let settings = self.member_settings(caller).await?;
+        if settings.undescribed == Undescribed::Refuse {
+            media.check_described()?;
+        }
         let audience = choose_audience(
             draft.audience,
             settings.default_audience,

@@ -8,6 +8,7 @@ use social::search::{Search, SearchResults};
 
 use super::people::{Between, relations};
 use crate::partials::feed::{Nothing, empty};
+use crate::partials::media::tiles;
 use crate::partials::person::person;
 use crate::partials::post::{Stands, post};
 use crate::partials::{Frame, Place, Width, icon, prose};
@@ -30,8 +31,10 @@ pub fn view(frame: &Frame, query: &str, found: &SearchResults, between: &Between
             input type="search" name="q" value=(query) aria-label="Search people, posts and tags" placeholder="A name, a word, #tag, @name@server or an address" autocomplete="off" maxlength=(MAX_QUERY) dir="auto" autofocus[query.is_empty()];
             button.act title="Search" { (icon::icon("search")) span.sr { "Search" } }
         }
+        @if !query.is_empty() { (tabs(query)) }
         @if query.is_empty() { (hint()) }
         @else if is_empty { div.card { (empty(nothing(frame))) } }
+        @else if is_of_media(query) { ul.card.tiles { @for shown in &found.posts { (tiles(shown)) } } }
         @else { (results(frame, found, between)) }
     };
     let title = if query.is_empty() {
@@ -40,6 +43,30 @@ pub fn view(frame: &Frame, query: &str, found: &SearchResults, between: &Between
         format!("{query} · Search")
     };
     frame.page(Place::Search, &title, Width::Column, &main)
+}
+
+/// The word of the search that finds what has files.
+const MEDIA: &str = "has:media";
+
+fn is_of_media(query: &str) -> bool {
+    query.split_whitespace().any(|word| word == MEDIA)
+}
+
+/// Everything, or what has pictures, video or sound alone.
+fn tabs(query: &str) -> Markup {
+    let words: Vec<&str> = query
+        .split_whitespace()
+        .filter(|word| *word != MEDIA)
+        .collect();
+    let all = words.join(" ");
+    let is_media = is_of_media(query);
+    let to = |query: &str| format!("/search?q={}", prose::percent(query));
+    html! {
+        nav aria-label="What is found" { ul.tabs {
+            li { a href=(to(&all)) aria-current=[(!is_media).then_some("page")] { "Everything" } }
+            li { a href=(to(format!("{all} {MEDIA}").trim())) aria-current=[is_media.then_some("page")] { "Pictures, video, sound" } }
+        } }
+    }
 }
 
 fn hint() -> Markup {

@@ -82,7 +82,7 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
         None => ("composer", "What would you like to say?"),
     };
     html! {
-        form.composer.card id=(id) method="post" action="/posts" enctype="multipart/form-data" data-composer data-limit=(frame.post_chars) {
+        form.composer.card id=(id) method="post" action="/posts" enctype="multipart/form-data" data-composer data-limit=(frame.post_chars) data-undescribed=(me.settings.undescribed.as_str()) {
             (form::hidden(frame))
             input type="hidden" name="key" value=(start.key);
             @if let Some(post) = start.reply_to { input type="hidden" name="reply_to" value=(post.id); }

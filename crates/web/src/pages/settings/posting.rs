@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use social::member::MemberSettings;
+use social::member::{MemberSettings, Undescribed};
 
 use super::{Saved, page, saved};
 use crate::partials::composer::LANGUAGES;
@@ -35,6 +35,23 @@ pub fn view(frame: &Frame, settings: &MemberSettings, is_saved: bool) -> Markup 
         ("light", "Light", "Always light."),
         ("dark", "Dark", "Always dark."),
     ];
+    let undescribed = [
+        (
+            Undescribed::Remind.as_str(),
+            "Remind me",
+            "The pages remind you once, then you can post.",
+        ),
+        (
+            Undescribed::Refuse.as_str(),
+            "Do not post them",
+            "Also when an app forgets them.",
+        ),
+        (
+            Undescribed::Accept.as_str(),
+            "Post them",
+            "Nothing is said.",
+        ),
+    ];
     let language = settings.default_language.as_deref().unwrap_or("");
     let body = html! {
         form.card.pad.stack method="post" action="/settings/posting" {
@@ -49,6 +66,7 @@ pub fn view(frame: &Frame, settings: &MemberSettings, is_saved: bool) -> Markup 
                 }
             }
             (tick("sensitive", "Hide my pictures at first", "Others press a button to see them.", settings.default_sensitive))
+            (choices("undescribed", "Pictures, video and sound without words for those who cannot see or hear them?", &undescribed, settings.undescribed.as_str()))
             (choices("theme", "How should the pages look?", &looks, settings.theme.as_deref().unwrap_or("auto")))
             button.btn { "Save" }
         }
@@ -79,6 +97,7 @@ pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response,
         default_audience: audience::from_word(sent.text("audience"))
             .unwrap_or(before.default_audience),
         default_sensitive: sent.is_ticked("sensitive"),
+        undescribed: Undescribed::from_word(sent.text("undescribed")).unwrap_or(before.undescribed),
         default_language: model::language::parse(sent.text("language")),
         theme: Some(sent.text("theme").to_owned())
             .filter(|theme| theme == "light" || theme == "dark"),
