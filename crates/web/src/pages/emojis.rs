@@ -142,7 +142,7 @@ pub(crate) async fn get(
             .await
         {
             Ok(found) if found.is_empty() => {
-                shown.wrongs = Wrongs::one("server", "This server has none.")
+                shown.wrongs = Wrongs::one("server", "This server has none.");
             }
             Ok(found) => offered = found,
             Err(error) => shown.wrongs = Wrongs::from_errors(&[error]),

@@ -21,11 +21,11 @@ async fn saying(answer: Vec<u8>, then: Then) -> (String, JoinSet<()>) {
                 let mut head = vec![0; 4096];
                 let _ = socket.read(&mut head).await;
                 let _ = socket.write_all(&answer).await;
-                while then == Then::Drips {
+                if then == Then::Ends {
+                    return;
+                }
+                while socket.write_all(b"x").await.is_ok() {
                     tokio::time::sleep(Duration::from_millis(200)).await;
-                    if socket.write_all(b"x").await.is_err() {
-                        return;
-                    }
                 }
             });
         }
@@ -48,8 +48,9 @@ fn told(headers: &str, body: &[u8]) -> Vec<u8> {
 /// So many bytes of zeros, packed a thousand times smaller.
 async fn bomb(megabytes: usize) -> Vec<u8> {
     let mut packed = GzipEncoder::new(Vec::new());
+    let zeros = vec![0; 1024 * 1024];
     for _ in 0..megabytes {
-        packed.write_all(&[0; 1024 * 1024]).await.unwrap();
+        packed.write_all(&zeros).await.unwrap();
     }
     packed.shutdown().await.unwrap();
     packed.into_inner()
