@@ -1,6 +1,7 @@
 // What people do on the pages, in the words that they read there: labels, buttons, headings.
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
 
 export const PASSWORD = "correct horse battery staple";
@@ -129,6 +130,11 @@ export async function write(person, words, { audience, warning } = {}) {
 
 /** A picture of one colour, as a PNG file (RFC 2083). */
 function picture(width, height, colour) {
+  return painted(width, height, () => Buffer.concat(Array(width).fill(Buffer.from(colour))));
+}
+
+/** A picture whose rows are painted one by one. */
+function painted(width, height, paint) {
   const chunk = (name, data) => {
     const body = Buffer.concat([Buffer.from(name), data]);
     const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -139,8 +145,8 @@ function picture(width, height, colour) {
   const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
   head.writeUInt32BE(width);
   head.writeUInt32BE(height, 4);
-  const row = Buffer.concat([Buffer.from([0]), Buffer.concat(Array(width).fill(Buffer.from(colour)))]);
-  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)));
+  const rows = Array.from({ length: height }, () => Buffer.concat([Buffer.from([0]), paint()]));
+  const pixels = deflateSync(Buffer.concat(rows));
   const magic = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
   const buffer = Buffer.concat([magic, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
   return { name: "picture.png", mimeType: "image/png", buffer };
@@ -163,6 +169,52 @@ export async function showPictures(eyes, person, words, alt) {
   await files.first().getByRole("textbox").fill(alt);
   await submit(person, "Post");
   await postOf(person, words).getByAltText(alt).waitFor();
+}
+
+/** Shows a picture so large that it is sent in parts, over a connection that breaks. */
+export async function sendInParts(person, words, alt) {
+  const { page } = person;
+  await go(person, "/home");
+  await page.getByLabel("What would you like to say?").fill(words);
+  const asked = [];
+  await page.route("**/media/uploads/*", (route) => {
+    asked.push(route.request().method());
+    return asked.length === 1 ? route.abort("connectionreset") : route.continue();
+  });
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add pictures, video or sound" }).click();
+  await (await chooser).setFiles(painted(1400, 1400, () => randomBytes(1400 * 3)));
+  await page.locator("[data-uploads] li").getByRole("textbox").fill(alt);
+  await page.waitForFunction(() => !document.querySelector("[data-uploads] .busy"));
+  await submit(person, "Post");
+  await postOf(person, words).getByAltText(alt).waitFor();
+  assert.deepEqual(asked, ["PATCH", "HEAD", "PATCH"]);
+  await page.unroute("**/media/uploads/*");
+}
+
+/** Tells a story. */
+export async function tellStory(eyes, person, words, alt) {
+  const { page } = person;
+  await go(person, "/stories");
+  await eyes.look(person, "stories");
+  await page.getByLabel("Picture or video").setInputFiles(picture(300, 500, [30, 90, 160]));
+  await page.getByLabel("What it shows, for those who cannot see it").fill(alt);
+  await page.getByLabel("A line to go with it").fill(words);
+  await submit(person, "Show it for a day");
+  await page.getByAltText(alt).waitFor();
+  await page.getByText("0 views").waitFor();
+}
+
+/** Looks at the one story that is new, to the end. */
+export async function seeStory(eyes, person, words) {
+  const { page } = person;
+  await go(person, "/home");
+  const news = page.getByRole("navigation", { name: "Stories" }).getByRole("link", { name: /\(new\)$/ });
+  await Promise.all([page.waitForURL("**/stories/*"), news.click()]);
+  await page.getByText(words).waitFor();
+  await eyes.look(person, "story");
+  await Promise.all([page.waitForURL("**/home"), page.getByRole("link", { name: "That was all" }).click()]);
+  assert.equal(await news.count(), 0, "a story that was looked at is still new");
 }
 
 /** Opens a picture over the page, goes to the next and back with keys, and is where it was. */

@@ -44,6 +44,11 @@ async function tell(eyes) {
   await does.showPictures(eyes, ada, "Seen on the green.", "A lawn, very green");
   await does.lookThrough(eyes, ada, "A lawn, very green");
   ok("pictures were described, posted and looked through");
+  await does.sendInParts(ada, "Every leaf of it.", "Leaves, many of them");
+  ok("a large picture arrived over a connection that broke");
+  await does.tellStory(eyes, ada, "This morning", "The green at dawn");
+  await does.seeStory(eyes, ben, "This morning");
+  ok("a story was told and seen");
   await does.likeByKeys(ben);
   ok("liked with keys alone");
   const paths = { thread, consent: await consentPath() };
@@ -208,6 +213,8 @@ async function withoutScripts(eyes, home) {
   await does.logOut(dan);
   await does.logIn(dan, "dan");
   await does.follow(dan, "cleo");
+  await does.tellStory(eyes, cleo, "For a day", "The plain");
+  await does.seeStory(eyes, dan, "For a day");
   await does.go(dan, "/home");
   for (const what of ["Like", "Boost", "Bookmark"]) await does.react(dan, "Written without JavaScript.", what);
   await does.reply(dan, "Written without JavaScript.", "@cleo Read without JavaScript.");

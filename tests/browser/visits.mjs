@@ -49,6 +49,9 @@ const forMembers = ({ thread, consent }) => ({
   muted: "/settings/muted",
   admin: "/admin",
   files: "/admin/files",
+  emojis: "/admin/emojis",
+  stories: "/stories",
+  "search-media": "/search?q=has:media",
   consent,
 });
 

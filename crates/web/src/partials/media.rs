@@ -108,9 +108,25 @@ fn figure(file: &Media, is_alone: bool) -> Markup {
     html! {
         figure.seen.alone[is_alone] {
             @if file.is_broken { (broken(file, &url)) }
+            @else if plays_elsewhere(file) { (poster(file)) }
             @else if file.kind == MediaKind::Video { (video(file, &url)) } @else { (picture(file, &url)) }
             (alt(file))
         }
+    }
+}
+
+/// Whether it is a list of pieces that only its own server gives out (HLS, RFC 8216).
+pub fn plays_elsewhere(file: &Media) -> bool {
+    let kind = file.media_type.as_deref().unwrap_or_default();
+    file.kind == MediaKind::Video && kind.to_ascii_lowercase().contains("mpegurl")
+}
+
+/// The picture of a video that cannot be played here.
+fn poster(file: &Media) -> Markup {
+    let small = file.preview.as_ref().and_then(|small| web_url(&small.url));
+    html! {
+        @if let Some(small) = small { img src=(small) alt=(said(file, word(file.kind))) loading="lazy" decoding="async"; }
+        @else { div.broken.pad { p { (icon::small("play")) " " (said(file, word(file.kind))) } } }
     }
 }
 
@@ -284,6 +300,24 @@ mod tests {
         assert_eq!(at(0.0, 0.0), "fx2 fy2");
         assert_eq!(at(1.0, -1.0), "fx4 fy4");
         assert_eq!(focus(None), None);
+    }
+
+    #[test]
+    fn a_list_of_pieces_is_shown_by_its_picture_alone() {
+        let file = Media {
+            kind: MediaKind::Video,
+            url: "https://tube.example/list.m3u8".to_owned(),
+            media_type: Some("application/x-mpegURL".to_owned()),
+            preview: Some(model::Preview {
+                url: "https://moot.example/media/far/abc".to_owned(),
+                width: 0,
+                height: 0,
+            }),
+            ..Media::default()
+        };
+        let page = attached(&[file], false).into_string();
+        assert!(page.contains("<img src=\"https://moot.example/media/far/abc\""));
+        assert!(!page.contains("<video") && !page.contains("m3u8"), "{page}");
     }
 
     #[test]

@@ -105,6 +105,9 @@ fn open_body(frame: &Frame, content: &PostView) -> Markup {
             (prose::post(content))
         }
         (media::attached(&content.media, content.is_sensitive && content.warning.is_empty()))
+        @if let Some(page) = web_url(&content.page_url).filter(|_| content.media.iter().any(media::plays_elsewhere)) {
+            p.gap-above { a.btn.calm href=(page) rel="nofollow noopener noreferrer" target="_blank" { (icon::small("play")) "Watch it on its own server" } }
+        }
         (carried::poll(frame, content))
         @if let Some(quote) = &content.quote { (carried::quote(frame, quote)) }
         @else if let (true, Some(card)) = (content.media.is_empty(), &content.card) { (carried::card(card)) }
