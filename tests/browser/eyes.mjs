@@ -75,6 +75,13 @@ export class Eyes {
     if (MODES[mode].javaScriptEnabled !== false) await this.#checkAccess(page, mode, name);
   }
 
+  /** Takes back the one complaint about something that the story itself broke. */
+  forgive(words) {
+    const at = this.#complaints.findIndex((complaint) => complaint.includes(words));
+    assert.ok(at >= 0, `nobody complained of ${words}`);
+    this.#complaints.splice(at, 1);
+  }
+
   /** Photographs everyone's page as it is when a story breaks off. */
   async remember() {
     const pages = this.#browser.contexts().flatMap((context) => context.pages());

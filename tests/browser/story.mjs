@@ -44,7 +44,7 @@ async function tell(eyes) {
   await does.showPictures(eyes, ada, "Seen on the green.", "A lawn, very green");
   await does.lookThrough(eyes, ada, "A lawn, very green");
   ok("pictures were described, posted and looked through");
-  await does.sendInParts(ada, "Every leaf of it.", "Leaves, many of them");
+  await does.sendInParts(eyes, ada, "Every leaf of it.", "Leaves, many of them");
   ok("a large picture arrived over a connection that broke");
   await does.tellStory(eyes, ada, "This morning", "The green at dawn");
   await does.seeStory(eyes, ben, "This morning");

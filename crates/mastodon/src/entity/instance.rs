@@ -30,6 +30,9 @@ const EXTENSIONS: &[&str] = &[
     "add_people",
     // docs/api/announcements.md
     "announcements",
+    // docs/api/media.md
+    "captions",
+    "uploads",
     // docs/api/stories.md
     "stories",
     // docs/api/lists.md
