@@ -40,6 +40,11 @@ impl Sent {
         self.fields.get(name).map_or("", String::as_str)
     }
 
+    /// What a field says, if the form has it.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(String::as_str)
+    }
+
     /// A field that was filled in.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         Some(self.text(name).trim()).filter(|text| !text.is_empty())

@@ -161,3 +161,34 @@ async fn pictures_are_searched_for_by_words_and_found_as_tiles() {
     let found = found.await.text();
     assert!(found.contains("class=\"card tiles\"") && !found.contains("words alone"));
 }
+
+#[tokio::test]
+async fn what_a_picture_shows_can_be_said_later_and_what_of_it_stays_in_view() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let media = world.post("/api/v2/media").by(&ada);
+    let media = media.files(&[], &[("file", DOT)]).await.ok();
+    let id = media["id"].as_str().unwrap();
+    let form = [
+        ("status", "Look"),
+        ("media_ids[]", id),
+        ("sensitive", "true"),
+    ];
+    let post = world.post("/api/v1/statuses").by(&ada).form(&form).await;
+    let post = post.ok();
+    let post = post["id"].as_str().unwrap();
+    let page = world.get(&format!("/@ada/{post}/edit")).session(&ada);
+    let page = page.await.text();
+    assert!(page.contains(&format!("name=\"focus-{id}\"")), "{page}");
+    let (alt, focus) = (format!("alt-{id}"), format!("focus-{id}"));
+    let fields = [("text", "Look"), (&alt, "A dot"), (&focus, "top")];
+    let sent = world.post(&format!("/posts/{post}/edit"));
+    let sent = sent.session_files(&ada, &fields, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let path = format!("/api/v1/statuses/{post}");
+    let seen = world.get(&path).by(&ada).await.ok();
+    let file = &seen["media_attachments"][0];
+    assert_eq!(file["description"], "A dot");
+    assert_eq!(file["meta"]["focus"]["y"], 0.8);
+    assert_eq!(seen["sensitive"], true, "what was hidden stays hidden");
+}

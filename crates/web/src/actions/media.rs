@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::header;
-use model::{Media, MediaId};
+use model::{Focus, Media, MediaId};
 use serde_json::json;
 use social::media::{Arrived, CaptionChange, MediaChange, MediaState, Upload};
 use social::post::Draft;
@@ -119,37 +119,60 @@ async fn caption(
     Ok(())
 }
 
-/// What is to become of the captions of a post's files, as its form for editing says.
-pub(crate) fn captions(sent: &mut Sent, media: &[Media]) -> Vec<(MediaId, MediaChange)> {
+/// What is to become of a post's files, as its form for editing says.
+pub(crate) fn changes(sent: &mut Sent, media: &[Media]) -> Vec<(MediaId, MediaChange)> {
     let mut changes = Vec::new();
     for (id, file) in media.iter().filter_map(|file| Some((file.id?, file))) {
-        let gone = file
-            .captions
-            .iter()
-            .filter(|caption| sent.is_ticked(&format!("uncaption-{id}-{}", caption.language)));
-        let mut captions: Vec<CaptionChange> = gone
-            .map(|caption| CaptionChange {
-                language: caption.language.clone(),
-                ..CaptionChange::default()
-            })
-            .collect();
-        if let Some(file) = sent.take_file(&format!("captions-{id}")) {
-            let language = sent.text(&format!("captions-language-{id}"));
-            captions.push(CaptionChange {
-                language: language.to_owned(),
-                file: Some(file),
-                ..CaptionChange::default()
-            });
-        }
-        if !captions.is_empty() {
-            let change = MediaChange {
-                captions,
-                ..MediaChange::default()
-            };
+        let alt = sent.given(&format!("alt-{id}")).map(str::trim);
+        let alt = alt.filter(|alt| *alt != file.alt.as_deref().unwrap_or_default());
+        let focus = sent.given(&format!("focus-{id}")).and_then(focus_of);
+        let change = MediaChange {
+            alt: alt.map(ToOwned::to_owned),
+            focus: focus.filter(|focus| Some(*focus) != file.focus),
+            thumbnail: sent.take_file(&format!("thumbnail-{id}")),
+            captions: captions(sent, id, file),
+        };
+        if change != MediaChange::default() {
             changes.push((id, change));
         }
     }
     changes
+}
+
+fn captions(sent: &mut Sent, id: MediaId, file: &Media) -> Vec<CaptionChange> {
+    let gone = file
+        .captions
+        .iter()
+        .filter(|caption| sent.is_ticked(&format!("uncaption-{id}-{}", caption.language)));
+    let mut captions: Vec<CaptionChange> = gone
+        .map(|caption| CaptionChange {
+            language: caption.language.clone(),
+            ..CaptionChange::default()
+        })
+        .collect();
+    if let Some(file) = sent.take_file(&format!("captions-{id}")) {
+        let language = sent.text(&format!("captions-language-{id}"));
+        captions.push(CaptionChange {
+            language: language.to_owned(),
+            file: Some(file),
+            ..CaptionChange::default()
+        });
+    }
+    captions
+}
+
+/// The parts of a picture that can be chosen to stay in view: their words and where they are.
+pub(crate) const PARTS: [(&str, &str, Focus); 5] = [
+    ("middle", "The middle", Focus { x: 0.0, y: 0.0 }),
+    ("top", "The top", Focus { x: 0.0, y: 0.8 }),
+    ("bottom", "The bottom", Focus { x: 0.0, y: -0.8 }),
+    ("left", "The left side", Focus { x: -0.8, y: 0.0 }),
+    ("right", "The right side", Focus { x: 0.8, y: 0.0 }),
+];
+
+fn focus_of(word: &str) -> Option<Focus> {
+    let part = PARTS.iter().find(|(name, ..)| *name == word);
+    part.map(|(.., focus)| *focus)
 }
 
 /// The files of a draft, to be shown in the composer again.

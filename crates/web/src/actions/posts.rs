@@ -6,7 +6,7 @@ use model::PostId;
 use social::post::{Draft, Edit};
 use social::{Error, PostView};
 
-use crate::actions::media::{captions, gather, shown};
+use crate::actions::media::{changes, gather, shown};
 use crate::pages::{home, post, post_parts};
 use crate::partials::audience;
 use crate::partials::composer::Start;
@@ -158,10 +158,11 @@ pub(crate) async fn edit(
     let warning = sent.text("warning").trim().to_owned();
     let edit = Edit {
         text: sent.text("text").trim().to_owned(),
-        is_sensitive: !warning.is_empty(),
+        // Hidden because of its warning, or for itself.
+        is_sensitive: !warning.is_empty() || before.is_sensitive && before.warning.is_empty(),
         warning,
         language: model::language::parse(sent.text("language")),
-        media_changes: captions(&mut sent, &before.media),
+        media_changes: changes(&mut sent, &before.media),
         ..Edit::default()
     };
     match web.social.edit_post(caller, id, edit.clone()).await {

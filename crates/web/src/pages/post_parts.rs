@@ -3,10 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use model::{Caption, Media, MediaKind, PostId};
+use model::post::MAX_ALT_CHARS;
+use model::{Caption, Focus, Media, MediaId, MediaKind, PostId};
 use social::PostView;
 use social::post::PostVersion;
 
+use crate::actions::media::PARTS;
 use crate::partials::composer::LANGUAGES;
 use crate::partials::form::{Field, Wrongs, hidden, trouble};
 use crate::partials::post::{Stands, post};
@@ -43,36 +45,63 @@ pub fn edit(frame: &Frame, shown: &PostView, edited: &Edited, wrongs: &Wrongs) -
                     @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == edited.language] { (own) } }
                 }
             }
-            @for file in shown.media.iter().filter(|file| matches!(file.kind, MediaKind::Video | MediaKind::Audio)) { (captions(file)) }
+            @for file in &shown.media { (words_for(file)) }
             div.row { button.btn { "Save" } a.btn.calm href=(shown.path()) { "Leave it as it is" } }
         }
     };
     frame.page(Place::Elsewhere, "Edit", Width::Column, &main)
 }
 
-/// What is said in a video or a recording: what there is, to be taken away, and a place for more.
-fn captions(file: &Media) -> Markup {
-    let said = file
-        .alt
-        .as_deref()
-        .unwrap_or(if file.kind == MediaKind::Audio {
-            "Recording"
-        } else {
-            "Video"
-        });
+/// What a file shows, what of it stays in view, what stands for it, and what is said in it.
+fn words_for(file: &Media) -> Markup {
+    let plays = matches!(file.kind, MediaKind::Video | MediaKind::Audio);
+    let is_loop = file.playing.as_ref().is_some_and(|playing| playing.is_loop);
     html! {
         @if let Some(id) = file.id {
-            fieldset.field {
-                legend { "Captions: " bdi { (said) } }
-                p.hint { "A WebVTT file with what is said, for those who cannot hear it. One for each language." }
-                @for caption in &file.captions {
-                    label.row { input type="checkbox" name={ "uncaption-" (id) "-" (caption.language) } value="yes"; span { "Take away " bdi { (language_name(caption)) } } }
+            fieldset.stack.tight {
+                legend { @match file.kind { MediaKind::Image => "A picture", MediaKind::Video => "A video", MediaKind::Audio => "A recording", MediaKind::Unknown => "A file" } }
+                div.field {
+                    label for={ "alt-" (id) } { "What it shows, for those who cannot see or hear it" }
+                    textarea id={ "alt-" (id) } name={ "alt-" (id) } dir="auto" rows="2" maxlength=(MAX_ALT_CHARS) { (file.alt.as_deref().unwrap_or_default()) }
                 }
-                div.row {
-                    input type="file" name={ "captions-" (id) } accept=".vtt,text/vtt" aria-label="Captions";
-                    select name={ "captions-language-" (id) } aria-label="Language of the captions" {
-                        @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == "en"] { (own) } }
-                    }
+                @if file.kind == MediaKind::Image { (in_view(id, file.focus)) }
+                @if plays {
+                    div.field { label for={ "thumbnail-" (id) } { "Another picture to stand for it" } input id={ "thumbnail-" (id) } type="file" name={ "thumbnail-" (id) } accept="image/*"; }
+                }
+                @if plays && !is_loop { (captions(id, file)) }
+            }
+        }
+    }
+}
+
+/// What stays in view where there is no room for all of a picture.
+fn in_view(id: MediaId, focus: Option<Focus>) -> Markup {
+    let focus = focus.unwrap_or_default();
+    let is_other = !PARTS.iter().any(|(.., part)| *part == focus);
+    html! {
+        div.field {
+            label for={ "focus-" (id) } { "What stays in view where there is no room for all of it" }
+            select id={ "focus-" (id) } name={ "focus-" (id) } {
+                @if is_other { option value="" selected { "As it is" } }
+                @for (word, label, part) in PARTS { option value=(word) selected[part == focus] { (label) } }
+            }
+        }
+    }
+}
+
+/// What is said in it: what there is, to be taken away, and a place for more.
+fn captions(id: MediaId, file: &Media) -> Markup {
+    html! {
+        div.field {
+            label for={ "captions-" (id) } { "Captions" }
+            p.hint { "A WebVTT file with what is said, for those who cannot hear it. One for each language." }
+            @for caption in &file.captions {
+                label.row { input type="checkbox" name={ "uncaption-" (id) "-" (caption.language) } value="yes"; span { "Take away " bdi { (language_name(caption)) } } }
+            }
+            div.row {
+                input id={ "captions-" (id) } type="file" name={ "captions-" (id) } accept=".vtt,text/vtt";
+                select name={ "captions-language-" (id) } aria-label="Language of the captions" {
+                    @for (tag, own) in LANGUAGES { option value=(tag) lang=(tag) selected[tag == "en"] { (own) } }
                 }
             }
         }
