@@ -172,13 +172,18 @@ impl Social {
         if damaged.get(&open.digest, self.now()).is_some() {
             return Err(DAMAGED);
         }
+        let length = match u64::try_from(open.length) {
+            Ok(known @ 1..) => known,
+            // It was kept before lengths were noted.
+            _ => self.length_of(&digest).await?,
+        };
         let is_open = !open.is_media
             || open
                 .audience
                 .is_some_and(|code| Audience::from_code(code).is_open());
         Ok(Served {
             media_type: kind.media_type(),
-            length: u64::try_from(open.length).unwrap_or_default(),
+            length,
             keeping: if is_open {
                 Keeping::Everyone
             } else {
@@ -187,6 +192,11 @@ impl Social {
             digest,
             social: self.clone(),
         })
+    }
+
+    async fn length_of(&self, digest: &Digest) -> Result<u64> {
+        let (files, digest) = (self.files().clone(), digest.clone());
+        blocking(move || files.len(&digest)).await?.ok_or(GONE)
     }
 }
 

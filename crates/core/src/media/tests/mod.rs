@@ -1,5 +1,6 @@
 //! Files as a whole: taken in, attached, given out, taken away.
 
+mod given;
 mod killed;
 mod revoked;
 
