@@ -318,7 +318,10 @@ fn described(headers: &HeaderMap, length: u64) -> Result<NewParts> {
                 let text = String::from_utf8(value).or(Err(BAD_METADATA))?;
                 new.alt = Some(text.replace('\0', ""));
             }
-            "focus" => new.focus = Some(focus(&value).ok_or(BAD_FOCUS)?),
+            "focus" => {
+                let focus = std::str::from_utf8(&value).ok().and_then(Focus::parse);
+                new.focus = Some(focus.ok_or(BAD_FOCUS)?);
+            }
             _ => {}
         }
     }
@@ -328,17 +331,6 @@ fn described(headers: &HeaderMap, length: u64) -> Result<NewParts> {
 const BAD_METADATA: Refusal =
     Refusal::Header("Upload-Metadata must be pairs of a name and a value in base64");
 const BAD_FOCUS: Refusal = Refusal::Header("focus must be two numbers, as 0.5,-0.2");
-
-fn focus(value: &[u8]) -> Option<Focus> {
-    let (x, y) = std::str::from_utf8(value).ok()?.split_once(',')?;
-    let axis = |axis: &str| {
-        axis.trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|axis| axis.is_finite())
-    };
-    Some(Focus::new(axis(x)?, axis(y)?))
-}
 
 /// How far an upload is, in headers.
 fn told(view: &PartsView) -> HeaderMap {

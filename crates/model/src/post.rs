@@ -107,6 +107,16 @@ impl Focus {
             y: within(y),
         }
     }
+
+    /// Reads two numbers with a comma between them, as `0.5,-0.2`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let axis = |axis: &str| {
+            let axis: f64 = axis.trim().parse().ok()?;
+            axis.is_finite().then_some(axis)
+        };
+        let (x, y) = text.split_once(',')?;
+        Some(Self::new(axis(x)?, axis(y)?))
+    }
 }
 
 /// A smaller picture that stands for a file.
@@ -189,6 +199,15 @@ pub struct Media {
     /// Whether it could not be had from its server a moment ago; known to views alone.
     #[serde(skip)]
     pub is_broken: bool,
+}
+
+impl Media {
+    /// Whether it is a list of pieces, which only its own server gives out (HLS, RFC 8216; DASH, ISO/IEC 23009-1).
+    pub fn is_playlist(&self) -> bool {
+        let kind = self.media_type.as_deref().unwrap_or_default();
+        let kind = kind.to_ascii_lowercase();
+        kind.contains("mpegurl") || kind.contains("dash")
+    }
 }
 
 /// A custom emoji that a text uses.

@@ -108,17 +108,11 @@ fn figure(file: &Media, is_alone: bool) -> Markup {
     html! {
         figure.seen.alone[is_alone] {
             @if file.is_broken { (broken(file, &url)) }
-            @else if plays_elsewhere(file) { (poster(file)) }
+            @else if file.is_playlist() { (poster(file)) }
             @else if file.kind == MediaKind::Video { (video(file, &url)) } @else { (picture(file, &url)) }
             (alt(file))
         }
     }
-}
-
-/// Whether it is a list of pieces that only its own server gives out (HLS, RFC 8216).
-pub fn plays_elsewhere(file: &Media) -> bool {
-    let kind = file.media_type.as_deref().unwrap_or_default();
-    file.kind == MediaKind::Video && kind.to_ascii_lowercase().contains("mpegurl")
 }
 
 /// The picture of a video that cannot be played here.

@@ -1,9 +1,9 @@
 //! A post, wherever it is shown.
 
 use maud::{Markup, html};
-use model::Audience;
 use model::audience::Booster;
 use model::sanitize::web_url;
+use model::{Audience, Media};
 use social::PostView;
 
 use super::{Frame, audience, carried, form, icon, media, name, prose, time};
@@ -105,7 +105,7 @@ fn open_body(frame: &Frame, content: &PostView) -> Markup {
             (prose::post(content))
         }
         (media::attached(&content.media, content.is_sensitive && content.warning.is_empty()))
-        @if let Some(page) = web_url(&content.page_url).filter(|_| content.media.iter().any(media::plays_elsewhere)) {
+        @if let Some(page) = web_url(&content.page_url).filter(|_| content.media.iter().any(Media::is_playlist)) {
             p.gap-above { a.btn.calm href=(page) rel="nofollow noopener noreferrer" target="_blank" { (icon::small("play")) "Watch it on its own server" } }
         }
         (carried::poll(frame, content))

@@ -93,12 +93,8 @@ impl Social {
 
     /// A playlist names files beside it, which only its own server has.
     fn plays_through(&self, media: &Media) -> bool {
-        let is_list = media.media_type.as_deref().is_some_and(|kind| {
-            let kind = kind.to_ascii_lowercase();
-            kind.contains("mpegurl") || kind.contains("dash")
-        });
         let playing = self.far().map(|far| far.parts.settings.playing);
-        playing == Some(Playing::Through) && !is_list
+        playing == Some(Playing::Through) && !media.is_playlist()
     }
 }
 

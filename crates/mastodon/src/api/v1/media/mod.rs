@@ -56,16 +56,8 @@ pub(in crate::api) fn focus(text: Option<&str>) -> Result<Option<Focus>> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(None);
     };
-    let point = text.split_once(',').and_then(|(x, y)| {
-        let axis = |axis: &str| {
-            axis.trim()
-                .parse::<f64>()
-                .ok()
-                .filter(|axis| axis.is_finite())
-        };
-        Some(Focus::new(axis(x)?, axis(y)?))
-    });
     let reason = "must be two numbers between -1 and 1, as 0.5,-0.2";
+    let point = Focus::parse(text);
     point.map(Some).ok_or(Error::parameter("focus", reason))
 }
 
