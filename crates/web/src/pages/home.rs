@@ -89,7 +89,12 @@ pub(crate) async fn get(
 ) -> Result<Response, Refusal> {
     let page = posts_of(&paging);
     let posts = part(page, |page| web.social.home(&member.caller, page)).await?;
-    let tellers = web.social.stories(&member.caller).await?;
+    // Older pages have neither stories nor a composer.
+    let tellers = if is_first(&page) {
+        web.social.stories(&member.caller).await?
+    } else {
+        Vec::new()
+    };
     let mention =
         model::Acct::parse(&prefill.to).map_or_else(String::new, |acct| format!("@{acct} "));
     let text: String = format!("{mention}{}", prefill.text)
