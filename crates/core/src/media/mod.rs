@@ -25,11 +25,10 @@ mod sweep;
 mod tests;
 mod upload;
 
-use std::num::NonZero;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use model::{Focus, Media, MediaId};
-use tokio::sync::{RwLock, Semaphore, watch};
+use tokio::sync::{RwLock, watch};
 
 use crate::member::Fresh;
 use crate::{Result, Social};
@@ -116,8 +115,8 @@ pub struct CaptionChange {
 /// What is kept in memory about files.
 #[derive(Debug)]
 pub(crate) struct MediaMemory {
-    /// Pictures that are made at the same time: each may take some hundred megabytes.
-    turns: Arc<Semaphore>,
+    /// Where pictures are made: each may take some hundred megabytes.
+    workshop: picture::Workshop,
     /// The programs of the host.
     tools: OnceLock<::media::Tools>,
     /// Grows when something is to be made.
@@ -136,9 +135,8 @@ pub(crate) struct MediaMemory {
 
 impl Default for MediaMemory {
     fn default() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
-            turns: Arc::new(Semaphore::new((processors / 2).clamp(1, 2))),
+            workshop: picture::Workshop::default(),
             tools: OnceLock::new(),
             came: watch::Sender::new(0),
             places: arriving::Places::default(),
