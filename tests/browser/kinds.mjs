@@ -20,11 +20,12 @@ async function main() {
     const post = person.page.locator("article.post").first();
     const pictures = await seePictures(post);
     const players = await playAll(post);
+    const choices = await chooseSizes(eyes, person, post);
     assert.equal(pictures.inGallery + players, Number(COUNT), "files on the page");
     // High enough for all of them.
     await person.page.setViewportSize({ width: 1280, height: 3400 });
     await eyes.look(person, `${NAME}-${COUNT}`);
-    console.log(`ok ${pictures.all} pictures seen, ${players} players played`);
+    console.log(`ok ${pictures.all} pictures seen, ${players} players played, ${choices} sizes chosen`);
     eyes.judge();
   } finally {
     await eyes.close();
@@ -85,6 +86,36 @@ async function playAll(post) {
     assert.ok(played.time > 0.2 && played.state >= 2 && played.seconds > 1.5, what);
   }
   return all.length;
+}
+
+/** Each size of a video plays on where the one before was left, and so does what the browser chooses by itself. */
+async function chooseSizes(eyes, person, post) {
+  let chosen = 0;
+  for (const figure of await post.locator("figure:has(.quality)").all()) {
+    const video = figure.locator("video");
+    await video.evaluate((it) => (it.currentTime = 9));
+    const names = await figure.locator(".quality a").allTextContents();
+    for (const name of [...names.reverse()]) {
+      await figure.locator(".quality summary").click();
+      if (!chosen) await eyes.look(person, `${NAME}-quality`);
+      await figure.getByRole("link", { name, exact: true }).click();
+      const now = await video.evaluate(async (it) => {
+        it.muted = true;
+        await it.play();
+        const until = performance.now() + 10_000;
+        while (it.currentTime < 9.2 && performance.now() < until) await new Promise((go) => setTimeout(go, 50));
+        it.pause();
+        return { time: it.currentTime, height: it.videoHeight, source: it.currentSrc, error: it.error?.message };
+      });
+      const what = `${name}: ${JSON.stringify(now)}`;
+      assert.ok(now.time > 9 && now.time < 14 && !now.error, what);
+      if (name !== "Automatic") assert.equal(`${now.height}p`, name, what);
+      console.log(`ok ${what}`);
+      await video.evaluate((it) => (it.currentTime = 9));
+      chosen++;
+    }
+  }
+  return chosen;
 }
 
 try {

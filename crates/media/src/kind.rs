@@ -21,13 +21,15 @@ pub enum Kind {
     Mp3,
     /// What is said in video or sound, to be read along.
     Vtt,
+    /// The list of the sizes of a video, or of the pieces of one (HLS, RFC 8216).
+    Playlist,
     /// A file as it was sent, kept until something was made of it. It is served to nobody.
     Raw,
 }
 
 impl Kind {
     /// What is served.
-    const SERVED: [Self; 7] = [
+    const SERVED: [Self; 8] = [
         Self::Jpeg,
         Self::Png,
         Self::Gif,
@@ -35,6 +37,7 @@ impl Kind {
         Self::M4a,
         Self::Mp3,
         Self::Vtt,
+        Self::Playlist,
     ];
 
     /// What is said of it in HTTP.
@@ -47,6 +50,7 @@ impl Kind {
             Self::M4a => "audio/mp4",
             Self::Mp3 => "audio/mpeg",
             Self::Vtt => "text/vtt; charset=utf-8",
+            Self::Playlist => "application/vnd.apple.mpegurl",
             Self::Raw => "application/octet-stream",
         }
     }
@@ -61,6 +65,7 @@ impl Kind {
             Self::M4a => "m4a",
             Self::Mp3 => "mp3",
             Self::Vtt => "vtt",
+            Self::Playlist => "m3u8",
             Self::Raw => "raw",
         }
     }

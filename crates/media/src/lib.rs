@@ -11,6 +11,7 @@ mod animation;
 mod encode;
 mod ffmpeg;
 mod files;
+mod hls;
 mod kind;
 mod photo;
 mod picture;
@@ -18,8 +19,9 @@ mod refused;
 mod webvtt;
 
 pub use animation::moves;
-pub use ffmpeg::{Failure, FfmpegReport, INPUT, Played, Poster, Report, Tools, Walls, What};
+pub use ffmpeg::{Failure, FfmpegReport, INPUT, Played, Poster, Report, Size, Tools, Walls, What};
 pub use files::{Arrived, Digest, Files, Hasher, Parts, Remote, Scratch, Spool};
+pub use hls::{Pieces, Variant, choice};
 pub use kind::{Container, Format, HEAD, Kind};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
 pub use refused::Refused;

@@ -26,6 +26,6 @@ pub use handle::{Acct, Username};
 pub use id::{AccountId, Id, IdSource, MediaId, PostId};
 pub use post::{
     Caption, ContentType, Emoji, Focus, InteractionPolicy, Media, MediaKind, Permission, Playing,
-    PostKind, Preview, QuoteConsent,
+    PostKind, Preview, QuoteConsent, VideoSize,
 };
 pub use time::Time;

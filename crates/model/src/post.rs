@@ -141,6 +141,20 @@ pub struct Caption {
     pub url: String,
 }
 
+/// A video in one of several sizes, to be chosen by how fast a connection is: MP4.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoSize {
+    /// Where it is, as [`Media::url`].
+    pub url: String,
+    /// Pixels; nought when it is not known.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Where the list of its pieces is, if it was made here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<String>,
+}
+
 /// What is known of something that plays, when it was made here.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Playing {
@@ -193,6 +207,12 @@ pub struct Media {
     /// What is said in it, one a language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Caption>,
+    /// A video in several sizes, the largest first; none when there is only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<VideoSize>,
+    /// Where players that choose among these by themselves find them (HLS, RFC 8216), as [`Media::url`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub playlist: Option<String>,
     /// Where it is on its own server, once it is in a view and of another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_url: Option<String>,

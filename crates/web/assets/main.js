@@ -4,12 +4,14 @@ import { actions } from "./actions.js";
 import { composer } from "./composer.js";
 import { live } from "./live.js";
 import { time } from "./time.js";
+import { watch } from "./watch.js";
 import { zoom } from "./zoom.js";
 
 actions();
 composer();
 live();
 time();
+watch();
 zoom();
 
 // Pop-ups close when something else is pressed, and with Escape.

@@ -18,12 +18,13 @@ static ICONS_PATH: LazyLock<String> =
     LazyLock::new(|| format!("/assets/icons-{}.svg", hash(ICONS)));
 
 /// The scripts, each after those that it imports; the page loads the last.
-const MODULES: [(&str, &str); 7] = [
+const MODULES: [(&str, &str); 8] = [
     ("actions", include_str!("../assets/actions.js")),
     ("time", include_str!("../assets/time.js")),
     ("upload", include_str!("../assets/upload.js")),
     ("composer", include_str!("../assets/composer.js")),
     ("live", include_str!("../assets/live.js")),
+    ("watch", include_str!("../assets/watch.js")),
     ("zoom", include_str!("../assets/zoom.js")),
     ("main", include_str!("../assets/main.js")),
 ];
@@ -138,6 +139,8 @@ fn tighten(css: &str) -> String {
         (" {", "{"),
         ("{ ", "{"),
         (" }", "}"),
+        ("} ", "}"),
+        (" > ", ">"),
         (", ", ","),
         (";}", "}"),
     ];
@@ -205,7 +208,7 @@ mod tests {
             .skip(1)
             .filter_map(|tail| tail.split('"').next())
             .collect();
-        assert_eq!(imports.len(), 7);
+        assert_eq!(imports.len(), 8);
         for import in imports {
             assert!(find(import).is_some(), "{import}");
         }

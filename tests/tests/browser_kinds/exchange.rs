@@ -64,6 +64,16 @@ impl App {
             let media_type = answer.headers()["content-type"].to_str()?.to_owned();
             ensure!(!answer.bytes().await?.is_empty() && !media_type.starts_with("text/"));
         }
+        let sizes = |media: &Value| media["sizes"].as_array().cloned().unwrap_or_default();
+        let (sent, came) = (sizes(there), sizes(here));
+        ensure!(sent.len() == came.len(), "sizes: {came:?}");
+        for (sent, came) in sent.iter().zip(&came) {
+            ensure!(sent["width"] == came["width"] && sent["height"] == came["height"]);
+            let url = came["url"].as_str().context("no file")?;
+            ensure!(url.starts_with(&self.url), "{url}");
+            let answer = self.client.get(url).send().await?.error_for_status()?;
+            ensure!(answer.headers()["content-type"] == "video/mp4");
+        }
         let captions = |media: &Value| media["captions"].as_array().cloned().unwrap_or_default();
         let (sent, came) = (captions(there), captions(here));
         ensure!(sent.len() == came.len(), "captions: {came:?}");
@@ -115,7 +125,7 @@ async fn two_servers_show_each_others_files_as_they_are() -> Result<()> {
             .filter_map(|name| made.iter().find(|it| it.name == *name));
         all.collect()
     };
-    let kinds = of(&["photo.jpg", "moving.gif", "film.webm", "song.mp3"]);
+    let kinds = of(&["photo.jpg", "moving.gif", "large.mp4", "song.mp3"]);
     let album = of(&["still.webp"; 20]);
     ensure!(
         (kinds.len(), album.len()) == (4, 20),
@@ -128,7 +138,9 @@ async fn two_servers_show_each_others_files_as_they_are() -> Result<()> {
         let sent = attached(&post).context("no files there")?;
         let seen = attached(&came).with_context(|| format!("not here: {came}"))?;
         ensure!(sent.len() == samples.len() && seen.len() == sent.len());
-        for (there, here) in sent.iter().zip(&seen) {
+        for ((there, here), sample) in sent.iter().zip(&seen).zip(&samples) {
+            let sizes = here["sizes"].as_array().map_or(0, Vec::len);
+            ensure!(sizes == sample.expected.sizes.len(), "{here:#}");
             let compared = bob_app.compare(there, here).await;
             compared.with_context(|| format!("{there:#}\n{here:#}"))?;
         }

@@ -89,6 +89,24 @@ pub(crate) fn shows(path: &Path, colours: Colours, size: (u32, u32)) -> Result<(
     Ok(())
 }
 
+/// What a player finds behind a list of sizes: it reads each of them.
+pub(crate) fn sizes_of_list(url: &str) -> Result<Vec<(u32, u32)>> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-select_streams", "v", "-of", "csv=p=0"])
+        .args(["-show_entries", "program_stream=width,height", url])
+        .output()?;
+    let said = String::from_utf8(output.stdout)?;
+    said.lines()
+        .filter(|line| !line.is_empty())
+        .map(size)
+        .collect()
+}
+
+fn size(line: &str) -> Result<(u32, u32)> {
+    let (width, height) = line.trim().split_once(',').context("no size")?;
+    Ok((width.parse()?, height.trim_end_matches(',').parse()?))
+}
+
 /// How large a picture or a video is.
 fn measured(path: &Path) -> Result<(u32, u32)> {
     let output = Command::new("ffprobe")
@@ -96,7 +114,5 @@ fn measured(path: &Path) -> Result<(u32, u32)> {
         .args(["-show_entries", "stream=width,height"])
         .arg(path)
         .output()?;
-    let said = String::from_utf8(output.stdout)?;
-    let (width, height) = said.trim().split_once(',').context("no size")?;
-    Ok((width.parse()?, height.trim_end_matches(',').parse()?))
+    size(&String::from_utf8(output.stdout)?)
 }

@@ -11,7 +11,7 @@ pub(crate) const SECRET: &str = "SECRET";
 pub(crate) const PLACE: &str = "52.52";
 
 /// What should come out of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Expected {
     /// As the API says it.
     pub(crate) kind: &'static str,
@@ -23,6 +23,10 @@ pub(crate) struct Expected {
     pub(crate) colours: Option<Colours>,
     /// Whether there is a small picture for it.
     pub(crate) has_picture: bool,
+    /// How long it plays; nought for a picture.
+    pub(crate) seconds: f64,
+    /// The sizes that it can be had in, if there are several.
+    pub(crate) sizes: &'static [(u32, u32)],
 }
 
 /// What is seen where.
@@ -64,7 +68,7 @@ const TAGS: [&str; 5] = [
 impl<'a> Workshop<'a> {
     /// Every kind there is, or why this machine cannot make it.
     pub(crate) fn all(&self) -> Vec<(&'static str, Result<Sample>)> {
-        let makers: [(&'static str, Maker<'a>); 15] = [
+        let makers: [(&'static str, Maker<'a>); 16] = [
             ("photo.jpg", Self::photo),
             ("large.jpg", Self::large),
             ("inks.jpg", Self::inks),
@@ -77,6 +81,7 @@ impl<'a> Workshop<'a> {
             ("turned.mp4", Self::turned),
             ("film.mov", Self::mov),
             ("film.webm", Self::webm),
+            ("large.mp4", Self::film_in_sizes),
             ("song.mp3", Self::mp3),
             ("song.flac", Self::flac),
             ("song.ogg", Self::ogg),
@@ -235,6 +240,19 @@ impl<'a> Workshop<'a> {
         self.sample("film.webm", video("video", (320, 240), Colours::LeftRight))
     }
 
+    /// So large that not every connection has it soon.
+    fn film_in_sizes(&self) -> Result<Sample> {
+        let noise = "-f lavfi -i sine=d=18 -t 18 -vf noise=alls=30:allf=t -c:v libx264 -preset ultrafast -b:v 4600k \
+             -minrate 4600k -maxrate 4600k -bufsize 2M -pix_fmt yuv420p -c:a aac -metadata title=SECRET";
+        self.halves("854x480", noise, "large.mp4")?;
+        let expected = Expected {
+            seconds: 18.0,
+            sizes: &[(854, 480), (428, 240)],
+            ..video("video", (854, 480), Colours::LeftRight)
+        };
+        self.sample("large.mp4", expected)
+    }
+
     fn sound(&self, inputs: &str, how: &str, name: &'static str) -> Result<Sample> {
         let tags = TAGS.map(|tag| format!("-metadata {tag}")).join(" ");
         let all = format!("-f lavfi -i sine=d=2 {inputs} {how} {tags} -metadata TOWN=SECRET");
@@ -248,6 +266,8 @@ impl<'a> Workshop<'a> {
                 size: (0, 0),
                 colours: None,
                 has_picture,
+                seconds: 2.0,
+                sizes: &[],
             },
         )
     }
@@ -276,6 +296,8 @@ fn picture(media_type: &'static str, size: (u32, u32), colours: Colours) -> Expe
         size,
         colours: Some(colours),
         has_picture: true,
+        seconds: 0.0,
+        sizes: &[],
     }
 }
 
@@ -286,6 +308,8 @@ fn video(kind: &'static str, size: (u32, u32), colours: Colours) -> Expected {
         size,
         colours: Some(colours),
         has_picture: true,
+        seconds: 2.0,
+        sizes: &[],
     }
 }
 

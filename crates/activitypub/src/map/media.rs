@@ -1,11 +1,13 @@
 //! Attached files become media; attached links, and what is beyond the limit, stay links.
 
-use ap_proto::object::{Attachment, Caption, Note, NoteKind};
+use std::cmp::Reverse;
+
+use ap_proto::object::{Attachment, Caption, Note, NoteKind, is_playlist};
 use ap_proto::value::Link;
 use model::images::{Image, images, is_same_picture};
 use model::post::MAX_MEDIA;
 use model::sanitize::{line, lines, web_url};
-use model::{Focus, Media, MediaKind, Playing, Preview};
+use model::{Focus, Media, MediaKind, Playing, Preview, VideoSize};
 
 /// The most characters kept of the words for a picture.
 const MAX_ALT_CHARS: usize = 5_000;
@@ -100,6 +102,8 @@ fn media(attachment: &Attachment, kind: MediaKind, url: String) -> Media {
         preview: attachment.icon.as_ref().and_then(poster),
         duration: attachment.duration,
         captions: captions(&attachment.captions),
+        sizes: sizes(&attachment.files),
+        playlist: playlist(&attachment.files),
         playing: attachment.is_loop.then(|| Playing {
             is_loop: true,
             ..Playing::default()
@@ -141,6 +145,8 @@ fn itself(note: &Note) -> Option<Media> {
         preview: note.preview_image.as_ref().and_then(poster),
         duration: note.duration,
         captions: captions(&note.captions),
+        sizes: sizes(&note.media),
+        playlist: playlist(&note.media),
         ..Media::default()
     })
 }
@@ -156,6 +162,33 @@ fn best(files: &[Link]) -> Option<&Link> {
         .or_else(|| mp4().min_by_key(height))
         .or_else(|| files.iter().find(is_plain))
         .or_else(|| files.first())
+}
+
+/// A video in several sizes, the largest first: one file of each height. None if there is no choice.
+fn sizes(files: &[Link]) -> Vec<VideoSize> {
+    let mut sizes: Vec<VideoSize> = files
+        .iter()
+        .filter(|file| type_of(file) == "video/mp4")
+        .filter_map(|file| {
+            Some(VideoSize {
+                url: web_url(&file.href)?,
+                width: pixels(file.width).unwrap_or(0),
+                height: pixels(file.height)?,
+                pieces: None,
+            })
+        })
+        .collect();
+    sizes.sort_by_key(|size| Reverse(size.height));
+    sizes.dedup_by_key(|size| size.height);
+    if sizes.len() < 2 {
+        sizes.clear();
+    }
+    sizes
+}
+
+fn playlist(files: &[Link]) -> Option<String> {
+    let list = files.iter().find(|file| is_playlist(type_of(file)))?;
+    web_url(&list.href)
 }
 
 fn type_of(link: &Link) -> &str {

@@ -1,7 +1,7 @@
 //! A post of ours as a Note, and a boost as an Announce.
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
-use ap_proto::object::{Attachment, Caption, Hashtag, Mention, Note, NoteKind, Tags};
+use ap_proto::object::{Attachment, Caption, Hashtag, Mention, Note, NoteKind, PLAYLIST, Tags};
 use ap_proto::value::{Link, NaturalText, PUBLIC};
 use model::{Audience, Domain, Media, MediaKind, PostKind};
 use social::PostView;
@@ -188,11 +188,29 @@ pub(super) fn attachment(media: &Media) -> Attachment {
         duration: media.duration,
         icon: poster(media),
         captions: media.captions.iter().map(caption).collect(),
+        files: files(media),
         is_loop: media
             .playing
             .as_ref()
             .is_some_and(|playing| playing.is_loop),
     }
+}
+
+/// The sizes of a video, and the list of them.
+fn files(media: &Media) -> Vec<Link> {
+    let playlist = media.playlist.iter().map(|playlist| Link {
+        href: playlist.clone(),
+        media_type: Some(PLAYLIST.to_owned()),
+        ..Link::default()
+    });
+    let sizes = media.sizes.iter().map(|size| Link {
+        href: size.url.clone(),
+        media_type: Some("video/mp4".to_owned()),
+        width: Some(size.width.into()),
+        height: Some(size.height.into()),
+        ..Link::default()
+    });
+    playlist.chain(sizes).collect()
 }
 
 /// The picture that stands for what plays. A picture stands for itself.

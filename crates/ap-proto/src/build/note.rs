@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Object, emoji};
 use crate::media_type::ACTIVITY_JSON;
-use crate::object::{Attachment, Caption, Note, NoteKind, Poll, Tags};
+use crate::object::{Attachment, Caption, Note, NoteKind, Poll, Tags, is_playlist};
 use crate::value::Link;
 
 impl Note {
@@ -163,8 +163,27 @@ pub(super) fn attachment(attachment: &Attachment) -> Value {
         .with_some("focalPoint", focal_point)
         .with_some("icon", attachment.icon.as_ref().map(picture))
         .with_any("subtitleLanguage", &captions)
+        .with_any("tag", &files(&attachment.files))
         .with_some("isLoop", attachment.is_loop.then_some(true))
         .build()
+}
+
+/// The list for players, with the files in its tags, as `PeerTube` writes it.
+fn files(files: &[Link]) -> Vec<Value> {
+    let file = |file: &Link| {
+        Object::new("Link")
+            .with_some("mediaType", file.media_type.as_deref())
+            .with("href", file.href.as_str())
+            .with_some("width", file.width)
+            .with_some("height", file.height)
+    };
+    let is_list = |file: &&Link| file.media_type.as_deref().is_some_and(is_playlist);
+    let (lists, sizes): (Vec<&Link>, Vec<&Link>) = files.iter().partition(is_list);
+    let sizes: Vec<Value> = sizes.into_iter().map(|size| file(size).build()).collect();
+    match lists.first() {
+        Some(list) => vec![file(list).with_any("tag", &sizes).build()],
+        None => sizes,
+    }
 }
 
 /// `xsd:duration`, in seconds alone and to the thousandth: no peer reads more.

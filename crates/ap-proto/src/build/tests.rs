@@ -11,7 +11,8 @@ use crate::collection::Collection;
 use crate::document::Document;
 use crate::key::{ActorKey, PublicKey};
 use crate::object::{
-    Attachment, Caption, Emoji, Hashtag, Mention, Note, NoteKind, Poll, PollOption, Source, Tags,
+    Attachment, Caption, Emoji, Hashtag, Mention, Note, NoteKind, PLAYLIST, Poll, PollOption,
+    Source, Tags,
 };
 use crate::value::{Link, NaturalText, PUBLIC};
 use crate::webfinger::Acct;
@@ -109,6 +110,7 @@ fn note() -> Note {
             duration: None,
             icon: None,
             captions: Vec::new(),
+            files: Vec::new(),
             is_loop: false,
         }],
         sensitive: true,
@@ -159,6 +161,20 @@ fn a_video_that_is_attached_reads_back_the_same() {
             name: "English".into(),
             url: "https://example.org/1.vtt".into(),
         }],
+        files: vec![
+            Link {
+                href: "https://example.org/all.m3u8".into(),
+                media_type: Some(PLAYLIST.into()),
+                ..Link::default()
+            },
+            Link {
+                href: "https://example.org/240.mp4".into(),
+                media_type: Some("video/mp4".into()),
+                width: Some(426),
+                height: Some(240),
+                ..Link::default()
+            },
+        ],
         is_loop: true,
     };
     let note = Note {

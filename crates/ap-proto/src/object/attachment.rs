@@ -20,6 +20,9 @@ const MAX_PARTS: usize = 64;
 const BASE83: &[u8; 83] =
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~";
 
+/// The media type of a list of pieces (HLS), as `PeerTube` writes it.
+pub const PLAYLIST: &str = "application/x-mpegURL";
+
 /// Something attached to a post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attachment {
@@ -45,6 +48,8 @@ pub struct Attachment {
     pub icon: Option<Link>,
     /// What is said in it.
     pub captions: Vec<Caption>,
+    /// The same in several sizes, and a list of them for players that choose among them.
+    pub files: Vec<Link>,
     /// Whether it is a picture that moves, silent and over and over: our own word, since a video cannot say it.
     pub is_loop: bool,
 }
@@ -85,6 +90,7 @@ fn attachment(value: &Value) -> Option<Attachment> {
         duration: parse_duration(value, "duration"),
         icon: largest(value, "icon"),
         captions: captions(value),
+        files: media_files(value),
         is_loop: values(value, "isLoop").any(|is| is.as_bool() == Some(true)),
         url: file.href,
     })
@@ -153,24 +159,42 @@ pub(super) fn captions(value: &Value) -> Vec<Caption> {
         .collect()
 }
 
+/// The same of an attachment, which has one address, because some read no list: a list is among its tags.
+fn media_files(value: &Value) -> Vec<Link> {
+    let tagged =
+        values(value, "tag").flat_map(|link| std::iter::once(link).chain(values(link, "tag")));
+    let links = values(value, "url")
+        .chain(tagged)
+        .filter(|link| is_file(link) && !is_mute(link));
+    links.take(MAX_PARTS).filter_map(link).collect()
+}
+
 /// The files of a video, of a piece of audio or of a picture among its links; `PeerTube` puts the single files of a
 /// playlist into the `tag` of the playlist's link, and says of each which streams it has.
 pub fn media_links(value: &Value) -> Vec<Link> {
     let is_picture = has_type(value, "Image");
-    let is_file = |link: &Value| {
+    let is_seen = |link: &Value| {
         let kind = first_str(link, "mediaType").unwrap_or_default();
-        kind.starts_with("video/")
-            || kind.starts_with("audio/")
-            || (is_picture && kind.starts_with("image/"))
-            || kind.eq_ignore_ascii_case("application/x-mpegURL")
-            || kind.eq_ignore_ascii_case("application/vnd.apple.mpegurl")
+        is_file(link) || is_picture && kind.starts_with("image/")
     };
     let nested = values(value, "url").flat_map(|link| values(link, "tag"));
     let files = values(value, "url")
         .chain(nested)
-        .filter(|file| is_file(file) && !is_mute(file))
+        .filter(|file| is_seen(file) && !is_mute(file))
         .take(MAX_ATTACHMENTS);
     files.filter_map(link).collect()
+}
+
+/// Whether a link is to something that plays.
+fn is_file(link: &Value) -> bool {
+    let kind = first_str(link, "mediaType").unwrap_or_default();
+    kind.starts_with("video/") || kind.starts_with("audio/") || is_playlist(kind)
+}
+
+/// Whether a media type is that of a list of pieces (HLS), in the old name that `PeerTube` writes or in that of RFC 8216.
+pub fn is_playlist(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case(PLAYLIST)
+        || kind.eq_ignore_ascii_case("application/vnd.apple.mpegurl")
 }
 
 /// A file that says it has pictures and no sound: the sound of such a video is in another file.

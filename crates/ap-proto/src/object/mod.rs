@@ -15,7 +15,7 @@ use crate::value::{
     values,
 };
 
-pub use self::attachment::{Attachment, Caption, attachments, media_links};
+pub use self::attachment::{Attachment, Caption, PLAYLIST, attachments, is_playlist, media_links};
 pub use self::poll::{Poll, PollOption};
 pub use self::story::{Bearcap, Story};
 pub(crate) use self::tag::emojis;

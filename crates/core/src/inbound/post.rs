@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Caption, Media, PostId, Preview, Time, language, sanitize, text};
+use model::{Caption, Media, PostId, Preview, Time, VideoSize, language, sanitize, text};
 use serde_json::json;
 use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
@@ -17,6 +17,8 @@ const MAX_REMOTE_MENTIONS: usize = 500;
 const MAX_EMOJIS: usize = 50;
 const MAX_ALT_CHARS: usize = 10_000;
 const MAX_CAPTIONS: usize = 50;
+/// The most sizes of one video.
+const MAX_SIZES: usize = 10;
 /// 30 days.
 const MAX_SECONDS: f64 = 30.0 * 86_400.0;
 /// Clocks of others may be ahead by this much before we correct them.
@@ -186,6 +188,13 @@ pub(super) fn safe_media(media: &Media) -> Option<Media> {
         duration: media
             .duration
             .filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds)),
+        sizes: media
+            .sizes
+            .iter()
+            .filter_map(safe_size)
+            .take(MAX_SIZES)
+            .collect(),
+        playlist: media.playlist.as_deref().and_then(sanitize::web_url),
         captions: media
             .captions
             .iter()
@@ -200,6 +209,14 @@ fn safe_preview(preview: &Preview) -> Option<Preview> {
     Some(Preview {
         url: sanitize::web_url(&preview.url)?,
         ..preview.clone()
+    })
+}
+
+fn safe_size(size: &VideoSize) -> Option<VideoSize> {
+    Some(VideoSize {
+        url: sanitize::web_url(&size.url)?,
+        pieces: None,
+        ..size.clone()
     })
 }
 

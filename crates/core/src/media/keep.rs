@@ -37,21 +37,34 @@ impl Kept {
     }
 }
 
-/// A file that has no name yet.
+/// A file that is not kept yet, and the name that it will have.
 #[derive(Debug, Clone)]
-pub(crate) struct Nameless {
-    /// What it is.
-    pub(crate) kind: Kind,
-    /// Its bytes.
-    pub(crate) file: Arrived,
+pub(crate) struct NewFile {
+    name: String,
+    file: Arrived,
 }
 
-impl From<&Rendition> for Nameless {
-    fn from(made: &Rendition) -> Self {
+impl NewFile {
+    pub(crate) fn new(kind: Kind, file: impl Into<Arrived>) -> Self {
         Self {
-            kind: made.kind,
-            file: made.bytes.clone().into(),
+            name: format!("{}.{}", crypto::random_token(), kind.extension()),
+            file: file.into(),
         }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it will be served.
+    pub(crate) fn path(&self) -> String {
+        format!("{PATH}{}", self.name)
+    }
+}
+
+impl From<&Rendition> for NewFile {
+    fn from(made: &Rendition) -> Self {
+        Self::new(made.kind, made.bytes.clone())
     }
 }
 
@@ -66,12 +79,12 @@ impl Social {
     /// next sweep.
     pub(crate) async fn keep_files<T: Send + 'static>(
         &self,
-        files: &[Nameless],
+        files: &[NewFile],
         mut write: impl FnMut(&mut store::Tx, &[Kept]) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
         let _stays = self.memory().media.removal.read().await;
         let named = files.iter().map(|file| Kept {
-            name: format!("{}.{}", crypto::random_token(), file.kind.extension()),
+            name: file.name.clone(),
             digest: file.file.digest(),
             length: file.file.len(),
         });
@@ -99,7 +112,7 @@ impl Social {
         made: &[&Rendition],
         write: impl FnMut(&mut store::Tx, &[Kept]) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let files: Vec<Nameless> = made.iter().map(|made| Nameless::from(*made)).collect();
+        let files: Vec<NewFile> = made.iter().map(|made| NewFile::from(*made)).collect();
         self.keep_files(&files, write).await
     }
 

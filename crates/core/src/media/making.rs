@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +11,9 @@ use model::{Media, MediaId, MediaKind, Playing};
 use store::media::MediaRow;
 use tokio::sync::watch;
 
-use super::keep::{Kept, Nameless, name_of};
+use super::keep::{Kept, NewFile, name_of};
 use super::serve::{blocking, unavailable};
+use super::streaming::Streaming;
 use super::upload::{named, preview_of};
 use crate::journal::Progress;
 use crate::{Caller, Error, Result, Social};
@@ -141,7 +143,7 @@ impl Social {
 
     async fn make_waiting(&self, row: &MediaRow) -> Result<Progress> {
         match self.play(row).await? {
-            Ok((file, played)) => self.keep_played(row, file, played).await?,
+            Ok(made) => self.keep_played(row, made).await?,
             Err(Failure::Refused(refused)) => self.give_up(row, &refused.to_string()).await?,
             Err(Failure::Stopped) => return Ok(Progress::Idle),
             Err(Failure::Io(error)) => return Err(unavailable(&error)),
@@ -150,10 +152,7 @@ impl Social {
     }
 
     /// Reads a file that waits, in a folder of its own, which goes with what was made.
-    async fn play(
-        &self,
-        row: &MediaRow,
-    ) -> Result<std::result::Result<(Arrived, Played), Failure>> {
+    async fn play(&self, row: &MediaRow) -> Result<std::result::Result<Made, Failure>> {
         let name = row.input.clone().unwrap_or_default();
         let open = self
             .store()
@@ -166,8 +165,14 @@ impl Social {
             let scratch = files.scratch()?;
             copy(&files, &digest, &scratch.path().join(INPUT))?;
             let played = tools.play(scratch.path())?;
-            let file = Arrived::in_folder(scratch, played.file.clone())?;
-            Ok((file, played))
+            let scratch = Arc::new(scratch);
+            let arrived = |file: &PathBuf| Arrived::in_folder(Arc::clone(&scratch), file.clone());
+            let sizes = played.sizes.iter().map(|size| arrived(&size.file));
+            Ok(Made {
+                file: arrived(&played.file)?,
+                sizes: sizes.collect::<io::Result<_>>()?,
+                played,
+            })
         };
         tokio::task::spawn_blocking(work)
             .await
@@ -175,13 +180,19 @@ impl Social {
     }
 
     /// Keeps what was made, and lets the file go that was sent.
-    async fn keep_played(&self, row: &MediaRow, file: Arrived, played: Played) -> Result<()> {
-        let kind = played.kind;
+    async fn keep_played(&self, row: &MediaRow, made: Made) -> Result<()> {
+        let Made {
+            file,
+            sizes,
+            played,
+        } = made;
         let poster = played.poster.as_ref().map(|poster| &poster.picture);
-        let files: Vec<Nameless> = std::iter::once(Nameless { kind, file })
-            .chain(poster.map(Nameless::from))
+        let streaming = Streaming::of(&played.sizes, sizes);
+        let files: Vec<NewFile> = std::iter::once(NewFile::new(played.kind, file))
+            .chain(streaming.files())
+            .chain(poster.map(NewFile::from))
             .collect();
-        let size = poster.as_ref().map_or((0, 0), |p| (p.width, p.height));
+        let size = poster.map(|poster| (poster.width, poster.height));
         let (id, now, played) = (row.id, self.now().micros(), Arc::new(played));
         let about = self
             .keep_files(&files, move |tx, kept| {
@@ -190,9 +201,11 @@ impl Social {
                     return Ok(None);
                 };
                 let about: Media = serde_json::from_str(&about).map_err(store::Error::abort)?;
-                let mut about = named(tx, described(about, &played), kept, now)?;
+                let about = streaming.added_to(described(about, &played));
+                let mut about = named(tx, about, kept, now)?;
                 about.url = kept.first().map(Kept::path).unwrap_or_default();
-                let poster = kept.get(1).map(|kept| preview_of(kept, size));
+                let poster = kept.last().zip(size);
+                let poster = poster.map(|(kept, size)| preview_of(kept, size));
                 about.preview = about.preview.or(poster);
                 let json = serde_json::to_string(&about).map_err(store::Error::abort)?;
                 store::media::finish(tx, id, store::media::READY, &json, "")?;
@@ -226,16 +239,27 @@ impl Social {
         let seen = |media: &Media| {
             let preview = media.preview.as_ref().map(|preview| preview.url.clone());
             let captions = media.captions.iter().map(|caption| caption.url.clone());
-            let captions: Vec<String> = captions.collect();
+            let sizes = media.sizes.iter();
+            let sizes = sizes.flat_map(|size| [Some(size.url.clone()), size.pieces.clone()]);
+            let more = sizes.chain([media.playlist.clone()]).flatten();
+            let more: Vec<String> = captions.chain(more).collect();
             std::iter::once(media.url.clone())
                 .chain(preview)
-                .chain(captions)
+                .chain(more)
         };
         let urls = about.into_iter().flat_map(seen);
         let keep: Vec<String> = urls.filter_map(|url| name_of(&url)).collect();
         self.release(move |tx| store::file::release(tx, store::file::MEDIA, &[id], &keep))
             .await
     }
+}
+
+/// What was made of video or sound.
+struct Made {
+    file: Arrived,
+    /// In the order of what is said of them.
+    sizes: Vec<Arrived>,
+    played: Played,
 }
 
 /// What is said of a file, with what was found out while something was made of it.

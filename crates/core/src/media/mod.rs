@@ -20,6 +20,7 @@ mod place;
 mod reach;
 mod serve;
 mod sizes;
+mod streaming;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -186,6 +187,11 @@ impl Social {
             preview.url = self.shown_url(preview.url);
             preview
         });
+        for size in &mut media.sizes {
+            size.url = self.shown_url(std::mem::take(&mut size.url));
+        }
+        // What it names is beside it, wherever that is.
+        media.playlist = media.playlist.map(|playlist| self.shown_url(playlist));
         for caption in &mut media.captions {
             // Browsers read captions of the page's own server alone.
             caption.url = self.url(&caption.url);

@@ -6,7 +6,7 @@ use model::{Media, MediaId, MediaKind, Preview, sanitize};
 use store::media::MediaRow;
 
 use super::Upload;
-use super::keep::{Kept, Nameless, name_of};
+use super::keep::{Kept, NewFile, name_of};
 use super::serve::blocking;
 use crate::member::refuse;
 use crate::{Caller, Error, Result, Social};
@@ -136,9 +136,8 @@ impl Social {
         thumbnail: Option<Rendition>,
     ) -> Result<Media> {
         let size = thumbnail.as_ref().map_or((0, 0), |t| (t.width, t.height));
-        let kind = Kind::Raw;
-        let files: Vec<Nameless> = std::iter::once(Nameless { kind, file })
-            .chain(thumbnail.as_ref().map(Nameless::from))
+        let files: Vec<NewFile> = std::iter::once(NewFile::new(Kind::Raw, file))
+            .chain(thumbnail.as_ref().map(NewFile::from))
             .collect();
         let (account, now) = (caller.account_id.get(), self.now().micros());
         let media = self

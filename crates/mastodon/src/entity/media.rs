@@ -20,6 +20,20 @@ pub(crate) struct MediaAttachment {
     /// What is said in it, to be read along: an extension.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     captions: Vec<Caption>,
+    /// A video in several sizes, the largest first: an extension.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sizes: Vec<Size>,
+    /// The list of these for players that choose among them by themselves (HLS): an extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    playlist: Option<String>,
+}
+
+/// An MP4.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+struct Size {
+    url: String,
+    width: u32,
+    height: u32,
 }
 
 /// A `WebVTT` file.
@@ -90,6 +104,8 @@ impl MediaAttachment {
             description: media.alt,
             blurhash: media.blurhash,
             captions: media.captions.into_iter().map(Caption::from).collect(),
+            sizes: media.sizes.into_iter().map(Size::from).collect(),
+            playlist: media.playlist,
         }
     }
 
@@ -106,6 +122,16 @@ impl MediaAttachment {
                 Self::new(id, media)
             })
             .collect()
+    }
+}
+
+impl From<model::VideoSize> for Size {
+    fn from(size: model::VideoSize) -> Self {
+        Self {
+            url: size.url,
+            width: size.width,
+            height: size.height,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod child;
 mod confine;
 mod probe;
 mod report;
+mod sizes;
 mod sound;
 mod still;
 mod video;
@@ -29,6 +30,7 @@ use crate::kind::{Container, Format, HEAD};
 use crate::{Kind, Picture, Refused, Rendition};
 
 pub use self::report::{FfmpegReport, Report, Walls};
+pub use self::sizes::Size;
 
 /// What the file of a stranger is called in the folder where it is read.
 pub const INPUT: &str = "input";
@@ -84,6 +86,8 @@ pub struct Played {
     pub bits: u64,
     /// A frame, or what is on the cover.
     pub poster: Option<Poster>,
+    /// A large video in several sizes, the largest first: the same once more, and smaller ones.
+    pub sizes: Vec<Size>,
     /// How loud it is from the beginning to the end: at most 200 numbers up to 100. Of sound alone.
     pub peaks: Vec<u8>,
 }

@@ -59,6 +59,7 @@ impl Bench<'_> {
             height: 0,
             rate: 0.0,
             bits: made.bits.unwrap_or_default(),
+            sizes: Vec::new(),
             kind,
             seconds,
         })

@@ -397,3 +397,61 @@ fn when_the_server_stops_a_program_is_ended() {
     tools.stop();
     assert!(matches!(tools.play(input.path()), Err(Failure::Stopped)));
 }
+
+#[test]
+fn a_large_video_is_had_in_several_sizes_and_in_pieces() {
+    let Some(tools) = tools() else { return };
+    // Upright, as telephones film, and with so much to see that it is large.
+    let input = file(&format!(
+        "-f lavfi -i testsrc2=d=15:s=1080x1920:r=30 -f lavfi -i sine=d=15 -c:v libx264 -preset ultrafast -b:v 4600k -maxrate 4600k \
+         -bufsize 2M -pix_fmt yuv420p -c:a aac {TAGS} -f mp4"
+    ));
+    let played = tools.play(input.path()).unwrap();
+    let sides: Vec<_> = played
+        .sizes
+        .iter()
+        .map(|size| (size.width, size.height))
+        .collect();
+    assert_eq!(sides, [(1080, 1920), (720, 1280), (480, 854), (240, 426)]);
+    let mut bits = u64::MAX;
+    for size in &played.sizes {
+        // By itself it is the whole video.
+        let name = size.file.file_name().unwrap().to_str().unwrap();
+        let bench = tools.bench(input.path(), Container::Mov).unwrap();
+        let found = bench.probe(Container::Mov, name).unwrap();
+        assert!((14.8..15.3).contains(&found.seconds.unwrap()), "{found:?}");
+        let (pictures, sound) = size.codecs.split_once(',').unwrap();
+        assert!(pictures.starts_with("avc1.") && sound == "mp4a.40.2");
+        assert!(size.pieces.bits().0 < bits, "the largest comes first");
+        bits = size.pieces.bits().0;
+    }
+    // A player reads the lists, and finds everything in them.
+    let variants: Vec<String> = (0..played.sizes.len())
+        .map(|number| format!("list{number}.m3u8"))
+        .collect();
+    for (size, list) in played.sizes.iter().zip(&variants) {
+        let name = size.file.file_name().unwrap().to_str().unwrap();
+        fs::write(input.path().join(list), size.pieces.list(name)).unwrap();
+    }
+    let all: Vec<crate::Variant<'_>> = played
+        .sizes
+        .iter()
+        .zip(&variants)
+        .map(|(size, list)| size.variant(list))
+        .collect();
+    fs::write(input.path().join("all.m3u8"), crate::choice(&all)).unwrap();
+    let told = Command::new("ffprobe")
+        .args(words("-v error -count_packets -select_streams v -show_entries stream=height,nb_read_packets -of csv=p=0"))
+        .arg(input.path().join("all.m3u8"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let mut lines: Vec<&str> = told.lines().filter(|line| !line.is_empty()).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines, ["1280,450", "1920,450", "426,450", "854,450"]);
+    tells_nothing(&Played {
+        file: played.sizes[1].file.clone(),
+        ..played
+    });
+}

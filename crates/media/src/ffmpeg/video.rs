@@ -1,6 +1,7 @@
 //! Video: H.264 with AAC in an MP4 that begins to play before it is there as a whole.
 
 use super::probe::{Found, SoundTrack, VideoTrack, whole};
+use super::sizes::PIECE;
 use super::{Bench, Failure, NOTHING_ELSE, Played, What, silent, words};
 use crate::kind::Container;
 use crate::{Kind, Refused};
@@ -60,6 +61,10 @@ impl Bench<'_> {
     /// Looks at what was made, not at what was sent.
     fn finished(&self, what: What) -> Result<Played, Failure> {
         let made = self.probe(Container::Mov, OUTPUT)?;
+        let sizes = match what {
+            What::Video => self.sizes(OUTPUT, &made)?,
+            _ => Vec::new(),
+        };
         let track = made.video.ok_or(Refused::Broken)?;
         let seconds = made.seconds.ok_or(Refused::Broken)?;
         // A little after the beginning, which is often black.
@@ -77,6 +82,7 @@ impl Bench<'_> {
             height: track.height,
             rate: track.rate,
             peaks: Vec::new(),
+            sizes,
             seconds,
             file,
         })
@@ -110,7 +116,8 @@ fn pictures(found: &Found, track: &VideoTrack) -> Vec<String> {
     let bits = bits.clamp(MIN_BITS, MAX_BITS);
     words(&format!(
         "-vf scale={width}:{height}:flags=bicubic,setsar=1,format=yuv420p -fpsmax {RATE} \
-         -c:v libx264 -threads 1 -preset veryfast -profile:v high -crf 23 -maxrate {bits} -bufsize {}",
+         -c:v libx264 -threads 1 -preset veryfast -profile:v high -crf 23 -maxrate {bits} -bufsize {} \
+         -force_key_frames expr:gte(t,n_forced*{PIECE})",
         bits * 2
     ))
 }

@@ -23,20 +23,20 @@ enum Place {
 
 #[derive(Debug)]
 struct InFolder {
-    scratch: Scratch,
+    scratch: Arc<Scratch>,
     file: PathBuf,
     digest: Digest,
     length: u64,
 }
 
 impl Arrived {
-    /// One that lies in a scratch folder, which goes with it.
-    pub fn in_folder(scratch: Scratch, file: PathBuf) -> io::Result<Self> {
+    /// One that lies in a scratch folder, which goes with the last of those that lie there.
+    pub fn in_folder(scratch: impl Into<Arc<Scratch>>, file: PathBuf) -> io::Result<Self> {
         let digest = Digest::of_file(&file)?;
-        Self::known(scratch, file, digest)
+        Self::known(scratch.into(), file, digest)
     }
 
-    fn known(scratch: Scratch, file: PathBuf, digest: Digest) -> io::Result<Self> {
+    fn known(scratch: Arc<Scratch>, file: PathBuf, digest: Digest) -> io::Result<Self> {
         let length = file.metadata()?.len();
         Ok(Self(Place::Folder(Arc::new(InFolder {
             scratch,
@@ -190,6 +190,6 @@ impl Spool {
     /// That was all.
     pub fn finish(self) -> io::Result<Arrived> {
         let digest = self.sha.finish();
-        Arrived::known(self.scratch, self.path, digest)
+        Arrived::known(self.scratch.into(), self.path, digest)
     }
 }

@@ -7,10 +7,13 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 use model::sanitize::web_url;
-use model::{Focus, Media, MediaKind};
+use model::{Focus, Media, MediaKind, VideoSize};
 use social::PostView;
 
 use super::icon;
+
+/// The media type of a list of pieces (RFC 8216, section 4).
+const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
 /// All that is attached. Behind a fold when it is sensitive and no warning stands in front of the whole post.
 pub fn attached(media: &[Media], is_folded: bool) -> Markup {
@@ -160,9 +163,34 @@ fn video(file: &Media, url: &str) -> Markup {
         @let is_loop = file.playing.as_ref().is_some_and(|playing| playing.is_loop);
         video controls playsinline loop[is_loop] muted[is_loop] preload=(if poster.is_some() { "none" } else { "metadata" }) poster=[poster.as_deref()]
             width=[file.width] height=[file.height] aria-label=(said(file, word(file.kind))) {
+            @if let Some(list) = file.playlist.as_deref().and_then(web_url) { source src=(list) type=(PLAYLIST); }
             source src=(url) type=[file.media_type.as_deref()];
             (tracks(file))
             a href=(url) rel="nofollow noopener noreferrer" { "Watch the video" }
+        }
+        (quality(file, url))
+    }
+}
+
+/// The sizes to choose from: links to the files, which a script has played in the place of the video.
+fn quality(file: &Media, url: &str) -> Markup {
+    let side = |size: &VideoSize| match size.width {
+        0 => size.height,
+        width => size.height.min(width),
+    };
+    let sizes = file.sizes.iter();
+    let sizes: Vec<_> = sizes
+        .filter_map(|size| Some((web_url(&size.url)?, side(size))))
+        .collect();
+    html! {
+        @if sizes.len() > 1 {
+            details.alt.quality {
+                summary { "Quality" }
+                ul.bare {
+                    li { a href=(url) data-size aria-current="true" { "Automatic" } }
+                    @for (url, side) in &sizes { li { a href=(url) data-size=(url) rel="nofollow noopener noreferrer" { (side) "p" } } }
+                }
+            }
         }
     }
 }

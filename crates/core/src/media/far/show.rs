@@ -40,6 +40,11 @@ impl Social {
             _ => {
                 if self.plays_through(&media) {
                     media.url = self.far_address(FarUse::Play, media.url);
+                    for size in &mut media.sizes {
+                        let url = std::mem::take(&mut size.url);
+                        size.url = self.far_address(FarUse::Play, url);
+                    }
+                    media.playlist = None;
                 }
                 media.preview = media.preview.map(|preview| Preview {
                     url: self.far_address(FarUse::Small, preview.url),
