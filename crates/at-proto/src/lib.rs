@@ -3,5 +3,10 @@
 //!
 //! Always true here: every input has a largest size and depth, and is answered with an error, never with a panic.
 
+pub mod car;
+pub mod cid;
+pub mod commit;
+pub mod data;
+pub mod mst;
 pub mod plc;
 pub mod syntax;

@@ -1,0 +1,159 @@
+//! The Merkle search tree of a repository: all its records by their keys, under one name
+//! (<https://atproto.com/specs/repository>).
+//!
+//! Where a key lies is decided by its hash alone, so the same records make the same tree in whichever order they came.
+//! A change reads and writes the nodes on the way to a key and along the edges of what lies beside it: as many as the
+//! tree is deep.
+
+mod change;
+mod node;
+mod proof;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use crate::cid::Cid;
+
+pub use self::node::MAX_KEY_BYTES;
+use self::node::Node;
+pub use self::proof::{Op, Proof, invert};
+
+/// Deeper than any tree of real keys: one in 4^64 keys lies in such a layer.
+const MAX_LAYERS: u32 = 64;
+
+/// What is wrong with a tree, or with what is asked of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MstError {
+    /// A key that no record has.
+    #[error("is no key of a record: a collection, a slash and a record key")]
+    BadKey,
+    /// There is a record under this key already.
+    #[error("there is a record under {0} already")]
+    Exists(String),
+    /// There is no record under this key.
+    #[error("there is no record under {0}")]
+    Missing(String),
+    /// A node that cannot be read, or that is not where it belongs.
+    #[error("has a node that does not belong there")]
+    BadNode,
+    /// A node that is not at hand.
+    #[error("the node {0} is not there")]
+    NoNode(Cid),
+    /// Operations that do not lead from the one tree to the other.
+    #[error("the operations do not lead to this tree")]
+    NotInverse,
+    /// Where the nodes are kept cannot be read.
+    #[error("nodes cannot be read: {0}")]
+    Store(String),
+}
+
+/// Where nodes are kept.
+pub trait Nodes {
+    /// The bytes of a node; `None` when it is not there.
+    fn node(&self, cid: &Cid) -> Result<Option<Vec<u8>>, MstError>;
+}
+
+/// Nodes in memory.
+impl Nodes for BTreeMap<Cid, Vec<u8>> {
+    fn node(&self, cid: &Cid) -> Result<Option<Vec<u8>>, MstError> {
+        Ok(self.get(cid).cloned())
+    }
+}
+
+/// A tree that is being changed. What is kept is never touched: new nodes are in [`Tree::fresh`].
+#[derive(Debug)]
+pub struct Tree<'a, N> {
+    kept: &'a N,
+    root: Cid,
+    fresh: BTreeMap<Cid, Vec<u8>>,
+    /// Those of the kept nodes that were read.
+    read: BTreeMap<Cid, Vec<u8>>,
+}
+
+impl<'a, N: Nodes> Tree<'a, N> {
+    /// A tree without a record.
+    pub fn empty(kept: &'a N) -> Result<Self, MstError> {
+        let mut tree = Self {
+            kept,
+            root: Cid::of_cbor(&[]),
+            fresh: BTreeMap::new(),
+            read: BTreeMap::new(),
+        };
+        tree.root = tree.put(&Node::default())?;
+        Ok(tree)
+    }
+
+    /// The tree whose root is kept under this name.
+    pub const fn open(kept: &'a N, root: Cid) -> Self {
+        Self {
+            kept,
+            root,
+            fresh: BTreeMap::new(),
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// Its name now.
+    pub const fn root(&self) -> Cid {
+        self.root
+    }
+
+    /// The nodes that are in the tree now and were not kept, to be kept.
+    pub fn fresh(&mut self) -> Result<BTreeMap<Cid, Vec<u8>>, MstError> {
+        // What was made on the way and is in the tree no more is left out.
+        let mut used = BTreeMap::new();
+        let mut open = vec![self.root];
+        while let Some(cid) = open.pop() {
+            let Some(bytes) = self.fresh.get(&cid) else {
+                continue;
+            };
+            let node = Node::decode(bytes, None)?;
+            open.extend(node.before);
+            open.extend(node.entries.iter().filter_map(|entry| entry.after));
+            used.insert(cid, bytes.clone());
+        }
+        Ok(used)
+    }
+
+    fn put(&mut self, node: &Node) -> Result<Cid, MstError> {
+        let bytes = node.encode()?;
+        let cid = Cid::of_cbor(&bytes);
+        self.fresh.insert(cid, bytes);
+        Ok(cid)
+    }
+
+    /// A node below others; none is none.
+    fn put_below(&mut self, node: &Node) -> Result<Option<Cid>, MstError> {
+        if node.is_empty() {
+            return Ok(None);
+        }
+        self.put(node).map(Some)
+    }
+
+    fn get(&mut self, cid: &Cid, layer: Option<u32>) -> Result<Node, MstError> {
+        if let Some(bytes) = self.fresh.get(cid).or_else(|| self.read.get(cid)) {
+            return Node::decode(bytes, layer);
+        }
+        let bytes = self.kept.node(cid)?.ok_or(MstError::NoNode(*cid))?;
+        if !cid.is_of(&bytes) {
+            return Err(MstError::BadNode);
+        }
+        let node = Node::decode(&bytes, layer)?;
+        self.read.insert(*cid, bytes);
+        Ok(node)
+    }
+
+    /// The root, and its layer. Only a tree without a record has a root without a key.
+    fn top(&mut self) -> Result<(Node, u32), MstError> {
+        let root = self.root;
+        let node = self.get(&root, None)?;
+        match node.layer() {
+            Some(layer) if layer <= MAX_LAYERS => Ok((node, layer)),
+            None if node.is_empty() => Ok((node, 0)),
+            _ => Err(MstError::BadNode),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The vectors of the protocol (<https://github.com/bluesky-social/atproto-interop-tests>) for data, names of blocks and the
+//! tree. They are not part of the repository: they are read from the folder `FOLKMOOT_AT_CORPUS`, or the one beside the checkout.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64_NOPAD;
+use folkmoot_at_proto::cid::{Cid, is_cid_text};
+use folkmoot_at_proto::data;
+use folkmoot_at_proto::mst::{Op, Tree, invert};
+use serde_json::Value;
+
+/// A file of the corpus, or a loud word that the test was left out.
+fn vectors(name: &str) -> Option<String> {
+    let root = std::env::var_os("FOLKMOOT_AT_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
+        PathBuf::from,
+    );
+    let path = root.join("atproto").join(name);
+    if !path.is_file() {
+        println!(
+            "SKIPPED: no corpus at {}; set FOLKMOOT_AT_CORPUS",
+            root.display()
+        );
+        return None;
+    }
+    Some(fs::read_to_string(path).unwrap())
+}
+
+fn json(name: &str) -> Option<Vec<Value>> {
+    vectors(name).map(|text| serde_json::from_str(&text).unwrap())
+}
+
+fn lines(name: &str) -> Option<Vec<String>> {
+    let text = vectors(name)?;
+    let lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Some(lines.map(ToOwned::to_owned).collect())
+}
+
+#[test]
+fn data_is_written_as_the_vectors_are() {
+    let Some(all) = json("data-model/data-model-fixtures.json") else {
+        return;
+    };
+    assert!(!all.is_empty());
+    for vector in all {
+        let bytes = BASE64_NOPAD
+            .decode(vector["cbor_base64"].as_str().unwrap().as_bytes())
+            .unwrap();
+        let read = data::record_from_json(&vector["json"]).unwrap();
+        assert_eq!(data::encode(&read).unwrap(), bytes);
+        assert_eq!(data::decode(&bytes).unwrap(), read);
+        assert_eq!(data::to_json(&read), vector["json"]);
+        assert_eq!(Cid::of_cbor(&bytes).to_string(), vector["cid"]);
+    }
+}
+
+#[test]
+fn data_is_taken_and_refused_as_the_vectors_say() {
+    for (name, is_good) in [("valid", true), ("invalid", false)] {
+        let Some(all) = json(&format!("data-model/data-model-{name}.json")) else {
+            return;
+        };
+        for vector in all {
+            let read = data::record_from_json(&vector["json"]);
+            assert_eq!(read.is_ok(), is_good, "{}: {read:?}", vector["note"]);
+        }
+    }
+}
+
+#[test]
+fn texts_that_may_be_cids_are_told_from_others() {
+    for (name, is_good) in [("valid", true), ("invalid", false)] {
+        let Some(all) = lines(&format!("syntax/cid_syntax_{name}.txt")) else {
+            return;
+        };
+        for text in all {
+            assert_eq!(is_cid_text(&text), is_good, "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_commit_of_the_vectors_leads_to_its_tree_and_is_proved_by_its_blocks() {
+    let Some(all) = json("firehose/commit-proof-fixtures.json") else {
+        return;
+    };
+    assert!(!all.is_empty());
+    for vector in all {
+        let text = |name: &str| vector[name].as_str().unwrap();
+        let list = |name: &str| -> Vec<String> {
+            let all = vector[name].as_array().unwrap().iter();
+            all.map(|one| one.as_str().unwrap().to_owned()).collect()
+        };
+        let value = Cid::parse(text("leafValue")).unwrap();
+        let mut kept = BTreeMap::new();
+        let mut tree = Tree::empty(&kept).unwrap();
+        for key in list("keys") {
+            tree.insert(&key, value).unwrap();
+        }
+        let (before, fresh) = (tree.root(), tree.fresh().unwrap());
+        assert_eq!(before.to_string(), text("rootBeforeCommit"));
+        kept.extend(fresh);
+        let op = |key: String, comes: bool| Op {
+            key,
+            now: comes.then_some(value),
+            before: (!comes).then_some(value),
+        };
+        let adds = list("adds").into_iter().map(|key| op(key, true));
+        let ops: Vec<Op> = adds
+            .chain(list("dels").into_iter().map(|key| op(key, false)))
+            .collect();
+        let mut tree = Tree::open(&kept, before);
+        for op in &ops {
+            tree.apply(op).unwrap();
+        }
+        let (after, fresh) = (tree.root(), tree.fresh().unwrap());
+        assert_eq!(after.to_string(), text("rootAfterCommit"));
+        kept.extend(fresh);
+        let proof = invert(&kept, after, &ops).unwrap();
+        assert_eq!(proof.before, before);
+        let nodes: BTreeSet<String> = proof.nodes.keys().map(ToString::to_string).collect();
+        let wanted: BTreeSet<String> = list("blocksInProof").into_iter().collect();
+        assert_eq!(nodes, wanted, "{}", vector["comment"]);
+    }
+}
