@@ -143,8 +143,11 @@ fn root_of(header: &[u8]) -> Result<Cid, CarError> {
     root.copied().ok_or(CarError::NoHeader)
 }
 
-/// A part that says how long it is, and what is behind it; `None` while it is not there as a whole.
-fn part(bytes: &[u8], most: usize, error: CarError) -> Result<Option<(&[u8], &[u8])>, CarError> {
+/// A part, and what is behind it.
+type Cut<'a> = (&'a [u8], &'a [u8]);
+
+/// A part that says how long it is; `None` while it is not there as a whole.
+fn part(bytes: &[u8], most: usize, error: CarError) -> Result<Option<Cut<'_>>, CarError> {
     let mut length = 0_usize;
     for (place, byte) in bytes.iter().enumerate().take(5) {
         length |= usize::from(byte & 0x7f) << (7 * place);

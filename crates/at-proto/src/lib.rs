@@ -9,4 +9,5 @@ pub mod commit;
 pub mod data;
 pub mod mst;
 pub mod plc;
+pub mod repo;
 pub mod syntax;

@@ -1,6 +1,12 @@
 //! The vectors of the protocol (<https://github.com/bluesky-social/atproto-interop-tests>) for data, names of blocks and the
 //! tree. They are not part of the repository: they are read from the folder `FOLKMOOT_AT_CORPUS`, or the one beside the checkout.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "helpers of a test: what was left out is said aloud, and vectors that cannot be read fail it"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
