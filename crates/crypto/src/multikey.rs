@@ -18,23 +18,27 @@ pub enum Kind {
     Ed25519,
     /// `secp256k1-pub`, 0xe701 before a compressed point of 33 bytes: texts that start with `zQ3s`.
     Secp256k1,
+    /// `p256-pub`, 0x1200 (varint 0x8024) before a compressed point of 33 bytes: texts that start
+    /// with `zDn`.
+    P256,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Ed25519, Self::Secp256k1];
+    const ALL: [Self; 3] = [Self::Ed25519, Self::Secp256k1, Self::P256];
 
     /// The multicodec number, as an unsigned varint.
     fn prefix(self) -> [u8; 2] {
         match self {
             Self::Ed25519 => [0xed, 0x01],
             Self::Secp256k1 => [0xe7, 0x01],
+            Self::P256 => [0x80, 0x24],
         }
     }
 
     fn key_length(self) -> usize {
         match self {
             Self::Ed25519 => 32,
-            Self::Secp256k1 => 33,
+            Self::Secp256k1 | Self::P256 => 33,
         }
     }
 }
@@ -49,6 +53,11 @@ pub fn encode_secp256k1(public: &[u8; 33]) -> String {
     encode(Kind::Secp256k1, public)
 }
 
+/// Writes a compressed P-256 public key as Multikey (`zDn…`).
+pub fn encode_p256(public: &[u8; 33]) -> String {
+    encode(Kind::P256, public)
+}
+
 /// Writes an Ed25519 public key as `did:key:z6Mk…`.
 pub fn did_key_ed25519(public: &[u8; 32]) -> String {
     format!("{DID_KEY}{}", encode_ed25519(public))
@@ -57,6 +66,11 @@ pub fn did_key_ed25519(public: &[u8; 32]) -> String {
 /// Writes a compressed secp256k1 public key as `did:key:zQ3s…`.
 pub fn did_key_secp256k1(public: &[u8; 33]) -> String {
     format!("{DID_KEY}{}", encode_secp256k1(public))
+}
+
+/// Writes a compressed P-256 public key as `did:key:zDn…`.
+pub fn did_key_p256(public: &[u8; 33]) -> String {
+    format!("{DID_KEY}{}", encode_p256(public))
 }
 
 /// Writes bytes as multibase base58btc: `z` and the digits. For proof values and other short strings.
@@ -88,7 +102,7 @@ pub fn decode(text: &str) -> Result<(Kind, Vec<u8>)> {
 pub fn decode_ed25519(text: &str) -> Result<[u8; 32]> {
     match decode(text)? {
         (Kind::Ed25519, key) => key.try_into().map_err(|_length| Error::BadKey),
-        (Kind::Secp256k1, _) => Err(Error::BadKey),
+        (Kind::Secp256k1 | Kind::P256, _) => Err(Error::BadKey),
     }
 }
 
@@ -164,7 +178,7 @@ mod tests {
 
     use super::{
         Kind, base58_decode, base58_encode, decode, decode_did_key, decode_ed25519,
-        did_key_ed25519, did_key_secp256k1, encode_ed25519,
+        did_key_ed25519, did_key_p256, did_key_secp256k1, encode_ed25519,
     };
     use crate::Error;
 
@@ -204,6 +218,15 @@ mod tests {
             decode_ed25519(did.trim_start_matches("did:key:")),
             Err(Error::BadKey)
         );
+    }
+
+    #[test]
+    fn a_published_p256_did_key_is_read_and_written_alike() {
+        let did = "did:key:zDnaeTiq1PdzvZXUaMdezchcMJQpBdH2VN4pgrrEhMCCbmwSb";
+        let (kind, key) = decode_did_key(did).unwrap();
+        assert_eq!(kind, Kind::P256);
+        assert_eq!(did_key_p256(&key.try_into().unwrap()), did);
+        assert!(decode_ed25519(did.trim_start_matches("did:key:")).is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Keys on the curve P-256, which web push wants: for agreement (RFC 8291) and for tokens (RFC 8292).
+//! Keys on the curve P-256, which web push wants: for agreement (RFC 8291) and for tokens (RFC 8292);
+//! and the check of signatures that AT Protocol keys on that curve made.
 
 use std::fmt;
 
@@ -7,13 +8,18 @@ use aws_lc_rs::encoding::{AsBigEndian, EcPrivateKeyBin};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair,
-    UnparsedPublicKey as Verifier,
+    UnparsedPublicKey as FixedVerifier,
 };
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
 
 use crate::{Error, Result};
 
 /// Bytes of a public key: `04`, x, y.
 pub const P256_PUBLIC_BYTES: usize = 65;
+
+/// Bytes of a compressed public key: `02` or `03`, x.
+const P256_COMPRESSED_BYTES: usize = 33;
 
 /// A private key on P-256.
 pub struct P256Key {
@@ -78,9 +84,25 @@ impl P256Key {
 
 /// Whether a signature of [`P256Key::sign`] is right.
 pub fn verify_p256(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    Verifier::new(&ECDSA_P256_SHA256_FIXED, public)
+    FixedVerifier::new(&ECDSA_P256_SHA256_FIXED, public)
         .verify(message, signature)
         .is_ok()
+}
+
+/// Whether an AT Protocol signature by a P-256 key is right
+/// (<https://atproto.com/specs/cryptography>): the key is a compressed point, the signature r and s of
+/// 32 bytes each, and one with s in the upper half is refused.
+pub fn verify_p256_compressed(public_compressed: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    if public_compressed.len() != P256_COMPRESSED_BYTES {
+        return false;
+    }
+    let (Ok(key), Ok(signature)) = (
+        VerifyingKey::from_sec1_bytes(public_compressed),
+        Signature::from_slice(signature),
+    ) else {
+        return false;
+    };
+    signature.normalize_s() == signature && key.verify(message, &signature).is_ok()
 }
 
 /// Whether these bytes are a public key, uncompressed: a point of the curve.
@@ -109,6 +131,28 @@ mod tests {
         assert!(verify_p256(key.public(), b"message", &signature));
         assert!(!verify_p256(key.public(), b"messagf", &signature));
         assert!(!verify_p256(&[4; 65], b"message", &signature));
+    }
+
+    #[test]
+    fn one_of_the_two_signatures_that_ecdsa_allows_is_refused() {
+        let key = P256Key::generate().unwrap();
+        let public = VerifyingKey::from_sec1_bytes(key.public())
+            .unwrap()
+            .to_sec1_point(true);
+        let signature = Signature::from_slice(&key.sign(b"message").unwrap()).unwrap();
+        let low = signature.normalize_s();
+        let high = Signature::from_scalars(low.r(), -*low.s()).unwrap();
+        let check = |signature: Signature| {
+            verify_p256_compressed(public.as_bytes(), b"message", &signature.to_bytes())
+        };
+        assert!(check(low));
+        assert!(!check(high));
+        assert!(verify_p256(key.public(), b"message", &high.to_bytes()));
+        assert!(!verify_p256_compressed(
+            key.public(),
+            b"message",
+            &low.to_bytes()
+        ));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use k256::SecretKey;
+use k256::ecdsa::signature::{Signer, Verifier};
+use k256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use k256::elliptic_curve::sec1::ToSec1Point;
 
 use crate::{Error, Result, random_bytes};
@@ -11,6 +13,7 @@ use crate::{Error, Result, random_bytes};
 pub struct Secp256k1Key {
     secret: [u8; 32],
     public: [u8; 33],
+    signing: SigningKey,
 }
 
 impl Secp256k1Key {
@@ -32,6 +35,7 @@ impl Secp256k1Key {
         Ok(Self {
             secret: *secret,
             public,
+            signing: SigningKey::from(&scalar),
         })
     }
 
@@ -50,6 +54,28 @@ impl Secp256k1Key {
         let [_parity, x @ ..] = self.public;
         x
     }
+
+    /// An ECDSA signature over the SHA-256 of a message, as AT Protocol wants it: r and s of 32 bytes
+    /// each, s in the lower half (<https://atproto.com/specs/cryptography>).
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let signature: Signature = self.signing.sign(message);
+        signature.normalize_s().to_bytes().into()
+    }
+}
+
+/// Whether a signature of [`Secp256k1Key::sign`] is right. The key is a compressed point; a signature
+/// of another length (DER), or with s in the upper half, is refused: it would be a second valid one.
+pub fn verify_secp256k1(public_compressed: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    if public_compressed.len() != 33 {
+        return false;
+    }
+    let (Ok(key), Ok(signature)) = (
+        VerifyingKey::from_sec1_bytes(public_compressed),
+        Signature::from_slice(signature),
+    ) else {
+        return false;
+    };
+    signature.normalize_s() == signature && key.verify(message, &signature).is_ok()
 }
 
 impl fmt::Debug for Secp256k1Key {
@@ -63,7 +89,7 @@ mod tests {
     use data_encoding::HEXLOWER;
     use proptest::prelude::*;
 
-    use super::Secp256k1Key;
+    use super::{Secp256k1Key, verify_secp256k1};
     use crate::Error;
 
     /// The generator of the curve (SEC 2 section 2.4.1) is the public key of the scalar one.
@@ -99,7 +125,42 @@ mod tests {
         assert_eq!(format!("{one:?}"), "Secp256k1Key { .. }");
     }
 
+    #[test]
+    fn a_signature_holds_for_its_key_and_message_only() {
+        let (key, other) = (
+            Secp256k1Key::from_secret(&[7; 32]).unwrap(),
+            Secp256k1Key::from_secret(&[8; 32]).unwrap(),
+        );
+        let (public, signature) = (key.public_compressed(), key.sign(b"message"));
+        assert!(verify_secp256k1(&public, b"message", &signature));
+        assert!(!verify_secp256k1(&public, b"messagf", &signature));
+        assert!(!verify_secp256k1(
+            &other.public_compressed(),
+            b"message",
+            &signature
+        ));
+        assert!(!verify_secp256k1(&public, b"message", &signature[..63]));
+        assert!(!verify_secp256k1(&public[..32], b"message", &signature));
+        assert!(!verify_secp256k1(&[4; 33], b"message", &signature));
+    }
+
     proptest! {
+        #[test]
+        fn any_bytes_are_answered_without_a_panic(
+            public in proptest::collection::vec(any::<u8>(), 0..40),
+            signature in proptest::collection::vec(any::<u8>(), 0..80),
+        ) {
+            prop_assert!(!verify_secp256k1(&public, b"message", &signature));
+        }
+
+        #[test]
+        fn every_signature_has_a_low_s(message in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let key = Secp256k1Key::from_secret(&[7; 32]).unwrap();
+            let signature = key.sign(&message);
+            prop_assert!(signature[32] < 0x80);
+            prop_assert!(verify_secp256k1(&key.public_compressed(), &message, &signature));
+        }
+
         #[test]
         fn a_key_survives_its_secret(secret in any::<[u8; 32]>()) {
             if let Ok(key) = Secp256k1Key::from_secret(&secret) {

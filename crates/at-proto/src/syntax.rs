@@ -1,1 +1,0 @@
-//! Names: DIDs, handles, NSIDs, record keys, TIDs, AT URIs, and dates (<https://atproto.com/specs>).
