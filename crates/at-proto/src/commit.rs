@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::cid::Cid;
+use crate::syntax::{Did, Tid};
 
 /// The version of repositories.
 const VERSION: u64 = 3;
@@ -22,11 +23,11 @@ pub enum CommitError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsigned {
     /// Whose repository it is.
-    pub did: String,
+    pub did: Did,
     /// Its tree.
     pub data: Cid,
-    /// When, as a TID: later than the one before.
-    pub rev: String,
+    /// When: later than the one before.
+    pub rev: Tid,
 }
 
 /// A commit and its signature. Whether that is right is to be asked.
@@ -41,10 +42,10 @@ pub struct Commit {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    did: String,
+    did: Did,
     version: u64,
     data: Cid,
-    rev: String,
+    rev: Tid,
     /// Always there, and nothing since version 3.
     prev: Option<Cid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,7 +58,7 @@ impl Unsigned {
             did: self.did.clone(),
             version: VERSION,
             data: self.data,
-            rev: self.rev.clone(),
+            rev: self.rev,
             prev: None,
             sig: signature.map(|bytes| ByteBuf::from(bytes.to_vec())),
         };
@@ -118,9 +119,9 @@ mod tests {
     #[test]
     fn a_commit_survives_its_bytes_and_its_signature_is_not_in_what_is_signed() {
         let unsigned = Unsigned {
-            did: "did:plc:ewvi7nxzyoun6zhxrhs64oiz".to_owned(),
+            did: Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap(),
             data: Cid::of_cbor(b"tree"),
-            rev: "3jzfcijpj2z2a".to_owned(),
+            rev: Tid::parse("3jzfcijpj2z2a").unwrap(),
         };
         let commit = unsigned.clone().signed(&[7; 64]);
         assert_eq!(Commit::parse(&commit.bytes()), Ok(commit.clone()));

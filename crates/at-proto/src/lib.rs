@@ -7,6 +7,7 @@ pub mod car;
 pub mod cid;
 pub mod commit;
 pub mod data;
+pub mod keys;
 pub mod mst;
 pub mod plc;
 pub mod repo;

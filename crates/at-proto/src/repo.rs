@@ -8,6 +8,7 @@ use crate::cid::Cid;
 use crate::commit::{Commit, Unsigned};
 use crate::data;
 use crate::mst::{self, MstError, Nodes, Op, Tree};
+use crate::syntax::{Did, Tid};
 
 /// The most operations of a commit that is sent to others.
 pub const MAX_OPS: usize = 200;
@@ -93,7 +94,7 @@ impl Next {
 pub fn next<N: Nodes>(
     nodes: &N,
     tree: Option<Cid>,
-    (did, rev): (&str, &str),
+    (did, rev): (&Did, Tid),
     writes: Vec<Write>,
     sign: impl FnOnce(&[u8]) -> [u8; 64],
 ) -> Result<Next, RepoError> {
@@ -128,9 +129,9 @@ pub fn next<N: Nodes>(
     around.retain(|cid, _| !fresh.contains_key(cid));
     fresh.append(&mut records);
     let unsigned = Unsigned {
-        did: did.to_owned(),
+        did: did.clone(),
         data: root,
-        rev: rev.to_owned(),
+        rev,
     };
     let signature = sign(&unsigned.bytes());
     let commit = unsigned.signed(&signature);
@@ -169,9 +170,9 @@ impl<N: Nodes> Nodes for Both<'_, N> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told<'a> {
     /// Whose repository it is.
-    pub did: &'a str,
-    /// When, as a TID.
-    pub rev: &'a str,
+    pub did: &'a Did,
+    /// When.
+    pub rev: Tid,
     /// The commit's name.
     pub commit: Cid,
     /// The tree before; `None` is said of the first commit alone.
@@ -209,7 +210,7 @@ pub fn check(
     let commit = blocks.get(&told.commit).filter(|_| root == told.commit);
     let commit = commit.and_then(|bytes| Commit::parse(bytes).ok());
     let commit = commit.ok_or(RepoError::NotIt)?;
-    if commit.unsigned.did != told.did || commit.unsigned.rev != told.rev {
+    if commit.unsigned.did != *told.did || commit.unsigned.rev != told.rev {
         return Err(RepoError::NotIt);
     }
     if !is_signed(&commit.unsigned.bytes(), &commit.signature) {
@@ -237,12 +238,22 @@ pub fn check(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use crypto::Secp256k1Key;
+    use crypto::multikey::did_key_secp256k1;
     use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::keys::has_signed;
 
-    const DID: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+    static DID: LazyLock<Did> =
+        LazyLock::new(|| Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap());
+
+    fn rev(text: &str) -> Tid {
+        Tid::parse(text).unwrap()
+    }
 
     fn record(number: u64) -> Vec<u8> {
         let json = json!({"$type": "app.test.thing", "number": number % 9_000_000});
@@ -251,8 +262,8 @@ mod tests {
 
     fn told<'a>(next: &'a Next, blocks: &'a [u8]) -> Told<'a> {
         Told {
-            did: DID,
-            rev: &next.commit.unsigned.rev,
+            did: &DID,
+            rev: next.commit.unsigned.rev,
             commit: next.cid,
             before: Some(next.before),
             ops: &next.ops,
@@ -268,7 +279,10 @@ mod tests {
             record: Some(record(number)),
         };
         let writes = (0..20).map(write).collect();
-        next(&nodes, None, (DID, "3jzfcijpj2z2a"), writes, |_| [1; 64]).unwrap()
+        next(&nodes, None, (&DID, rev("3jzfcijpj2z2a")), writes, |_| {
+            [1; 64]
+        })
+        .unwrap()
     }
 
     #[test]
@@ -281,14 +295,14 @@ mod tests {
         let other = Cid::of_cbor(b"other");
         assert_eq!(
             check(&Told {
-                did: "did:plc:x",
+                did: &Did::parse("did:plc:x").unwrap(),
                 ..right.clone()
             }),
             Err(RepoError::NotIt)
         );
         assert_eq!(
             check(&Told {
-                rev: "3jzfcijpj2z2b",
+                rev: rev("3jzfcijpj2z2b"),
                 ..right.clone()
             }),
             Err(RepoError::NotIt)
@@ -349,6 +363,29 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_signed_by_the_key_of_its_repository_and_by_no_other() {
+        let (key, other) = (
+            Secp256k1Key::generate().unwrap(),
+            Secp256k1Key::generate().unwrap(),
+        );
+        let nodes = BTreeMap::new();
+        let now = rev("3jzfcijpj2z2a");
+        let next = next(&nodes, None, (&DID, now), Vec::new(), |bytes| {
+            key.sign(bytes)
+        })
+        .unwrap();
+        let blocks = next.blocks().unwrap();
+        let by = |key: &Secp256k1Key| {
+            let key = did_key_secp256k1(&key.public_compressed());
+            check(&told(&next, &blocks), |bytes, signature| {
+                has_signed(&key, bytes, signature)
+            })
+        };
+        assert!(by(&key).is_ok());
+        assert_eq!(by(&other), Err(RepoError::BadSignature));
+    }
+
+    #[test]
     fn what_cannot_be_done_makes_no_commit() {
         let first = first();
         let tree = Some(first.commit.unsigned.data);
@@ -358,9 +395,13 @@ mod tests {
             record: Some(record(1)),
         };
         let made = |write: &Write| {
-            next(&first.fresh, tree, (DID, "b"), vec![write.clone()], |_| {
-                [1; 64]
-            })
+            next(
+                &first.fresh,
+                tree,
+                (&DID, rev("3jzfcijpj2z2b")),
+                vec![write.clone()],
+                |_| [1; 64],
+            )
         };
         assert!(matches!(
             made(&write),
@@ -402,7 +443,7 @@ mod tests {
                     };
                     writes.push(Write { key, before, record: bytes });
                 }
-                let next = next(&kept, tree, (DID, "3jzfcijpj2z2a"), writes, |_| [1; 64]).unwrap();
+                let next = next(&kept, tree, (&DID, rev("3jzfcijpj2z2a")), writes, |_| [1; 64]).unwrap();
                 let blocks = next.blocks().unwrap();
                 let checked = check(&told(&next, &blocks), |_, signature| signature == [1; 64]).unwrap();
                 prop_assert_eq!(&checked.commit, &next.commit);

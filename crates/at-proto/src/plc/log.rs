@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::cid::{cid_of, did_of};
+use super::operation::did_of;
 use super::state::MAX_OLD_ROTATION_KEYS;
 use super::{Operation, PlcError, Problem, State, did_document};
+use crate::cid::Cid;
 use crate::syntax::{Datetime, Did};
 
 /// The largest log that is read, as JSON.
@@ -114,7 +115,7 @@ impl<'a> History<'a> {
             return Err(Problem::Order);
         }
         let bytes = entry.operation.bytes()?;
-        if cid_of(&bytes) != entry.cid {
+        if Cid::of_cbor(&bytes).to_string() != entry.cid {
             return Err(Problem::WrongCid);
         }
         if entry.did != *did || (index == 0 && did_of(&bytes) != did.as_str()) {

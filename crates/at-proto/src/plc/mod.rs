@@ -3,7 +3,6 @@
 //! Always true here: a directory is not believed. What it says of a DID is worked out again from the
 //! signed operations; only the times of the entries are its word.
 
-mod cid;
 mod document;
 mod log;
 mod operation;

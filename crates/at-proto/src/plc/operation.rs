@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crypto::multikey::{self, Kind};
-use crypto::{Secp256k1Key, verify_p256_compressed, verify_secp256k1};
-use data_encoding::BASE64URL_NOPAD;
+use crypto::{Secp256k1Key, multikey, sha256};
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use ipld_core::ipld::Ipld;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::cid::{cid_of, did_of};
 use super::{PlcError, Problem, Service, State};
+use crate::cid::Cid;
+use crate::keys::has_signed;
 use crate::syntax::Did;
 
 /// The largest signed operation, as DAG-CBOR.
@@ -166,7 +166,7 @@ impl Operation {
     /// The CID of the signed operation, as text.
     pub fn cid(&self) -> Result<String, PlcError> {
         let bytes = self.bytes().map_err(PlcError::Operation)?;
-        Ok(cid_of(&bytes))
+        Ok(Cid::of_cbor(&bytes).to_string())
     }
 
     /// The DID of a first operation.
@@ -245,13 +245,13 @@ impl Create {
     }
 }
 
-/// Whether a key, as `did:key`, has made a signature over a message.
-fn has_signed(key: &str, message: &[u8], signature: &[u8]) -> bool {
-    match multikey::decode_did_key(key) {
-        Ok((Kind::Secp256k1, key)) => verify_secp256k1(&key, message, signature),
-        Ok((Kind::P256, key)) => verify_p256_compressed(&key, message, signature),
-        Ok((Kind::Ed25519, _)) | Err(_) => false,
-    }
+/// The DID that signed bytes of a first operation give.
+pub(super) fn did_of(bytes: &[u8]) -> String {
+    /// Characters of the hash in it.
+    const CHARACTERS: usize = 24;
+    let hash = BASE32_NOPAD.encode(&sha256(bytes)).to_ascii_lowercase();
+    let short: String = hash.chars().take(CHARACTERS).collect();
+    format!("did:plc:{short}")
 }
 
 fn encode(ipld: &Ipld) -> Result<Vec<u8>, Problem> {
