@@ -4,12 +4,13 @@
 //! refused: a record has one name only.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use data_encoding::{BASE64, BASE64_NOPAD};
+use data_encoding::{BASE64_NOPAD, Encoding};
 pub use ipld_core::ipld::Ipld;
 use serde_json::{Map, Value};
 
-use crate::cid::{Cid, Codec};
+use crate::cid::Cid;
 
 /// The most bytes of a record.
 pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
@@ -138,13 +139,22 @@ fn link_of(text: &str) -> Option<ipld_core::cid::Cid> {
     Cid::parse(text).ok().map(Into::into)
 }
 
+/// Base64 as some write it: bits that are left over may be anything.
+static LENIENT: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut rules = BASE64_NOPAD.specification();
+    rules.check_trailing_bits = false;
+    // These rules are good, so that there is nothing to fall back from.
+    rules.encoding().unwrap_or(BASE64_NOPAD)
+});
+
 /// Bytes in base64, with or without what fills it up.
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let text = text.as_bytes();
-    BASE64_NOPAD
-        .decode(text)
-        .or_else(|_| BASE64.decode(text))
-        .ok()
+    let text = if text.len().is_multiple_of(4) {
+        text.trim_end_matches('=')
+    } else {
+        text
+    };
+    LENIENT.decode(text.as_bytes()).ok()
 }
 
 /// A whole number; some write it with a point and nothing behind it.
@@ -206,9 +216,7 @@ fn blob(fields: &BTreeMap<String, Ipld>) -> Option<BlobRef> {
     );
     match (link, media_type, size) {
         (Ipld::Link(link), Ipld::String(media_type), Ipld::Integer(size)) => Some(BlobRef {
-            cid: Cid::try_from(link)
-                .ok()
-                .filter(|cid| cid.codec() == Codec::Raw)?,
+            cid: Cid::try_from(link).ok()?,
             media_type: media_type.clone(),
             size: u64::try_from(*size).ok()?,
         }),

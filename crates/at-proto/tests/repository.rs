@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64_NOPAD;
 use folkmoot_at_proto::cid::{Cid, is_cid_text};
 use folkmoot_at_proto::data;
+use folkmoot_at_proto::lexicon::{Catalog, Lexicon};
 use folkmoot_at_proto::mst::{Op, Tree, invert};
+use folkmoot_at_proto::syntax::Nsid;
 use serde_json::Value;
 
 /// A file of the corpus, or a loud word that the test was left out.
@@ -131,5 +133,50 @@ fn every_commit_of_the_vectors_leads_to_its_tree_and_is_proved_by_its_blocks() {
         let nodes: BTreeSet<String> = proof.nodes.keys().map(ToString::to_string).collect();
         let wanted: BTreeSet<String> = list("blocksInProof").into_iter().collect();
         assert_eq!(nodes, wanted, "{}", vector["comment"]);
+    }
+}
+
+#[test]
+fn lexicons_are_read_and_refused_as_the_vectors_say() {
+    for (name, is_good) in [("valid", true), ("invalid", false)] {
+        let Some(all) = json(&format!("lexicon/lexicon-{name}.json")) else {
+            return;
+        };
+        for vector in all {
+            let read = Lexicon::parse(&vector["lexicon"].to_string());
+            assert_eq!(read.is_ok(), is_good, "{}: {read:?}", vector["name"]);
+        }
+    }
+}
+
+#[test]
+fn records_are_taken_and_refused_as_the_vectors_say() {
+    let kinds = [
+        "procedure",
+        "permission-set",
+        "subscription",
+        "query",
+        "record",
+    ];
+    let files = kinds.map(|kind| vectors(&format!("lexicon/catalog/{kind}.json")));
+    let Some(files) = files.into_iter().collect::<Option<Vec<String>>>() else {
+        return;
+    };
+    let lexicons = files.iter().map(|file| Lexicon::parse(file).unwrap());
+    let catalog: Catalog = lexicons.collect();
+    let collection = Nsid::parse("example.lexicon.record").unwrap();
+    for (name, is_good) in [("valid", true), ("invalid", false)] {
+        for vector in json(&format!("lexicon/record-data-{name}.json")).unwrap() {
+            let read = data::record_from_json(&vector["data"]).map_err(|error| error.to_string());
+            let told = read.and_then(|record| {
+                catalog
+                    .check(&collection, &record)
+                    .map_err(|error| error.to_string())
+            });
+            assert_eq!(told == Ok(true), is_good, "{}: {told:?}", vector["name"]);
+            if let Err(reason) = told {
+                println!("{}: {reason}", vector["name"]);
+            }
+        }
     }
 }
