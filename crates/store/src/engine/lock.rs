@@ -13,7 +13,15 @@ const NAME: &str = "folkmoot.lock";
 /// Holds the folder of a database for this process.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+/// A program that is being started at this moment has a copy of the file until it is a program of its own: closing ours
+/// would leave the lock to that.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl Lock {
@@ -31,7 +39,7 @@ impl Lock {
         }
         file.set_len(0).map_err(cannot)?;
         write!(file, "{}", std::process::id()).map_err(cannot)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
