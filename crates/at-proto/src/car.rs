@@ -116,7 +116,8 @@ impl Reader {
             blocks.push(Block { cid, bytes });
             rest = after;
         }
-        self.waiting = rest.to_vec();
+        let done = self.waiting.len() - rest.len();
+        self.waiting.drain(..done);
         Ok(blocks)
     }
 

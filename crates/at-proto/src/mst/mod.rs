@@ -99,7 +99,7 @@ impl<'a, N: Nodes> Tree<'a, N> {
     }
 
     /// The nodes that are in the tree now and were not kept, to be kept.
-    pub fn fresh(&mut self) -> Result<BTreeMap<Cid, Vec<u8>>, MstError> {
+    pub fn fresh(&self) -> Result<BTreeMap<Cid, Vec<u8>>, MstError> {
         // What was made on the way and is in the tree no more is left out.
         let mut used = BTreeMap::new();
         let mut open = vec![self.root];

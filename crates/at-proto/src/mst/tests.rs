@@ -114,7 +114,7 @@ proptest! {
         let mut records = BTreeMap::new();
         let mut kept = Memory::new();
         let mut root = {
-            let mut tree = Tree::empty(&kept).unwrap();
+            let tree = Tree::empty(&kept).unwrap();
             let fresh = tree.fresh().unwrap();
             let root = tree.root();
             kept.extend(fresh);
