@@ -2,12 +2,12 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stderr,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "tests may panic, and say what they skip"
 )]
 
-use std::path::{Path, PathBuf};
+mod corpus;
 
 use crypto::{Secp256k1Key, multikey};
 use folkmoot_at_proto::plc::{
@@ -19,20 +19,13 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use self::corpus::corpus;
+
 /// The logs of a folder, by name; none where there is no corpus.
 fn logs(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let root = std::env::var_os("FOLKMOOT_AT_CORPUS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
-        PathBuf::from,
-    );
-    let directory = root.join("did-plc").join(folder);
-    if !directory.is_dir() {
-        eprintln!(
-            "SKIPPED: no corpus at {}; set FOLKMOOT_AT_CORPUS",
-            root.display()
-        );
+    let Some(directory) = corpus(&format!("did-plc/{folder}")) else {
         return Vec::new();
-    }
+    };
     let files = std::fs::read_dir(directory).unwrap();
     let logs: Vec<_> = files
         .map(|file| {

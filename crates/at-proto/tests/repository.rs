@@ -1,5 +1,4 @@
-//! The vectors of the protocol (<https://github.com/bluesky-social/atproto-interop-tests>) for data, names of blocks and the
-//! tree. They are not part of the repository: they are read from the folder `FOLKMOOT_AT_CORPUS`, or the one beside the checkout.
+//! The vectors of the protocol for data, names of blocks, the tree, commits and lexicons.
 
 #![expect(
     clippy::print_stdout,
@@ -7,9 +6,10 @@
     reason = "helpers of a test: what was left out is said aloud, and vectors that cannot be read fail it"
 )]
 
+mod corpus;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use data_encoding::BASE64_NOPAD;
 use folkmoot_at_proto::cid::{Cid, is_cid_text};
@@ -19,21 +19,11 @@ use folkmoot_at_proto::mst::{Op, Tree, invert};
 use folkmoot_at_proto::syntax::Nsid;
 use serde_json::Value;
 
-/// A file of the corpus, or a loud word that the test was left out.
+use self::corpus::corpus;
+
+/// A file of the corpus.
 fn vectors(name: &str) -> Option<String> {
-    let root = std::env::var_os("FOLKMOOT_AT_CORPUS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
-        PathBuf::from,
-    );
-    let path = root.join("atproto").join(name);
-    if !path.is_file() {
-        println!(
-            "SKIPPED: no corpus at {}; set FOLKMOOT_AT_CORPUS",
-            root.display()
-        );
-        return None;
-    }
-    Some(fs::read_to_string(path).unwrap())
+    corpus(&format!("atproto/{name}")).map(|path| fs::read_to_string(path).unwrap())
 }
 
 fn json(name: &str) -> Option<Vec<Value>> {

@@ -2,16 +2,20 @@
 //! what holds for any text.
 #![allow(
     clippy::unwrap_used,
-    clippy::print_stderr,
+    clippy::print_stdout,
     reason = "tests may panic, and say what they skip"
 )]
 
-use std::path::{Path, PathBuf};
+mod corpus;
+
+use std::path::Path;
 
 use folkmoot_at_proto::syntax::{
     AtIdentifier, AtUri, Datetime, Did, Handle, Language, Nsid, RecordKey, SyntaxError, Tid, Uri,
 };
 use proptest::prelude::*;
+
+use self::corpus::corpus;
 
 /// Checks a text and prints it back.
 type Check = fn(&str) -> Result<String, SyntaxError>;
@@ -43,23 +47,6 @@ const CHECKS: [(&str, Check); 10] = [
     ("uri", |text| Uri::parse(text).map(|name| name.to_string())),
 ];
 
-/// The lists, or nothing where there is no corpus.
-fn directory() -> Option<PathBuf> {
-    let root = std::env::var_os("FOLKMOOT_AT_CORPUS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
-        PathBuf::from,
-    );
-    let directory = root.join("atproto/syntax");
-    if directory.is_dir() {
-        return Some(directory);
-    }
-    eprintln!(
-        "SKIPPED: no corpus at {}; set FOLKMOOT_AT_CORPUS",
-        root.display()
-    );
-    None
-}
-
 /// The texts of a list. Spaces belong to them; `#` begins a comment.
 fn texts(file: &Path) -> Vec<String> {
     let list = std::fs::read_to_string(file).unwrap();
@@ -71,7 +58,7 @@ fn texts(file: &Path) -> Vec<String> {
 
 #[test]
 fn published_lists_are_answered_as_they_say() {
-    let Some(directory) = directory() else {
+    let Some(directory) = corpus("atproto/syntax") else {
         return;
     };
     let mut files = 0;
