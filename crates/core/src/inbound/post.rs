@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use model::{Caption, Media, PostId, Preview, Time, VideoSize, language, sanitize, text};
+use model::{
+    Caption, Media, MediaKind, PostId, Preview, Time, VideoSize, language, sanitize, text,
+};
 use serde_json::json;
 use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
@@ -169,6 +171,7 @@ pub(super) fn safe_edit(remote: &RemotePost, now: Time) -> PostEdit {
 }
 
 pub(super) fn safe_media(media: &Media) -> Option<Media> {
+    let is_video = media.kind == MediaKind::Video;
     Some(Media {
         id: None,
         url: sanitize::web_url(&media.url)?,
@@ -191,10 +194,15 @@ pub(super) fn safe_media(media: &Media) -> Option<Media> {
         sizes: media
             .sizes
             .iter()
+            .filter(|_| is_video)
             .filter_map(safe_size)
             .take(MAX_SIZES)
             .collect(),
-        playlist: media.playlist.as_deref().and_then(sanitize::web_url),
+        playlist: media
+            .playlist
+            .as_deref()
+            .filter(|_| is_video)
+            .and_then(sanitize::web_url),
         captions: media
             .captions
             .iter()
@@ -277,4 +285,37 @@ fn insert(
     };
     entry.append(tx)?;
     Ok(Outcome::New(row.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_video_has_sizes_and_only_addresses_of_the_web() {
+        let size = |url: &str| VideoSize {
+            url: url.to_owned(),
+            width: 426,
+            height: 240,
+            pieces: Some("/media/ours.m3u8".to_owned()),
+        };
+        let sent = |kind| Media {
+            kind,
+            url: "https://far.example/1".to_owned(),
+            sizes: [
+                vec![size("file:///etc/passwd")],
+                vec![size("https://far.example/2"); 40],
+            ]
+            .concat(),
+            playlist: Some("https://far.example/3.m3u8".to_owned()),
+            ..Media::default()
+        };
+        let video = safe_media(&sent(MediaKind::Video)).unwrap();
+        assert_eq!(video.sizes.len(), MAX_SIZES);
+        let is_safe = |size: &VideoSize| size.url.starts_with("https://") && size.pieces.is_none();
+        assert!(video.sizes.iter().all(is_safe));
+        assert!(video.playlist.is_some());
+        let image = safe_media(&sent(MediaKind::Image)).unwrap();
+        assert_eq!((image.sizes.len(), image.playlist), (0, None));
+    }
 }
