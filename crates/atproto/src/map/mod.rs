@@ -1,0 +1,1 @@
+//! Between the core's words and records, both ways. Pure.
