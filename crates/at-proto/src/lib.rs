@@ -7,6 +7,7 @@ pub mod car;
 pub mod cid;
 pub mod commit;
 pub mod data;
+pub mod firehose;
 pub mod keys;
 pub mod lexicon;
 pub mod mst;

@@ -71,6 +71,8 @@ pub struct Next {
     pub before: Cid,
     /// Nodes and records that are new, to be kept.
     pub fresh: BTreeMap<Cid, Vec<u8>>,
+    /// Nodes that were kept and are in the tree no more.
+    pub stale: BTreeSet<Cid>,
     /// Nodes that were there, and without which others cannot check it.
     pub around: BTreeMap<Cid, Vec<u8>>,
 }
@@ -123,7 +125,7 @@ pub fn next<N: Nodes>(
         ops.push(op);
     }
     check_once(&ops)?;
-    let (root, mut fresh) = (tree.root(), tree.fresh()?);
+    let (root, mut fresh, stale) = (tree.root(), tree.fresh()?, tree.stale(before)?);
     let both = Both(&fresh, nodes);
     let mut around = mst::invert(&both, root, &ops)?.nodes;
     around.retain(|cid, _| !fresh.contains_key(cid));
@@ -141,6 +143,7 @@ pub fn next<N: Nodes>(
         ops,
         before,
         fresh,
+        stale,
         around,
     })
 }

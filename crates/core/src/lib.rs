@@ -38,6 +38,7 @@ pub mod post;
 pub mod push;
 pub mod recommend;
 pub mod relation;
+pub mod repo;
 pub mod report;
 pub mod search;
 mod social;

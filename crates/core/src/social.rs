@@ -84,6 +84,7 @@ struct Inner {
     networks: OnceLock<Vec<Arc<dyn Network>>>,
     journal: watch::Sender<i64>,
     outbox: watch::Sender<i64>,
+    repo_events: watch::Sender<i64>,
     pushes: watch::Sender<i64>,
     memory: Memory,
 }
@@ -92,6 +93,10 @@ struct Inner {
 pub(crate) struct Memory {
     /// Unsealed keys of local accounts.
     pub(crate) keys: Cache<i64, Arc<crate::outbox::AccountKeys>>,
+    /// Unsealed keys that repositories are signed with.
+    pub(crate) repo_keys: Cache<i64, Arc<crypto::Secp256k1Key>>,
+    /// The server's own key, for operations on names.
+    pub(crate) rotation_key: OnceLock<Arc<crypto::Secp256k1Key>>,
     /// What members and the community keep at hand.
     pub(crate) members: crate::member::MemberMemory,
     /// The host's decisions.
@@ -124,6 +129,8 @@ impl Social {
         let ids = IdSource::new(parts.id_clock);
         let memory = Memory {
             keys: Cache::new(KEYS_IN_MEMORY),
+            repo_keys: Cache::new(KEYS_IN_MEMORY),
+            rotation_key: OnceLock::new(),
             members: crate::member::MemberMemory::default(),
             community: crate::community::CommunityMemory::default(),
             access: crate::oauth::AccessMemory::default(),
@@ -144,6 +151,7 @@ impl Social {
                 networks: OnceLock::new(),
                 journal: watch::Sender::new(0),
                 outbox: watch::Sender::new(0),
+                repo_events: watch::Sender::new(0),
                 pushes: watch::Sender::new(0),
                 memory,
             }),
@@ -214,6 +222,10 @@ impl Social {
         self.inner
             .pushes
             .send_modify(|times| *times = times.wrapping_add(1));
+    }
+
+    pub(crate) fn repo_events(&self) -> &watch::Sender<i64> {
+        &self.inner.repo_events
     }
 
     pub(crate) fn store(&self) -> &Store {

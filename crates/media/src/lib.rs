@@ -23,6 +23,6 @@ pub use ffmpeg::{Failure, FfmpegReport, INPUT, Played, Poster, Report, Size, Too
 pub use files::{Arrived, Digest, Files, Hasher, Parts, Remote, Scratch, Spool};
 pub use hls::{Pieces, Variant, choice};
 pub use kind::{Container, Format, HEAD, Kind};
-pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, picture};
+pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, Rendition, Shape, cropped, fitted, picture};
 pub use refused::Refused;
 pub use webvtt::{MAX_CAPTIONS, captions};

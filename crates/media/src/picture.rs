@@ -124,6 +124,32 @@ pub fn cropped(bytes: &[u8], shape: Shape) -> Result<Rendition, Refused> {
     encode(&image, read.kind(), read.profile.as_deref())
 }
 
+/// How often a picture is made smaller, by half of its pixels, until it is given up.
+const HALVINGS: usize = 8;
+
+/// The picture, standing still, in as many pixels as fit into `most` bytes: a photo unless one can see through it.
+pub fn fitted(bytes: &[u8], most: usize) -> Result<Rendition, Refused> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge);
+    }
+    let Read { image, profile, .. } = read(bytes)?;
+    let kind = if is_see_through(&image) {
+        Kind::Png
+    } else {
+        Kind::Jpeg
+    };
+    let mut image = within(image, KEPT_PIXELS)?;
+    for _ in 0..HALVINGS {
+        let made = encode(&image, kind, profile.as_deref())?;
+        if made.bytes.len() <= most {
+            return Ok(made);
+        }
+        let pixels = u64::from(image.width()) * u64::from(image.height());
+        image = within(image, pixels / 2)?;
+    }
+    Err(Refused::TooLarge)
+}
+
 /// The largest size of the same proportion that fits into a small picture.
 fn shrunk(shape: Shape, width: u32, height: u32) -> Shape {
     let scale = (f64::from(width) / f64::from(shape.width))

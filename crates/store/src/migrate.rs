@@ -120,6 +120,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "uploads in parts",
         sql: include_str!("../migrations/0018_uploads_in_parts.sql"),
     },
+    Migration {
+        number: 19,
+        name: "repositories",
+        sql: include_str!("../migrations/0019_repositories.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -10,7 +10,7 @@ mod node;
 mod proof;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cid::Cid;
 
@@ -107,12 +107,31 @@ impl<'a, N: Nodes> Tree<'a, N> {
             let Some(bytes) = self.fresh.get(&cid) else {
                 continue;
             };
-            let node = Node::decode(bytes, None)?;
-            open.extend(node.before);
-            open.extend(node.entries.iter().filter_map(|entry| entry.after));
+            open.extend(Node::decode(bytes, None)?.below());
             used.insert(cid, bytes.clone());
         }
         Ok(used)
+    }
+
+    /// Those of the kept nodes below `before`, the root that the tree had, that are in it no more. A node has one place in
+    /// a tree, so what new nodes do not point at is not in it.
+    pub fn stale(&self, before: Cid) -> Result<BTreeSet<Cid>, MstError> {
+        let mut stays = BTreeSet::from([self.root]);
+        for bytes in self.fresh()?.values() {
+            stays.extend(Node::decode(bytes, None)?.below());
+        }
+        let (mut stale, mut open) = (BTreeSet::new(), vec![before]);
+        while let Some(cid) = open.pop() {
+            if stays.contains(&cid) {
+                continue;
+            }
+            // What was not read was not changed.
+            if let Some(bytes) = self.read.get(&cid) {
+                open.extend(Node::decode(bytes, None)?.below());
+                stale.insert(cid);
+            }
+        }
+        Ok(stale)
     }
 
     fn put(&mut self, node: &Node) -> Result<Cid, MstError> {

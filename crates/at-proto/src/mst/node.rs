@@ -48,6 +48,12 @@ struct WrittenEntry {
 }
 
 impl Node {
+    /// The nodes directly below it.
+    pub(super) fn below(&self) -> impl Iterator<Item = Cid> {
+        let after = self.entries.iter().filter_map(|entry| entry.after);
+        self.before.into_iter().chain(after)
+    }
+
     /// Whether nothing is in it or below it.
     pub(super) fn is_empty(&self) -> bool {
         self.before.is_none() && self.entries.is_empty()

@@ -189,3 +189,45 @@ fn heights_and_beginnings_are_those_of_the_vectors() {
         assert_eq!(shared(left, right), vector["len"], "{left} {right}");
     }
 }
+
+proptest! {
+    /// What is kept after each change is the tree and nothing else.
+    #[test]
+    fn what_is_stale_is_exactly_what_the_tree_has_no_more(steps in prop::collection::vec((0_u64..40, 0_u64..3), 1..60)) {
+        let mut kept = Memory::new();
+        let mut records: BTreeMap<String, Cid> = BTreeMap::new();
+        let first = Tree::empty(&Memory::new()).unwrap().fresh().unwrap();
+        let mut root = *first.keys().next().unwrap();
+        kept.extend(first);
+        for (key, version) in steps {
+            let key = format!("a.b.c/{key}");
+            let op = match (records.get(&key).copied(), version) {
+                (before @ Some(_), 0) => Op { key: key.clone(), now: None, before },
+                (before, _) => Op { key: key.clone(), now: Some(value(version)), before },
+            };
+            if op.now.is_none() {
+                records.remove(&key);
+            } else {
+                records.insert(key, value(version));
+            }
+            let (fresh, stale, next) = {
+                let mut tree = Tree::open(&kept, root);
+                tree.apply(&op).unwrap();
+                (tree.fresh().unwrap(), tree.stale(root).unwrap(), tree.root())
+            };
+            for cid in &stale {
+                kept.remove(cid);
+            }
+            kept.extend(fresh);
+            root = next;
+            prop_assert_eq!(root, root_of(&records));
+            let mut open = vec![root];
+            let mut reached = BTreeSet::new();
+            while let Some(cid) = open.pop() {
+                open.extend(Node::decode(&kept[&cid], None).unwrap().below());
+                reached.insert(cid);
+            }
+            prop_assert_eq!(reached, kept.keys().copied().collect::<BTreeSet<_>>());
+        }
+    }
+}

@@ -10,6 +10,8 @@ const JOURNAL: Duration = Duration::from_hours(72);
 /// Replays of what was received are refused for this long; signatures end much sooner.
 const RECEIVED: Duration = Duration::from_hours(30 * 24);
 const OUTBOX: Duration = Duration::from_hours(14 * 24);
+/// Files that no record names; what names them may be written later.
+const BLOB: Duration = Duration::from_hours(6);
 /// Rows a transaction, so that the writer is never held up.
 const BATCH: u32 = 1_000;
 
@@ -36,6 +38,8 @@ impl Social {
         self.prune_access().await?;
         self.sweep_media().await?;
         self.note_seen().await?;
+        self.prune_repo_events().await?;
+        self.sweep_blobs(before(BLOB), i64::from(BATCH)).await?;
         Ok(())
     }
 }

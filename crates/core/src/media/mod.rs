@@ -12,13 +12,13 @@ mod captions;
 mod change;
 mod delete;
 pub mod far;
-mod keep;
+pub(crate) mod keep;
 mod making;
 pub mod parts;
 mod picture;
 mod place;
 mod reach;
-mod serve;
+pub(crate) mod serve;
 mod sizes;
 mod streaming;
 mod sweep;
@@ -131,7 +131,7 @@ pub(crate) struct MediaMemory {
     /// Who writes to which file that arrives in parts.
     writers: parts::Writers,
     /// Held for writing while bytes are removed, so that no upload counts on bytes that are about to go.
-    removal: RwLock<()>,
+    pub(crate) removal: RwLock<()>,
 }
 
 impl Default for MediaMemory {

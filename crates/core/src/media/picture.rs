@@ -109,6 +109,12 @@ impl Social {
         self.make(field, work).await
     }
 
+    /// A picture in so few pixels that it has `most` bytes at most.
+    pub(crate) async fn make_fitted(&self, bytes: Bytes, most: usize) -> Result<Rendition> {
+        self.make("file", move || Ok(::media::fitted(&bytes, most)?))
+            .await
+    }
+
     /// A custom emoji, standing still; and moving, if it does and is small.
     pub(crate) async fn make_emoji(
         &self,

@@ -75,6 +75,15 @@ impl Served {
         Ok(sending)
     }
 
+    /// All of it in memory, if it has `most` bytes at most.
+    pub(crate) async fn whole(&self, most: usize) -> Result<Bytes> {
+        let (files, digest) = (self.social.files().clone(), self.digest.clone());
+        if usize::try_from(self.length).map_or(true, |length| length > most) {
+            return Err(Error::invalid("file", "too_long", "is too large"));
+        }
+        blocking(move || files.get(&digest)).await?.ok_or(GONE)
+    }
+
     /// Where the bytes may be had instead, for an hour: an address that cannot be guessed, in the place where files are
     /// kept. Only ever of what is for everyone.
     pub fn lent(&self) -> Option<String> {
@@ -192,6 +201,23 @@ impl Social {
             digest,
             social: self.clone(),
         })
+    }
+
+    /// A file to be sent, by what its bytes are.
+    pub(crate) fn served(
+        &self,
+        media_type: &'static str,
+        length: u64,
+        keeping: Keeping,
+        digest: Digest,
+    ) -> Served {
+        Served {
+            media_type,
+            length,
+            keeping,
+            digest,
+            social: self.clone(),
+        }
     }
 
     async fn length_of(&self, digest: &Digest) -> Result<u64> {

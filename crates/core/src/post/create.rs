@@ -6,6 +6,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use store::poll::PollRow;
 use store::post::{Counter, NewPost, PostRow};
+use store::repo::GivenRow;
 
 use super::poll::NewPoll;
 use super::quote::Quoted;
@@ -49,6 +50,20 @@ pub struct Draft {
     pub media: Vec<MediaId>,
     /// The kept draft that it is made from, which goes with it.
     pub draft: Option<Id>,
+    /// The record that it is made from, exactly as an app wrote it.
+    #[serde(skip)]
+    pub given: Option<GivenRecord>,
+}
+
+/// A record of a repository that was written by an app of its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenRecord {
+    /// Of what kind.
+    pub collection: String,
+    /// Its key.
+    pub rkey: String,
+    /// Its bytes.
+    pub body: Vec<u8>,
 }
 
 /// The longest key that is kept.
@@ -62,6 +77,7 @@ pub(crate) struct Ready {
     media: Attaching,
     key: Option<String>,
     draft: Option<i64>,
+    given: Option<GivenRecord>,
     /// The scheduled post that it is; when that is gone, somebody has posted or cancelled it.
     pub(crate) scheduled: Option<i64>,
 }
@@ -126,7 +142,7 @@ impl Social {
         }
         let language = language.or(settings.default_language);
         let key = draft.idempotency_key.clone().filter(|key| is_key(key));
-        let kept = draft.draft.map(Id::get);
+        let (kept, given) = (draft.draft.map(Id::get), draft.given.clone());
         let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
         new.row.media = media.json();
         let texts = [new.row.source.as_str(), new.row.warning.as_str()];
@@ -141,6 +157,7 @@ impl Social {
             media,
             key,
             draft: kept,
+            given,
             scheduled: None,
         })
     }
@@ -322,6 +339,18 @@ fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
     }
     if let Some(draft) = ready.draft {
         store::draft::remove(tx, account, draft)?;
+    }
+    if let Some(given) = &ready.given {
+        store::repo::give(
+            tx,
+            &GivenRow {
+                subject_id: id,
+                account_id: account,
+                collection: given.collection.clone(),
+                rkey: given.rkey.clone(),
+                body: given.body.clone(),
+            },
+        )?;
     }
     store::account::count_post(tx, account, 1, Some(now))?;
     Record::local(now, account, Change::PostCreated, id).append(tx)?;

@@ -22,7 +22,7 @@ mod thread;
 pub(crate) mod write;
 
 pub use bookmark::FolderView;
-pub use create::Draft;
+pub use create::{Draft, GivenRecord};
 pub use draft::DraftView;
 pub use edit::{Edit, PollEdit};
 pub use history::{PostSource, PostVersion};

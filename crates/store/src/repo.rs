@@ -1,0 +1,483 @@
+//! Signed repositories: their heads, their records, the nodes of their trees. Bytes under names; what they mean is the
+//! network's.
+
+use crate::{Conn, Result, Row, Tx};
+
+/// A repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepoRow {
+    /// Whose it is.
+    pub account_id: i64,
+    /// What the network calls it, for ever.
+    pub did: String,
+    /// The name that people see there.
+    pub handle: String,
+    /// `new`, `active`, `deactivated`, `suspended`, `deleted`.
+    pub state: String,
+    /// The newest commit; `None` before the first.
+    pub head: Option<HeadRow>,
+}
+
+/// A commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadRow {
+    /// Its name.
+    pub cid: Vec<u8>,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// When it was made: sorts as text.
+    pub rev: String,
+    /// The root of its tree.
+    pub root: Vec<u8>,
+}
+
+/// A record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Of what kind.
+    pub collection: String,
+    /// Its key among those.
+    pub rkey: String,
+    /// Its name.
+    pub cid: Vec<u8>,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// What it is here.
+    pub subject_id: Option<i64>,
+}
+
+macro_rules! repo_select {
+    () => {
+        "SELECT account_id, did, handle, state, head, body, rev, root FROM repo "
+    };
+}
+
+fn read_repo(row: &Row<'_>) -> Result<RepoRow> {
+    let (cid, body): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(4)?, row.get(5)?);
+    let (rev, root): (Option<String>, Option<Vec<u8>>) = (row.get(6)?, row.get(7)?);
+    let head = match (cid, body, rev, root) {
+        (Some(cid), Some(body), Some(rev), Some(root)) => Some(HeadRow {
+            cid,
+            body,
+            rev,
+            root,
+        }),
+        _ => None,
+    };
+    Ok(RepoRow {
+        account_id: row.get(0)?,
+        did: row.get(1)?,
+        handle: row.get(2)?,
+        state: row.get(3)?,
+        head,
+    })
+}
+
+/// Begins a repository, unless the account has one. [`Error::Conflict`](crate::Error::Conflict) when the name or the
+/// handle is somebody else's.
+pub fn insert(tx: &mut Tx, repo: &RepoRow, now: i64) -> Result<bool> {
+    let added = tx.exec(
+        "INSERT INTO repo (account_id, did, handle, state, changed_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (account_id) DO NOTHING",
+        &[&repo.account_id, &repo.did, &repo.handle, &repo.state, &now],
+    )?;
+    Ok(added == 1)
+}
+
+/// The repository of an account.
+pub fn find(conn: &mut Conn, account: i64) -> Result<Option<RepoRow>> {
+    conn.opt(
+        concat!(repo_select!(), "WHERE account_id = $1"),
+        &[&account],
+        read_repo,
+    )
+}
+
+/// The repository with this name.
+pub fn find_by_did(conn: &mut Conn, did: &str) -> Result<Option<RepoRow>> {
+    conn.opt(
+        concat!(repo_select!(), "WHERE did = $1"),
+        &[&did],
+        read_repo,
+    )
+}
+
+/// The repository with this handle.
+pub fn find_by_handle(conn: &mut Conn, handle: &str) -> Result<Option<RepoRow>> {
+    conn.opt(
+        concat!(repo_select!(), "WHERE handle = $1"),
+        &[&handle],
+        read_repo,
+    )
+}
+
+/// Repositories that have a commit and that others know of, by their names.
+pub fn page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<RepoRow>> {
+    conn.all(
+        concat!(
+            repo_select!(),
+            "WHERE did > $1 AND head IS NOT NULL AND state <> 'new' ORDER BY did LIMIT $2"
+        ),
+        &[&after, &limit],
+        read_repo,
+    )
+}
+
+/// How many repositories there are in each state.
+pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    conn.all(
+        "SELECT state, COUNT(*) FROM repo GROUP BY state ORDER BY state",
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Members that have no repository and could have one, the oldest first.
+pub fn without(conn: &mut Conn, limit: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT m.account_id FROM member m JOIN account a ON a.id = m.account_id WHERE m.state = 'active' \
+         AND a.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM repo r WHERE r.account_id = m.account_id) \
+         ORDER BY m.account_id LIMIT $1",
+        &[&limit],
+        |row| row.get(0),
+    )
+}
+
+/// Gives it another state.
+pub fn set_state(tx: &mut Tx, account: i64, state: &str, now: i64) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE repo SET state = $2, changed_at = $3 WHERE account_id = $1 AND state <> $2",
+        &[&account, &state, &now],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Gives it another handle. [`Error::Conflict`](crate::Error::Conflict) when that is somebody else's.
+pub fn set_handle(tx: &mut Tx, account: i64, handle: &str, now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE repo SET handle = $2, changed_at = $3 WHERE account_id = $1",
+        &[&account, &handle, &now],
+    )?;
+    Ok(())
+}
+
+/// Moves the head from one commit to the next. `false` when it is not where it was thought to be.
+pub fn move_head(
+    tx: &mut Tx,
+    account: i64,
+    before: Option<&[u8]>,
+    head: &HeadRow,
+    now: i64,
+) -> Result<bool> {
+    let first = before.is_none();
+    let before = before.unwrap_or_default().to_vec();
+    let moved = tx.exec(
+        "UPDATE repo SET head = $3, body = $4, rev = $5, root = $6, changed_at = $7 WHERE account_id = $1 \
+         AND (head = $2 OR head IS NULL AND $8 = 1)",
+        &[
+            &account, &before, &head.cid, &head.body, &head.rev, &head.root, &now, &first,
+        ],
+    )?;
+    Ok(moved == 1)
+}
+
+/// A record by its key.
+pub fn record(
+    conn: &mut Conn,
+    account: i64,
+    collection: &str,
+    rkey: &str,
+) -> Result<Option<RecordRow>> {
+    conn.opt(
+        "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+         AND rkey = $3",
+        &[&account, &collection, &rkey],
+        read_record,
+    )
+}
+
+fn read_record(row: &Row<'_>) -> Result<RecordRow> {
+    Ok(RecordRow {
+        collection: row.get(0)?,
+        rkey: row.get(1)?,
+        cid: row.get(2)?,
+        body: row.get(3)?,
+        subject_id: row.get(4)?,
+    })
+}
+
+/// Records of one kind, by key, from one end.
+pub fn records(
+    conn: &mut Conn,
+    account: i64,
+    collection: &str,
+    cursor: Option<&str>,
+    is_oldest_first: bool,
+    limit: i64,
+) -> Result<Vec<RecordRow>> {
+    if is_oldest_first {
+        return conn.all(
+            "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+             AND rkey > $3 ORDER BY rkey LIMIT $4",
+            &[&account, &collection, &cursor.unwrap_or(""), &limit],
+            read_record,
+        );
+    }
+    // Greater than every key there can be.
+    let last = cursor.unwrap_or("\u{7f}");
+    conn.all(
+        "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+         AND rkey < $3 ORDER BY rkey DESC LIMIT $4",
+        &[&account, &collection, &last, &limit],
+        read_record,
+    )
+}
+
+/// The kinds of records that a repository has.
+pub fn collections(conn: &mut Conn, account: i64) -> Result<Vec<String>> {
+    conn.all(
+        "SELECT DISTINCT collection FROM repo_record WHERE account_id = $1 ORDER BY collection",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// How many records a repository has.
+pub fn count_records(conn: &mut Conn, account: i64) -> Result<i64> {
+    conn.one(
+        "SELECT COUNT(*) FROM repo_record WHERE account_id = $1",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// A record that is something here, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectRow {
+    /// What it is here.
+    pub subject_id: i64,
+    /// Whose repository.
+    pub did: String,
+    /// Whose account.
+    pub account_id: i64,
+    /// The record.
+    pub record: RecordRow,
+}
+
+macro_rules! subject_select {
+    () => {
+        "SELECT r.collection, r.rkey, r.cid, r.body, r.subject_id, p.did, r.account_id FROM repo_record r \
+         JOIN repo p ON p.account_id = r.account_id "
+    };
+}
+
+fn read_subject(row: &Row<'_>) -> Result<SubjectRow> {
+    let record = read_record(row)?;
+    Ok(SubjectRow {
+        subject_id: record.subject_id.unwrap_or_default(),
+        did: row.get(5)?,
+        account_id: row.get(6)?,
+        record,
+    })
+}
+
+/// The records that something here is: a post has its own, and one that says who may answer.
+pub fn of_subject(conn: &mut Conn, subject: i64) -> Result<Vec<SubjectRow>> {
+    conn.all(
+        concat!(
+            subject_select!(),
+            "WHERE r.subject_id = $1 ORDER BY r.collection"
+        ),
+        &[&subject],
+        read_subject,
+    )
+}
+
+/// The record behind a name and a key, with what it is here.
+pub fn named(
+    conn: &mut Conn,
+    did: &str,
+    collection: &str,
+    rkey: &str,
+) -> Result<Option<SubjectRow>> {
+    conn.opt(
+        concat!(
+            subject_select!(),
+            "WHERE p.did = $1 AND r.collection = $2 AND r.rkey = $3"
+        ),
+        &[&did, &collection, &rkey],
+        read_subject,
+    )
+}
+
+/// Writes a record.
+pub fn put_record(tx: &mut Tx, account: i64, record: &RecordRow, rev: &str) -> Result<()> {
+    tx.exec(
+        "INSERT INTO repo_record (account_id, collection, rkey, cid, body, rev, subject_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, collection, rkey) DO UPDATE SET \
+         cid = excluded.cid, body = excluded.body, rev = excluded.rev, \
+         subject_id = COALESCE(excluded.subject_id, repo_record.subject_id)",
+        &[
+            &account,
+            &record.collection,
+            &record.rkey,
+            &record.cid,
+            &record.body,
+            &rev,
+            &record.subject_id,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes a record away.
+pub fn delete_record(tx: &mut Tx, account: i64, collection: &str, rkey: &str) -> Result<()> {
+    tx.exec(
+        "DELETE FROM repo_record WHERE account_id = $1 AND collection = $2 AND rkey = $3",
+        &[&account, &collection, &rkey],
+    )?;
+    Ok(())
+}
+
+/// The bytes of a node.
+pub fn node(conn: &mut Conn, account: i64, cid: &[u8]) -> Result<Option<Vec<u8>>> {
+    conn.opt(
+        "SELECT body FROM repo_node WHERE account_id = $1 AND cid = $2",
+        &[&account, &cid.to_vec()],
+        |row| row.get(0),
+    )
+}
+
+/// Keeps a node.
+pub fn put_node(tx: &mut Tx, account: i64, cid: &[u8], body: &[u8], rev: &str) -> Result<()> {
+    tx.exec(
+        "INSERT INTO repo_node (account_id, cid, body, rev) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        &[&account, &cid.to_vec(), &body.to_vec(), &rev],
+    )?;
+    Ok(())
+}
+
+/// Takes a node away.
+pub fn delete_node(tx: &mut Tx, account: i64, cid: &[u8]) -> Result<()> {
+    tx.exec(
+        "DELETE FROM repo_node WHERE account_id = $1 AND cid = $2",
+        &[&account, &cid.to_vec()],
+    )?;
+    Ok(())
+}
+
+/// Blocks that were written after a commit, by name: nodes and records, `limit` at most, those after `cursor`.
+pub fn blocks_after(
+    conn: &mut Conn,
+    account: i64,
+    rev: &str,
+    cursor: &[u8],
+    limit: i64,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    conn.all(
+        "SELECT cid, body FROM (SELECT cid, body FROM repo_node WHERE account_id = $1 AND rev > $2 AND cid > $3 \
+         UNION SELECT cid, body FROM repo_record WHERE account_id = $1 AND rev > $2 AND cid > $3) b \
+         ORDER BY cid LIMIT $4",
+        &[&account, &rev, &cursor.to_vec(), &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// A block of a repository's newest commit: a node or a record.
+pub fn block(conn: &mut Conn, account: i64, cid: &[u8]) -> Result<Option<Vec<u8>>> {
+    conn.opt(
+        "SELECT body FROM repo_node WHERE account_id = $1 AND cid = $2 \
+         UNION ALL SELECT body FROM repo_record WHERE account_id = $1 AND cid = $2 LIMIT 1",
+        &[&account, &cid.to_vec()],
+        |row| row.get(0),
+    )
+}
+
+/// Takes everything away that a repository has, but not its name.
+pub fn empty(tx: &mut Tx, account: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM repo_record WHERE account_id = $1",
+        "DELETE FROM repo_node WHERE account_id = $1",
+        "DELETE FROM repo_blob_use WHERE account_id = $1",
+        "DELETE FROM repo_given WHERE account_id = $1",
+    ] {
+        tx.exec(sql, &[&account])?;
+    }
+    tx.exec(
+        "UPDATE repo SET head = NULL, body = NULL, root = NULL WHERE account_id = $1",
+        &[&account],
+    )?;
+    Ok(())
+}
+
+/// A record that an app wrote, until it is in the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenRow {
+    /// What it is here.
+    pub subject_id: i64,
+    /// Whose.
+    pub account_id: i64,
+    /// Of what kind.
+    pub collection: String,
+    /// Its key.
+    pub rkey: String,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// Keeps it.
+pub fn give(tx: &mut Tx, given: &GivenRow) -> Result<()> {
+    tx.exec(
+        "INSERT INTO repo_given (subject_id, account_id, collection, rkey, body) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            &given.subject_id,
+            &given.account_id,
+            &given.collection,
+            &given.rkey,
+            &given.body,
+        ],
+    )?;
+    Ok(())
+}
+
+/// What was given for something here.
+pub fn given(conn: &mut Conn, subject: i64) -> Result<Option<GivenRow>> {
+    conn.opt(
+        "SELECT subject_id, account_id, collection, rkey, body FROM repo_given WHERE subject_id = $1",
+        &[&subject],
+        |row| {
+            Ok(GivenRow {
+                subject_id: row.get(0)?,
+                account_id: row.get(1)?,
+                collection: row.get(2)?,
+                rkey: row.get(3)?,
+                body: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// It is in the repository, or will never be.
+pub fn forget_given(tx: &mut Tx, subject: i64) -> Result<()> {
+    tx.exec("DELETE FROM repo_given WHERE subject_id = $1", &[&subject])?;
+    Ok(())
+}
+
+/// The bytes of what apps keep for their user.
+pub fn preferences(conn: &mut Conn, account: i64) -> Result<Option<String>> {
+    conn.opt(
+        "SELECT body FROM app_preferences WHERE account_id = $1",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// Keeps them.
+pub fn set_preferences(tx: &mut Tx, account: i64, body: &str) -> Result<()> {
+    tx.exec(
+        "INSERT INTO app_preferences (account_id, body) VALUES ($1, $2) \
+         ON CONFLICT (account_id) DO UPDATE SET body = excluded.body",
+        &[&account, &body],
+    )?;
+    Ok(())
+}
