@@ -2,6 +2,7 @@
 //! judged.
 
 mod check;
+mod known;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use ipld_core::ipld::Ipld;
 use serde::Deserialize;
 
 use self::check::Place;
+pub use self::known::known;
 use crate::cid::is_cid_text;
 use crate::syntax::{
     AtIdentifier, AtUri, Datetime, Did, Handle, Language, Nsid, RecordKey, Tid, Uri,

@@ -1,0 +1,120 @@
+//! Who may answer and quote: our rules for a post, and the gates that stand beside it in the repository
+//! (lexicons `app.bsky.feed.threadgate` and `app.bsky.feed.postgate`).
+
+use at_proto::data::Ipld;
+use at_proto::syntax::AtUri;
+use model::{InteractionPolicy, Permission, Time};
+
+use super::value::{self, moment, text, typed};
+
+/// Which collection the gates of answers are in, under the key of their post.
+pub(crate) const THREADGATE: &str = "app.bsky.feed.threadgate";
+/// Which collection the gates of quotes are in, under the key of their post.
+pub(crate) const POSTGATE: &str = "app.bsky.feed.postgate";
+
+const MENTIONED: &str = "app.bsky.feed.threadgate#mentionRule";
+const FOLLOWERS: &str = "app.bsky.feed.threadgate#followerRule";
+const DISABLED: &str = "app.bsky.feed.postgate#disableRule";
+
+/// Who may answer a post. `None`: anyone may. The network has gates for whole threads alone: a post that answers
+/// another one has none.
+pub(crate) fn threadgate(
+    post: &AtUri,
+    policy: &InteractionPolicy,
+    created_at: Time,
+) -> Option<Ipld> {
+    let rules: &[&str] = match policy.reply {
+        Permission::Anyone => return None,
+        Permission::Followers => &[FOLLOWERS, MENTIONED],
+        Permission::Named => &[MENTIONED],
+        Permission::Nobody => &[],
+    };
+    Some(gate(THREADGATE, post, created_at, "allow", rules))
+}
+
+/// Who may quote a post. `None`: anyone may. There is nothing between anyone and no one.
+pub(crate) fn postgate(post: &AtUri, policy: &InteractionPolicy, created_at: Time) -> Option<Ipld> {
+    let is_open = policy.quote == Permission::Anyone;
+    (!is_open).then(|| gate(POSTGATE, post, created_at, "embeddingRules", &[DISABLED]))
+}
+
+fn gate(name: &str, post: &AtUri, created_at: Time, list: &str, rules: &[&str]) -> Ipld {
+    let rules = rules.iter().map(|rule| typed(rule, [])).collect();
+    typed(
+        name,
+        [
+            ("post", text(post.as_str())),
+            ("createdAt", moment(created_at)),
+            (list, Ipld::List(rules)),
+        ],
+    )
+}
+
+/// What the gates beside a post say. What we have no word for (those the author follows, a list) is the narrower one.
+pub(crate) fn policy(threadgate: Option<&Ipld>, postgate: Option<&Ipld>) -> InteractionPolicy {
+    InteractionPolicy {
+        reply: threadgate.map_or(Permission::Anyone, who_answers),
+        quote: postgate.map_or(Permission::Anyone, who_quotes),
+        boost: Permission::Anyone,
+    }
+}
+
+fn who_answers(gate: &Ipld) -> Permission {
+    let Some(Ipld::List(rules)) = value::field(gate, "allow") else {
+        return Permission::Anyone;
+    };
+    let has = |name: &str| rules.iter().any(|rule| value::type_of(rule) == name);
+    if has(FOLLOWERS) {
+        Permission::Followers
+    } else if rules.is_empty() {
+        Permission::Nobody
+    } else {
+        Permission::Named
+    }
+}
+
+fn who_quotes(gate: &Ipld) -> Permission {
+    let mut rules = value::list_of(gate, "embeddingRules").iter();
+    if rules.any(|rule| value::type_of(rule) == DISABLED) {
+        Permission::Nobody
+    } else {
+        Permission::Anyone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_answer_and_quote_survives_the_gates() {
+        let at = Time::from_seconds(1_700_000_000);
+        let post = AtUri::parse("at://did:plc:abc/app.bsky.feed.post/3jzfcijpj2z2a").unwrap();
+        for reply in [
+            Permission::Anyone,
+            Permission::Followers,
+            Permission::Named,
+            Permission::Nobody,
+        ] {
+            for quote in [Permission::Anyone, Permission::Nobody] {
+                let wanted = InteractionPolicy {
+                    reply,
+                    quote,
+                    boost: Permission::Anyone,
+                };
+                let (answers, quotes) =
+                    (threadgate(&post, &wanted, at), postgate(&post, &wanted, at));
+                assert_eq!(policy(answers.as_ref(), quotes.as_ref()), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_nobody_knows_is_not_an_open_gate() {
+        let rules = Ipld::List(vec![typed("app.bsky.feed.threadgate#listRule", [])]);
+        let gate = typed(THREADGATE, [("allow", rules)]);
+        assert_eq!(policy(Some(&gate), None).reply, Permission::Named);
+        let gate = typed(THREADGATE, [("allow", text("all"))]);
+        assert_eq!(policy(Some(&gate), None).reply, Permission::Anyone);
+    }
+}
