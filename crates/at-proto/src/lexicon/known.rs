@@ -114,7 +114,7 @@ mod tests {
             "text": "x".repeat(300),
             "createdAt": "2026-11-22T12:00:00.000Z",
         });
-        let said = |record| known().check(&post, &record_from_json(record).unwrap());
+        let said = |record: &_| known().check(&post, &record_from_json(record).unwrap());
         assert_eq!(said(&record), Ok(true));
         record["text"] = json!("x".repeat(301));
         assert!(matches!(said(&record), Err(LexiconError::Bad { path, .. }) if path == "text"));

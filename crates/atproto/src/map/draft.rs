@@ -71,7 +71,7 @@ fn typed(rich: &Rich, acct_of: impl Fn(&Did) -> Option<String>) -> String {
         out.push_str(before);
         match &facet.feature {
             Feature::Mention(did) => match acct_of(did) {
-                Some(acct) => out.push_str(&format!("@{acct}")),
+                Some(acct) => out.extend(["@", &acct]),
                 None => out.push_str(label),
             },
             Feature::Link(url) => out.push_str(&link(label, url)),

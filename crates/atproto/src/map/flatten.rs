@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use at_proto::syntax::Uri;
+use at_proto::syntax::{Handle, Uri};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
@@ -342,7 +342,7 @@ fn mention(href: &str, mentioned: Mentioned<'_>) -> Option<(String, Feature)> {
     let mut views = mentioned.views.iter();
     let view = views.find(|view| view.page_url == href || view.uri == href)?;
     if let Some(person) = mentioned.people.get(&view.id) {
-        let handle = person.handle.as_ref().map(|handle| handle.as_str());
+        let handle = person.handle.as_ref().map(Handle::as_str);
         let name = handle.unwrap_or(&view.username);
         return Some((format!("@{name}"), Feature::Mention(person.did.clone())));
     }

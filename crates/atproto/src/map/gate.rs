@@ -20,7 +20,7 @@ const DISABLED: &str = "app.bsky.feed.postgate#disableRule";
 /// another one has none.
 pub(crate) fn threadgate(
     post: &AtUri,
-    policy: &InteractionPolicy,
+    policy: InteractionPolicy,
     created_at: Time,
 ) -> Option<Ipld> {
     let rules: &[&str] = match policy.reply {
@@ -33,7 +33,7 @@ pub(crate) fn threadgate(
 }
 
 /// Who may quote a post. `None`: anyone may. There is nothing between anyone and no one.
-pub(crate) fn postgate(post: &AtUri, policy: &InteractionPolicy, created_at: Time) -> Option<Ipld> {
+pub(crate) fn postgate(post: &AtUri, policy: InteractionPolicy, created_at: Time) -> Option<Ipld> {
     let is_open = policy.quote == Permission::Anyone;
     (!is_open).then(|| gate(POSTGATE, post, created_at, "embeddingRules", &[DISABLED]))
 }
@@ -103,7 +103,7 @@ mod tests {
                     boost: Permission::Anyone,
                 };
                 let (answers, quotes) =
-                    (threadgate(&post, &wanted, at), postgate(&post, &wanted, at));
+                    (threadgate(&post, wanted, at), postgate(&post, wanted, at));
                 assert_eq!(policy(answers.as_ref(), quotes.as_ref()), wanted);
             }
         }

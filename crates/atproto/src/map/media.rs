@@ -4,7 +4,7 @@ use at_proto::cid::Cid;
 use at_proto::data::{BlobRef, Ipld};
 use model::post::{MAX_ALT_CHARS, MAX_MEDIA};
 use model::sanitize::{line, lines, web_url};
-use model::{Caption, Media, MediaKind};
+use model::{Caption, Media, MediaKind, Playing};
 
 use super::StrongRef;
 use super::embed::{Clip, Picture};
@@ -82,6 +82,10 @@ impl Attached {
             });
             Media {
                 captions: captions.collect(),
+                playing: clip.is_loop.then(|| Playing {
+                    is_loop: true,
+                    ..Playing::default()
+                }),
                 ..file(MediaKind::Video, &clip.blob, &clip.alt, clip.size, url)
             }
         });
@@ -110,7 +114,7 @@ fn file(
 fn pictures(items: &[Ipld]) -> Vec<Picture> {
     let read = items.iter().take(MAX_MEDIA).filter_map(|item| {
         Some(Picture {
-            blob: of_kind(blob_of(item, "image")?, "image/")?,
+            blob: of_kind(item, "image", "image/")?,
             alt: alt(item),
             size: size(item),
         })
@@ -122,10 +126,10 @@ fn clip(embed: &Ipld) -> Option<Clip> {
     let captions = list_of(embed, "captions").iter().take(MAX_CAPTIONS);
     let captions = captions.filter_map(|caption| {
         let language = model::language::parse(text_of(caption, "lang")?)?;
-        Some((language, of_kind(blob_of(caption, "file")?, "text/vtt")?))
+        Some((language, of_kind(caption, "file", "text/vtt")?))
     });
     Some(Clip {
-        blob: of_kind(blob_of(embed, "video")?, "video/")?,
+        blob: of_kind(embed, "video", "video/")?,
         alt: alt(embed),
         size: size(embed),
         captions: captions.collect(),
@@ -134,7 +138,8 @@ fn clip(embed: &Ipld) -> Option<Clip> {
 }
 
 /// A blob of a kind, its type without what apps add to it.
-fn of_kind(blob: BlobRef, kind: &str) -> Option<BlobRef> {
+fn of_kind(data: &Ipld, name: &str, kind: &str) -> Option<BlobRef> {
+    let blob = blob_of(data, name)?;
     let named = blob.media_type.split(';').next().unwrap_or_default();
     let named = named.trim().to_ascii_lowercase();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/.+-".contains(c);

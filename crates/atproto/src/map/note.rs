@@ -48,11 +48,6 @@ pub(crate) fn answered(record: &Ipld) -> Option<(StrongRef, StrongRef)> {
     Some((read("root")?, read("parent")?))
 }
 
-/// What a post quotes: a post, or another record.
-pub(crate) fn quoted(record: &Ipld) -> Option<StrongRef> {
-    attached(record).quote
-}
-
 /// Whom a post mentions, each once.
 pub(crate) fn mentioned(record: &Ipld) -> Vec<Did> {
     let mut found: Vec<Did> = Vec::new();
@@ -110,14 +105,12 @@ fn html(rich: &Rich, below: &Attached, look: &Look<'_>) -> String {
     if let Some((url, title)) = missing_link(rich, below) {
         let title = model::sanitize::escape(title);
         let gap = if title.is_empty() { "" } else { "<br>" };
-        html.push_str(&format!("<p>{title}{gap}{}</p>", html::link(url)));
+        html.extend(["<p>", &title, gap, &html::link(url), "</p>"]);
     }
     let quote = below.quote.as_ref();
     if let Some(page) = quote.and_then(|quote| post_page(&quote.uri)) {
         let link = html::link(&page);
-        html.push_str(&format!(
-            "<p><span class=\"quote-inline\">RE: {link}</span></p>"
-        ));
+        html.extend(["<p><span class=\"quote-inline\">RE: ", &link, "</span></p>"]);
     }
     html
 }

@@ -229,14 +229,12 @@ pub(crate) fn remote_account(
 
 /// The handle; of who has none that is theirs, the DID, in characters that names may have.
 fn username(whose: Whose<'_>) -> String {
-    match whose.handle {
-        Some(handle) => handle.to_string(),
-        None => {
-            let name = whose.did.as_str().chars().take(200);
-            name.map(|c| if matches!(c, ':' | '%') { '-' } else { c })
-                .collect()
-        }
+    if let Some(handle) = whose.handle {
+        return handle.to_string();
     }
+    let name = whose.did.as_str().chars().take(200);
+    name.map(|c| if matches!(c, ':' | '%') { '-' } else { c })
+        .collect()
 }
 
 /// The name of a host as people know it.

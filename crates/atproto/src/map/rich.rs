@@ -190,10 +190,10 @@ impl Facet {
         let index = value::field(data, "index")?;
         let start = value::count_of(index, "byteStart")?;
         let end = value::count_of(index, "byteEnd")?;
-        let features = value::list_of(data, "features").iter().take(MAX_FACETS);
+        let mut features = value::list_of(data, "features").iter().take(MAX_FACETS);
         Some(Self {
             range: start..end,
-            feature: features.filter_map(Feature::read).next()?,
+            feature: features.find_map(Feature::read)?,
         })
     }
 }
