@@ -103,7 +103,7 @@ fn joined(mut head: Rich, tail: Rich) -> Rich {
 }
 
 /// All of a record but what is embedded. `bridgyOriginalUrl`, the page of a post that is at home elsewhere too, and
-/// `bridgyOriginalText`, its whole HTML, are what several apps already read (<https://fed.brid.gy/docs>).
+/// `bridgyOriginalText`, its whole HTML, are in no lexicon: Bridgy Fed writes them, and several apps read them.
 fn record(post: &PostView, known: &Known, said: Rich) -> Ipld {
     let mut record = typed(
         POST,

@@ -1,13 +1,13 @@
 use model::{Field, InteractionPolicy, Media, Permission};
 use proptest::prelude::*;
-use social::view::{PollOptionView, PollView, QuoteState, QuoteView};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::super::html::text_html;
 use super::super::post::{Clip, Known, Reply};
 use super::super::rich::{Feature, MAX_BYTES, MAX_GRAPHEMES, Rich};
-use super::super::value::list_of;
+use super::super::value::{field, list_of};
 use super::super::{deed, gate, profile};
-use super::outward::{picture, plain};
+use super::outward::{picture, plain, poll, quote};
 use super::*;
 
 fn piece() -> impl Strategy<Value = String> {
@@ -29,74 +29,61 @@ fn typed() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.join(" "))
 }
 
-fn odd_post() -> impl Strategy<Value = (PostView, Known)> {
-    let words = ("\\PC{0,300}", proptest::option::of("\\PC{0,400}"));
-    let counts = (0..25_usize, 0..25_usize, any::<[bool; 6]>());
+/// What is odd about a post, beside its text.
+type Odd = (String, Option<String>, usize, usize, [bool; 6]);
+
+fn odd() -> impl Strategy<Value = Odd> {
     (
-        typed(),
-        words,
-        counts,
-        proptest::collection::vec("\\w{1,90}", 0..12),
+        "\\PC{0,300}",
+        proptest::option::of("\\PC{0,400}"),
+        0..25_usize,
+        0..25_usize,
+        any::<[bool; 6]>(),
     )
-        .prop_map(
-            |(
-                typed,
-                (warning, title),
-                (media, images, [markdown, quote, has_video, reply, poll, known_quote]),
-                tags,
-            )| {
-                let html = if markdown {
-                    model::markdown::to_html(&typed, &Everybody)
-                } else {
-                    plain(&typed)
-                };
-                let mut odd = post(&html);
-                odd.warning = warning;
-                odd.title = title;
-                odd.tags = tags;
-                odd.media = vec![Media::default(); media];
-                odd.is_sensitive = reply;
-                odd.quote = quote.then(|| QuoteView {
-                    state: QuoteState::Accepted,
-                    post_id: None,
-                    post: Some(Box::new(post(&html))),
-                });
-                odd.poll = poll.then(|| PollView {
-                    options: vec![
-                        PollOptionView {
-                            title: typed,
-                            votes: None
-                        };
-                        4
-                    ],
-                    is_multiple: false,
-                    hides_totals: false,
-                    expires_at: None,
-                    is_over: false,
-                    votes_count: 0,
-                    voters_count: 0,
-                    mine: None,
-                });
-                let clip = Clip {
-                    blob: blob("video/mp4", 1),
-                    alt: odd.warning.clone(),
-                    size: Some((0, 1)),
-                    captions: vec![(odd.warning.clone(), blob("text/vtt", 1))],
-                    is_loop: markdown,
-                };
-                let known = Known {
-                    reply: reply.then(|| Reply {
-                        root: strong_ref("a"),
-                        parent: strong_ref("b"),
-                    }),
-                    quote: known_quote.then(|| strong_ref("q")),
-                    images: vec![picture(markdown.then_some((0, 7))); images],
-                    video: has_video.then_some(clip),
-                    ..carol_is_known()
-                };
-                (odd, known)
-            },
-        )
+}
+
+fn odd_post() -> impl Strategy<Value = (PostView, Known)> {
+    let tags = proptest::collection::vec("\\w{1,90}", 0..12);
+    (typed(), odd(), tags).prop_map(|(typed, odd, tags)| {
+        let known = odd_known(&odd);
+        let (warning, title, media, _, [is_markdown, is_quote, _, is_sensitive, is_poll, _]) = odd;
+        let html = if is_markdown {
+            model::markdown::to_html(&typed, &Everybody)
+        } else {
+            plain(&typed)
+        };
+        let mut odd = post(&html);
+        odd.warning = warning;
+        odd.title = title;
+        odd.tags = tags;
+        odd.media = vec![Media::default(); media];
+        odd.is_sensitive = is_sensitive;
+        odd.quote = is_quote.then(|| quote(post(&html)));
+        odd.poll = is_poll.then(|| poll(&[&typed, "", "No"]));
+        (odd, known)
+    })
+}
+
+fn odd_known(
+    (words, _, _, images, [has_sizes, _, has_video, is_reply, _, is_quote]): &Odd,
+) -> Known {
+    let clip = Clip {
+        blob: blob("video/mp4", 1),
+        alt: words.clone(),
+        size: Some((0, 1)),
+        captions: vec![(words.clone(), blob("text/vtt", 1))],
+        is_loop: *has_sizes,
+    };
+    Known {
+        reply: is_reply.then(|| Reply {
+            root: strong_ref("a"),
+            parent: strong_ref("b"),
+        }),
+        quote: is_quote.then(|| strong_ref("q")),
+        images: vec![picture(has_sizes.then_some((0, 7))); *images],
+        video: has_video.then_some(clip),
+        ..carol_is_known()
+    }
 }
 
 proptest! {
@@ -136,8 +123,8 @@ proptest! {
         view.display_name = name;
         view.note_html = plain(&note);
         view.note_source = note;
-        let field = |name: &str, value: &str| Field { name: name.to_owned(), value: value.to_owned() };
-        view.fields = vec![field("Pronouns", &row), field("Website", "https://a.example/ü"), field(&row, &row)];
+        let row_of = |name: &str, value: &str| Field { name: name.to_owned(), value: value.to_owned() };
+        view.fields = vec![row_of("Pronouns", &row), row_of("Website", "https://a.example/ü"), row_of(&row, &row)];
         let picture = blob("image/png", size);
         let record = profile::profile_record(&view, Some(&picture), Some(&picture), Some(&strong_ref("a")), NOW);
         check(&record);
@@ -156,5 +143,16 @@ proptest! {
         let policy = InteractionPolicy { reply: all[reply], quote: all[quote], boost: Permission::Anyone };
         gate::threadgate(&post.uri, policy, at).iter().for_each(check);
         gate::postgate(&post.uri, policy, at).iter().for_each(check);
+    }
+
+    #[test]
+    fn what_we_write_is_read_as_it_was_typed(
+        pieces in proptest::collection::vec("[a-zé<>&\"']{1,8}( |\n|\n\n)|https://[a-z]{1,9}\\.example/[a-z0-9/?=]{0,40} x", 0..12),
+    ) {
+        let html = plain(&pieces.join(" ").replace("\n ", "\n").replace("  ", " "));
+        let record = written(&post(&html), &Known::default());
+        if field(&record, "bridgyOriginalText").is_none() {
+            prop_assert_eq!(text_html(&Rich::read(&record), |_| None), html);
+        }
     }
 }

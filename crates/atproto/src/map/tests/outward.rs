@@ -141,6 +141,31 @@ fn nothing_that_leads_somewhere_is_cut() {
     }
 }
 
+pub(super) fn quote(quoted: PostView) -> QuoteView {
+    QuoteView {
+        state: QuoteState::Accepted,
+        post_id: None,
+        post: Some(Box::new(quoted)),
+    }
+}
+
+pub(super) fn poll(options: &[&str]) -> PollView {
+    let options = options.iter().map(|title| PollOptionView {
+        title: (*title).to_owned(),
+        votes: None,
+    });
+    PollView {
+        options: options.collect(),
+        is_multiple: false,
+        hides_totals: false,
+        expires_at: None,
+        is_over: false,
+        votes_count: 0,
+        voters_count: 0,
+        mine: None,
+    }
+}
+
 pub(super) fn picture(size: Option<(u32, u32)>) -> Picture {
     Picture {
         blob: blob("image/jpeg", MAX_IMAGE_BYTES),
@@ -168,11 +193,7 @@ fn more_than_four_pictures_are_a_gallery() {
 #[test]
 fn a_quote_is_embedded_with_media_or_is_a_card() {
     let mut quoting = post("<p>Look</p>");
-    quoting.quote = Some(QuoteView {
-        state: QuoteState::Accepted,
-        post_id: None,
-        post: Some(Box::new(post("<p>Quoted</p>"))),
-    });
+    quoting.quote = Some(quote(post("<p>Quoted</p>")));
     let mut known = Known {
         quote: Some(strong_ref("bob")),
         ..Known::default()
@@ -206,20 +227,7 @@ fn a_quote_is_embedded_with_media_or_is_a_card() {
 #[test]
 fn what_the_network_cannot_show_is_one_link_away() {
     let mut asking = post("<p>Tea?</p>");
-    let option = |title: &str| PollOptionView {
-        title: title.to_owned(),
-        votes: None,
-    };
-    asking.poll = Some(PollView {
-        options: vec![option("Yes"), option("No")],
-        is_multiple: false,
-        hides_totals: false,
-        expires_at: None,
-        is_over: false,
-        votes_count: 0,
-        voters_count: 0,
-        mine: None,
-    });
+    asking.poll = Some(poll(&["Yes", "No"]));
     let record = written(&asking, &Known::default());
     assert_eq!(text_of(&record), "Tea?\n\n○ Yes\n○ No");
     assert_eq!(card(embed(&record)), asking.page_url);
