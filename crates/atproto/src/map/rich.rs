@@ -256,3 +256,42 @@ pub(super) fn short_link(url: &str) -> String {
         None => shown.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_before_what_leads_somewhere() {
+        let mut rich = Rich::default();
+        rich.push("Read ");
+        rich.push_as(
+            "one two three",
+            Feature::Link("https://a.example/".to_owned()),
+        );
+        rich.push(" and four");
+        for (most, kept) in [
+            (9, "Read…"),
+            (17, "Read…"),
+            (18, "Read one two three…"),
+            (27, "Read one two three and four"),
+        ] {
+            let mut cut = rich.clone();
+            cut.cut(most, MAX_BYTES);
+            assert_eq!(
+                (&*cut.text, cut.facets.len()),
+                (kept, usize::from(most >= 18))
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_without_spaces_is_cut_between_characters() {
+        let mut cut = Rich::default();
+        cut.push(&"日本".repeat(200));
+        cut.cut(290, MAX_BYTES);
+        assert_eq!(cut.graphemes(), 291);
+        cut.cut(290, 100);
+        assert_eq!(cut.text, format!("{}…", "日本".repeat(16) + "日"));
+    }
+}

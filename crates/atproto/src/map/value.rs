@@ -115,3 +115,16 @@ pub(super) fn blob_of(data: &Ipld, name: &str) -> Option<BlobRef> {
         size: 0,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_that_cannot_be_written_is_the_first_one() {
+        let before_christ = Time::from_micros(-100_000_000_000_000_000);
+        for time in [before_christ, Time::from_micros(i64::MIN)] {
+            assert_eq!(moment(time), text("1970-01-01T00:00:00.000Z"), "{time}");
+        }
+    }
+}
