@@ -11,10 +11,10 @@
 
 pub(crate) mod deed;
 pub(crate) mod draft;
-mod embed;
+pub(crate) mod embed;
 mod flatten;
 pub(crate) mod gate;
-mod html;
+pub(crate) mod html;
 mod label;
 pub(crate) mod media;
 pub(crate) mod note;
@@ -48,14 +48,16 @@ pub(crate) struct StrongRef {
 }
 
 impl StrongRef {
-    fn data(&self) -> Ipld {
+    /// As a record has it.
+    pub(crate) fn data(&self) -> Ipld {
         value::object([
             ("uri", text(self.uri.as_str())),
             ("cid", text(self.cid.to_string())),
         ])
     }
 
-    fn read(data: &Ipld) -> Option<Self> {
+    /// Reads it as a record has it.
+    pub(crate) fn read(data: &Ipld) -> Option<Self> {
         Some(Self {
             uri: AtUri::parse(value::text_of(data, "uri")?).ok()?,
             cid: Cid::parse(value::text_of(data, "cid")?).ok()?,

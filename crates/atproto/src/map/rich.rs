@@ -140,7 +140,7 @@ impl Rich {
     }
 
     /// The text of a record with its facets. What overlaps, is out of range or within a character is left out.
-    pub(super) fn read(record: &Ipld) -> Self {
+    pub(crate) fn read(record: &Ipld) -> Self {
         let text = value::text_of(record, "text").unwrap_or_default();
         let end = text.floor_char_boundary(MAX_READ_BYTES.min(text.len()));
         let text = text.get(..end).unwrap_or_default();
