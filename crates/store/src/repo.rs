@@ -132,13 +132,14 @@ pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
     )
 }
 
-/// Members that have no repository and could have one, the oldest first.
-pub fn without(conn: &mut Conn, limit: i64) -> Result<Vec<i64>> {
+/// Members that have no repository and could have one: those after an id.
+pub fn without(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
     conn.all(
         "SELECT m.account_id FROM member m JOIN account a ON a.id = m.account_id WHERE m.state = 'active' \
-         AND a.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM repo r WHERE r.account_id = m.account_id) \
-         ORDER BY m.account_id LIMIT $1",
-        &[&limit],
+         AND a.suspended_at IS NULL AND m.account_id > $1 \
+         AND NOT EXISTS (SELECT 1 FROM repo r WHERE r.account_id = m.account_id) \
+         ORDER BY m.account_id LIMIT $2",
+        &[&after, &limit],
         |row| row.get(0),
     )
 }
@@ -480,4 +481,36 @@ pub fn set_preferences(tx: &mut Tx, account: i64, body: &str) -> Result<()> {
         &[&account, &body],
     )?;
     Ok(())
+}
+
+/// What a repository is not in step with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutOfStepRow {
+    /// Whose.
+    pub account_id: i64,
+    /// Its state.
+    pub state: String,
+    /// Whether there is such an account.
+    pub has_account: bool,
+    /// Whether that is suspended.
+    pub is_suspended: bool,
+}
+
+/// Repositories whose account is gone, or was suspended, or is so no longer.
+pub fn out_of_step(conn: &mut Conn, limit: i64) -> Result<Vec<OutOfStepRow>> {
+    conn.all(
+        "SELECT r.account_id, r.state, CASE WHEN a.id IS NULL THEN 0 ELSE 1 END, \
+         CASE WHEN a.suspended_at IS NULL THEN 0 ELSE 1 END FROM repo r LEFT JOIN account a ON a.id = r.account_id \
+         WHERE r.state <> 'deleted' AND (a.id IS NULL OR a.suspended_at IS NOT NULL AND r.state <> 'suspended' \
+         OR a.suspended_at IS NULL AND r.state = 'suspended') ORDER BY r.account_id LIMIT $1",
+        &[&limit],
+        |row| {
+            Ok(OutOfStepRow {
+                account_id: row.get(0)?,
+                state: row.get(1)?,
+                has_account: row.get(2)?,
+                is_suspended: row.get(3)?,
+            })
+        },
+    )
 }

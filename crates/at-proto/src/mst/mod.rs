@@ -113,6 +113,11 @@ impl<'a, N: Nodes> Tree<'a, N> {
         Ok(used)
     }
 
+    /// The nodes that were read so far, of those that are kept: what somebody else needs to read the same.
+    pub fn was_read(&self) -> impl Iterator<Item = (&Cid, &Vec<u8>)> {
+        self.read.iter()
+    }
+
     /// Those of the kept nodes below `before`, the root that the tree had, that are in it no more. A node has one place in
     /// a tree, so what new nodes do not point at is not in it.
     pub fn stale(&self, before: Cid) -> Result<BTreeSet<Cid>, MstError> {

@@ -137,6 +137,8 @@ changes! {
     ReactionCreated = "reaction.created",
     /// An emoji was taken back. Subject: the post. Payload: `emoji`.
     ReactionDeleted = "reaction.deleted",
+    /// A member chose which networks to be on. Subject: the account.
+    NetworksChosen = "networks.chosen",
     /// A story was told. Subject: the story.
     StoryTold = "story.told",
     /// A story is over, or was taken back. Subject: the story that was. Payload of one of ours: `uri`.

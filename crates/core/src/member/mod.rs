@@ -122,6 +122,8 @@ pub struct MemberSettings {
     pub theme: Option<String>,
     /// What becomes of files that nobody described.
     pub undescribed: Undescribed,
+    /// The public networks that they do not want to be on, by [`NetworkId`](crate::NetworkId).
+    pub networks_off: Vec<String>,
 }
 
 /// What becomes of a post whose files have no words for those who cannot see or hear them.

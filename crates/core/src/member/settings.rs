@@ -1,21 +1,50 @@
 //! What members choose for themselves.
 
-use model::Audience;
+use model::{AccountId, Audience};
 
 use super::MemberSettings;
-use crate::{Caller, Error, Result, Social};
+use crate::journal::{Change, Record};
+use crate::{Caller, Error, NetworkId, Result, Social};
 
 /// The looks that the pages have.
 const THEMES: [&str; 3] = ["auto", "light", "dark"];
+/// More than there are.
+const MAX_NETWORKS: usize = 10;
+/// The state of a member who may do everything.
+const ACTIVE: &str = "active";
 
 impl Social {
     /// Changes what the caller chose.
     pub async fn update_settings(&self, caller: &Caller, settings: MemberSettings) -> Result<()> {
-        let (id, json) = (caller.account_id.get(), settings.checked()?.to_json()?);
-        Ok(self
+        let settings = settings.checked()?;
+        let (id, json) = (caller.account_id.get(), settings.to_json()?);
+        let (off, now) = (settings.networks_off, self.now().micros());
+        self.store()
+            .write(move |tx| {
+                let before = store::member::find(tx, id)?;
+                let before = before.map(|row| MemberSettings::from_json(&row.settings));
+                store::member::set_settings(tx, id, &json)?;
+                if before.is_some_and(|before| before.networks_off != off) {
+                    Record::local(now, id, Change::NetworksChosen, id).append(tx)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.journal_grew();
+        Ok(())
+    }
+
+    /// Whether a member wants to be on a public network. `false` for whoever is no member.
+    pub async fn is_on(&self, network: NetworkId, account: AccountId) -> Result<bool> {
+        let id = account.get();
+        let row = self
             .store()
-            .write(move |tx| store::member::set_settings(tx, id, &json))
-            .await?)
+            .read(move |conn| store::member::find(conn, id))
+            .await?;
+        Ok(row.is_some_and(|row| {
+            let off = MemberSettings::from_json(&row.settings).networks_off;
+            row.state == ACTIVE && !off.iter().any(|name| name == network.0)
+        }))
     }
 }
 
@@ -43,6 +72,9 @@ impl MemberSettings {
                 "invalid",
                 "must be auto, light or dark",
             ));
+        }
+        if self.networks_off.len() > MAX_NETWORKS {
+            return Err(Error::invalid("networks_off", "invalid", "are too many"));
         }
         Ok(Self {
             default_language: language("default_language", self.default_language)?,

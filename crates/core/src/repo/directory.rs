@@ -47,19 +47,25 @@ impl From<OperationRow> for DirectoryOperation {
     }
 }
 
+impl DirectoryOperation {
+    pub(super) fn row(self, now: i64) -> OperationRow {
+        OperationRow {
+            account_id: self.account_id.get(),
+            n: self.n,
+            body: self.body,
+            cid: self.cid,
+            taken_at: self.is_taken.then_some(now),
+            failures: 0,
+            error: String::new(),
+        }
+    }
+}
+
 impl Social {
     /// Notes an operation; [`Error::Conflict`](crate::Error::Conflict) when there is one in its place.
     pub async fn add_directory_operation(&self, operation: DirectoryOperation) -> Result<()> {
         let now = self.now().micros();
-        let row = OperationRow {
-            account_id: operation.account_id.get(),
-            n: operation.n,
-            body: operation.body,
-            cid: operation.cid,
-            taken_at: operation.is_taken.then_some(now),
-            failures: 0,
-            error: String::new(),
-        };
+        let row = operation.row(now);
         let added = self
             .store()
             .write(move |tx| store::did_operation::insert(tx, &row, now));

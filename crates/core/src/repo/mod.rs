@@ -189,13 +189,35 @@ impl Social {
         Ok(known.collect())
     }
 
-    /// Members that have no repository and could have one, the oldest first.
-    pub async fn members_without_repo(&self, limit: u32) -> Result<Vec<AccountId>> {
+    /// Members that have no repository and could have one: those after an id, in order.
+    pub async fn members_without_repo(
+        &self,
+        after: AccountId,
+        limit: u32,
+    ) -> Result<Vec<AccountId>> {
+        let after = after.get();
         let ids = self
             .store()
-            .read(move |conn| store::repo::without(conn, i64::from(limit)))
+            .read(move |conn| store::repo::without(conn, after, i64::from(limit)))
             .await?;
         Ok(ids.into_iter().map(AccountId::from).collect())
+    }
+
+    /// Repositories that do not stand where they should, as their accounts stand now: and where they should.
+    pub async fn repos_out_of_step(&self, limit: u32) -> Result<Vec<(AccountId, RepoState)>> {
+        let rows = self
+            .store()
+            .read(move |conn| store::repo::out_of_step(conn, i64::from(limit)))
+            .await?;
+        let should = rows.into_iter().map(|row| {
+            let state = match (row.has_account, row.is_suspended) {
+                (false, _) => RepoState::Deleted,
+                (true, true) => RepoState::Suspended,
+                (true, false) => RepoState::Active,
+            };
+            (row.account_id.into(), state)
+        });
+        Ok(should.collect())
     }
 
     /// What apps of a network keep for their user, as that network writes it.

@@ -1,10 +1,11 @@
 //! Writing to a repository.
 
 use model::AccountId;
+use store::identity::IdentityRow;
 use store::repo::{HeadRow, RecordRow, RepoRow};
 
-use super::{EventKind, NewEvent, Repo, RepoHead, RepoState};
-use crate::{Error, Result, Social};
+use super::{DirectoryOperation, EventKind, NewEvent, Repo, RepoHead, RepoState};
+use crate::{Error, NetworkId, Result, Social};
 
 /// What becomes of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +59,14 @@ impl std::fmt::Debug for RepoChange {
 }
 
 impl Social {
-    /// Begins a repository, unless the account has one. [`Error::Conflict`] when its name or its handle is taken.
-    pub async fn begin_repo(&self, repo: &Repo) -> Result<bool> {
+    /// Begins a repository, unless the account has one, with what the directory is to be told of its name.
+    /// [`Error::Conflict`] when its name or its handle is somebody else's.
+    pub async fn begin_repo(
+        &self,
+        network: NetworkId,
+        repo: &Repo,
+        operation: Option<DirectoryOperation>,
+    ) -> Result<()> {
         let row = RepoRow {
             account_id: repo.account_id.get(),
             did: repo.did.clone(),
@@ -68,9 +75,26 @@ impl Social {
             head: None,
         };
         let now = self.now().micros();
-        let begun = self
-            .store()
-            .write(move |tx| store::repo::insert(tx, &row, now));
+        let face = IdentityRow {
+            network: network.0.to_owned(),
+            uri: repo.did.clone(),
+            account_id: row.account_id,
+            host: self.base_url().host_str().unwrap_or_default().to_owned(),
+            document: "{}".to_owned(),
+            is_local: true,
+            ..IdentityRow::default()
+        };
+        let operation = operation.map(|operation| operation.row(now));
+        let begun = self.store().write(move |tx| {
+            if !store::repo::insert(tx, &row, now)? {
+                return Ok(());
+            }
+            store::identity::upsert(tx, &face)?;
+            match &operation {
+                Some(operation) => store::did_operation::insert(tx, operation, now),
+                None => Ok(()),
+            }
+        });
         begun.await.map_err(taken)
     }
 

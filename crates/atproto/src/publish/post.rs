@@ -1,0 +1,124 @@
+//! Posts as records, with those that say who may answer and quote them.
+
+use std::sync::Arc;
+
+use at_proto::data::{self, Ipld};
+use at_proto::syntax::{AtIdentifier, AtUri, Did, RecordKey};
+use model::{AccountId, InteractionPolicy, PostId, PublicPost, Time};
+use social::repo::RepoReader;
+use social::{PostView, Viewer};
+
+use super::{nsid, rkey_of};
+use crate::AtProto;
+use crate::error::Result;
+use crate::map::post::{Known, POST, post_record};
+use crate::map::{Person, gate};
+use crate::repo::{Edit, Plan};
+
+/// Which collection says who may answer.
+pub(crate) const THREADGATE: &str = "app.bsky.feed.threadgate";
+/// Which collection says who may quote.
+pub(crate) const POSTGATE: &str = "app.bsky.feed.postgate";
+
+/// Everything that a post is there.
+struct Records {
+    id: PostId,
+    did: Did,
+    post: Ipld,
+    policy: InteractionPolicy,
+    begins_thread: bool,
+    created_at: Time,
+}
+
+impl AtProto {
+    /// Writes a post to the repository of its author, or what changed of it, if it is for everyone.
+    pub(super) async fn publish_post(&self, account: AccountId, id: PostId) -> Result<()> {
+        let Some(repo) = self.open_repo(account).await? else {
+            return Ok(());
+        };
+        // Whoever reads there is nobody we know: what nobody may read, nobody gets.
+        let post = self.social.post(Viewer::Anyone, id).await?;
+        if post.account.id != account || post.boost_of.is_some() {
+            return Ok(());
+        }
+        let audience = post.audience;
+        let Some(post) = PublicPost::new(post, audience) else {
+            return Ok(());
+        };
+        let Some(known) = self.known(account, post.get()).await? else {
+            return Ok(());
+        };
+        let view = post.get();
+        let records = Records {
+            id,
+            did: Did::parse(&repo.did)?,
+            policy: view.policy,
+            begins_thread: view.reply_to.is_none(),
+            created_at: view.created_at,
+            post: post_record(&post, &known),
+        };
+        let plan: Plan = Arc::new(move |reader| records.edits(reader));
+        self.write(account, plan).await.map(drop)
+    }
+
+    /// What the network knows of what a post names; `None` when the post answers something that it does not know.
+    async fn known(&self, account: AccountId, post: &PostView) -> Result<Option<Known>> {
+        let mut known = Known::default();
+        if let Some(parent) = post.reply_to {
+            let parent = self.social.post(Viewer::Anyone, parent).await?;
+            known.reply = self.reply_to(parent.id, &parent.uri).await?;
+            if known.reply.is_none() {
+                return Ok(None);
+            }
+        }
+        let quoted = post.quote.as_ref().and_then(|quote| quote.post.as_deref());
+        if let Some(quoted) = quoted {
+            known.quote = self.reference(quoted.id, &quoted.uri).await?;
+        }
+        let named: Vec<AccountId> = post.mentions.iter().map(|mention| mention.id).collect();
+        let people = self.dids(&named).await?.into_iter();
+        known.people = people
+            .map(|(id, did)| (id, Person { did, handle: None }))
+            .collect();
+        (known.images, known.video) = self.shown(account, &post.media).await?;
+        Ok(Some(known))
+    }
+}
+
+impl Records {
+    /// What is to be written; what an app gave is written as it is.
+    fn edits(&self, reader: &RepoReader<'_>) -> Result<Vec<Edit>> {
+        let subject = self.id.get();
+        let own = reader.of_subject(subject)?;
+        let known = own.iter().find(|record| record.collection == POST);
+        let (rkey, post) = match (known, reader.given(subject)?) {
+            (Some(known), _) => (RecordKey::parse(&known.rkey)?, self.post.clone()),
+            (None, Some((_, rkey, body))) => (RecordKey::parse(&rkey)?, data::decode(&body)?),
+            (None, None) => (rkey_of(subject)?, self.post.clone()),
+        };
+        let did = AtIdentifier::Did(self.did.clone());
+        let uri = AtUri::record(did, nsid(POST)?, rkey.clone());
+        let mut edits = Vec::new();
+        for (collection, record) in [
+            (POST, Some(post)),
+            (THREADGATE, self.threadgate(&uri)),
+            (POSTGATE, gate::postgate(&uri, self.policy, self.created_at)),
+        ] {
+            // What is not there need not be taken away.
+            if record.is_some() || own.iter().any(|own| own.collection == collection) {
+                edits.push(Edit {
+                    collection: nsid(collection)?,
+                    rkey: rkey.clone(),
+                    record,
+                    subject: Some(subject),
+                });
+            }
+        }
+        Ok(edits)
+    }
+
+    fn threadgate(&self, uri: &AtUri) -> Option<Ipld> {
+        let gate = gate::threadgate(uri, self.policy, self.created_at);
+        gate.filter(|_| self.begins_thread)
+    }
+}
