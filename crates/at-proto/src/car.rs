@@ -40,10 +40,16 @@ struct Header {
 
 /// What a file begins with. The first block of a repository is its commit, the root.
 pub fn header(root: &Cid) -> Vec<u8> {
-    let header = Header {
-        roots: vec![*root],
-        version: 1,
-    };
+    written(vec![*root])
+}
+
+/// What a file of single blocks begins with: none of them is the root of the others.
+pub fn empty_header() -> Vec<u8> {
+    written(Vec::new())
+}
+
+fn written(roots: Vec<Cid>) -> Vec<u8> {
+    let header = Header { roots, version: 1 };
     // Writing into memory cannot fail.
     let header = serde_ipld_dagcbor::to_vec(&header).unwrap_or_default();
     let mut out = Vec::with_capacity(header.len() + 2);

@@ -5,8 +5,10 @@ use at_proto::repo::RepoError;
 use at_proto::syntax::SyntaxError;
 use infra::fetch::FetchError;
 
+use crate::xrpc::XrpcError;
+
 /// The result of what this crate does.
-pub(crate) type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,22 @@ pub(crate) enum Error {
     /// What somebody sent is not what it should be.
     #[error("{0}")]
     Invalid(String),
+}
+
+impl From<at_proto::data::DataError> for Error {
+    fn from(error: at_proto::data::DataError) -> Self {
+        Self::Repo(error.into())
+    }
+}
+
+impl From<Error> for XrpcError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Swapped(message) => Self::bad("InvalidSwap", message),
+            Error::Invalid(message) => Self::invalid_request(message),
+            other => social::Error::from(other).into(),
+        }
+    }
 }
 
 impl From<Error> for social::Error {

@@ -17,16 +17,18 @@ mod map;
 mod network;
 mod publish;
 mod repo;
-mod xrpc;
+pub mod xrpc;
 
 use std::sync::Arc;
 
 use axum::Router;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
+use tokio::sync::watch;
 
 pub use config::{AtConfig, Upstream};
 
+use chores::Chores;
 use identity::Directory;
 use repo::Turns;
 
@@ -40,6 +42,7 @@ pub struct AtProto {
     config: AtConfig,
     directory: Directory,
     turns: Turns,
+    chores: Chores,
 }
 
 impl AtProto {
@@ -51,13 +54,14 @@ impl AtProto {
             door,
             config,
             turns: Turns::default(),
+            chores: Chores::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router; it takes no path of anybody
-    /// else's.
-    pub fn router(self: Arc<Self>) -> Router {
-        xrpc::router(self)
+    /// else's. `stopping` turns true when streams should end.
+    pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
+        xrpc::router(self, stopping)
     }
 }
 

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::args::Settings;
 
+mod bluesky;
 mod files;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,19 @@ pub(crate) struct Config {
     pub(crate) remote_media_bytes: Option<u64>,
     /// Where video and sound of other servers are played from: `proxied`, through this server, or `origin`, their own.
     pub(crate) remote_video: RemoteVideo,
+    /// Whether people here are on the Bluesky network (AT Protocol), too. When nothing is said they are, but not in
+    /// development: what is told there is told to everybody.
+    pub(crate) bluesky: Option<bool>,
+    /// The directory of names.
+    pub(crate) bluesky_directory: String,
+    /// What handles of people here end in; the host of `url` when nothing is said.
+    pub(crate) bluesky_handles: Option<String>,
+    /// Those who are told that there is something to read here.
+    pub(crate) bluesky_relays: Vec<String>,
+    /// The service that shows apps the whole network, and what it is called.
+    pub(crate) bluesky_app_view: Option<String>,
+    /// What that service is called: a DID.
+    pub(crate) bluesky_app_view_did: Option<String>,
     /// Where a store that speaks S3 keeps the files of people here: `https://s3.example.org`. They are in the folder
     /// `media` of `data` when nothing is said.
     pub(crate) s3_endpoint: Option<String>,
@@ -115,6 +129,12 @@ impl Default for Config {
             translate_key: None,
             remote_media_bytes: None,
             remote_video: RemoteVideo::Proxied,
+            bluesky: None,
+            bluesky_directory: "https://plc.directory".to_owned(),
+            bluesky_handles: None,
+            bluesky_relays: vec!["https://bsky.network".to_owned()],
+            bluesky_app_view: Some("https://api.bsky.app".to_owned()),
+            bluesky_app_view_did: Some("did:web:api.bsky.app".to_owned()),
             s3_endpoint: None,
             s3_bucket: None,
             s3_region: "us-east-1".to_owned(),

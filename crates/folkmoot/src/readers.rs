@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use activitypub::ActivityPub;
+use atproto::AtProto;
 use social::card::Browser;
 use social::journal::Progress;
 use social::{Network, Social};
@@ -23,6 +24,7 @@ const TRIES: u32 = 8;
 pub(crate) fn run(
     social: &Social,
     activitypub: &Arc<ActivityPub>,
+    atproto: Option<&Arc<AtProto>>,
     browser: &Arc<dyn Browser>,
     stopping: &watch::Receiver<bool>,
 ) -> JoinSet<()> {
@@ -43,6 +45,9 @@ pub(crate) fn run(
     }
     tasks.spawn(Arc::clone(activitypub).run_deliveries(stopping.clone()));
     tasks.spawn(Arc::clone(activitypub).run_chores(stopping.clone()));
+    if let Some(atproto) = atproto {
+        tasks.spawn(Arc::clone(atproto).run_chores(stopping.clone()));
+    }
     tasks
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use activitypub::{ActivityPub, ActivityPubConfig};
 use anyhow::{Context as _, Result};
+use atproto::AtProto;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
@@ -13,7 +14,7 @@ use edge::rate::{Allowance, Limiter, limit_rate};
 use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
 use social::card::Browser;
 use social::media::far::{FarParts, FarSettings, Playing};
-use social::{Social, SystemClock};
+use social::{Network, Social, SystemClock};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _};
@@ -46,6 +47,8 @@ pub(crate) struct House {
     pub(crate) social: Social,
     /// The Fediverse.
     pub(crate) activitypub: Arc<ActivityPub>,
+    /// The Bluesky network, if people here are on it.
+    pub(crate) atproto: Option<Arc<AtProto>>,
     /// The door out that apps are woken through: their own, so that push services and peers do not wait for each other.
     pub(crate) pushes: Arc<Door>,
     /// What answers requests.
@@ -58,6 +61,8 @@ pub(crate) struct Connected {
     door: Arc<Door>,
     /// The Fediverse.
     activitypub: Arc<ActivityPub>,
+    /// The Bluesky network.
+    atproto: Option<Arc<AtProto>>,
 }
 
 fn door(social: &Social, loopback: LoopbackPolicy, limits: Limits) -> Result<Door> {
@@ -136,8 +141,18 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
         Arc::clone(&door),
         settings,
     ));
-    social.connect(vec![activitypub.clone()]);
-    Ok(Connected { door, activitypub })
+    let atproto = config.bluesky(social)?.map(|settings| {
+        let door = Arc::clone(&door);
+        Arc::new(AtProto::new(social.clone(), door, settings))
+    });
+    let mut networks: Vec<Arc<dyn Network>> = vec![activitypub.clone()];
+    networks.extend(atproto.clone().map(|atproto| atproto as Arc<dyn Network>));
+    social.connect(networks);
+    Ok(Connected {
+        door,
+        activitypub,
+        atproto,
+    })
 }
 
 /// Builds the whole house. `stopping` turns true when streams should end.
@@ -146,7 +161,11 @@ pub(crate) async fn build(
     config: &Config,
     stopping: watch::Receiver<bool>,
 ) -> Result<House> {
-    let Connected { door, activitypub } = connect(&social, config)?;
+    let Connected {
+        door,
+        activitypub,
+        atproto,
+    } = connect(&social, config)?;
     connect_translator(&social, config)?;
     connect_far_media(&social, config).await?;
     social.server_account().await?;
@@ -161,10 +180,14 @@ pub(crate) async fn build(
             ..mastodon::Options::default()
         },
     );
+    let repos = atproto
+        .clone()
+        .map(|atproto| atproto.router(stopping.clone()));
     let pages = web::router_until(social.clone(), stopping);
     let router = limited(Arc::clone(&activitypub).router(), PEERS, &social)
         .merge(limited(apps, APPS, &social))
-        .merge(limited(pages, PAGES, &social));
+        .merge(limited(pages, PAGES, &social))
+        .merge(repos.map_or_else(Router::new, |repos| limited(repos, APPS, &social)));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
@@ -172,6 +195,7 @@ pub(crate) async fn build(
         browser: Arc::new(Outside(door)),
         social,
         activitypub,
+        atproto,
         pushes,
         router,
     })

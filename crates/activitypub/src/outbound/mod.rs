@@ -106,6 +106,7 @@ impl ActivityPub {
             // quotes, their rules and emoji are not sent yet; the text of the post is.
             Change::AccountCreated
             | Change::StrikeMade
+            | Change::NetworksChosen
             | Change::PollVoted
             | Change::PollEnded
             | Change::PolicyChanged

@@ -120,7 +120,9 @@ fn whole(
 ) -> Result<Option<CommitEvent>> {
     let kept = Kept(reader);
     let mut tree = Tree::open(&kept, root_of(head)?);
-    let records = tree.list("", MAX_OPS + 1).map_err(at_proto::repo::RepoError::from)?;
+    let records = tree
+        .list("", MAX_OPS + 1)
+        .map_err(at_proto::repo::RepoError::from)?;
     if records.len() > MAX_OPS {
         return Ok(None);
     }

@@ -53,7 +53,9 @@ impl AtProto {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(Error::Invalid("there is no handle left for this name".to_owned()))
+        Err(Error::Invalid(
+            "there is no handle left for this name".to_owned(),
+        ))
     }
 
     /// The name of a new repository: it follows from the keys and the handle, and is known before the directory is.
@@ -90,4 +92,3 @@ impl AtProto {
         self.social.base_url().as_str().trim_end_matches('/')
     }
 }
-

@@ -5,4 +5,15 @@ mod begin;
 mod directory;
 mod handle;
 
+pub(crate) use activate::commit_alone;
 pub(crate) use directory::Directory;
+
+use social::repo::{Repo, RepoState};
+
+/// Whether the handle of a repository leads to it.
+pub(crate) fn has_handle(repo: &Repo) -> bool {
+    matches!(
+        repo.state,
+        RepoState::New | RepoState::Active | RepoState::Deactivated
+    )
+}

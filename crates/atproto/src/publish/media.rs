@@ -1,8 +1,6 @@
 //! Files of a post as blobs.
 
-use at_proto::cid::Cid;
 use at_proto::data::BlobRef;
-use data_encoding::HEXLOWER;
 use model::{AccountId, Media, MediaKind};
 use social::repo::Blob;
 use url::Url;
@@ -12,6 +10,7 @@ use crate::error::Result;
 use crate::map::embed::{
     Clip, MAX_CAPTION_BYTES, MAX_GALLERY, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, Picture,
 };
+use crate::repo::blob_cid;
 
 impl AtProto {
     /// The files of a post of a member that this network can show, kept as blobs.
@@ -78,9 +77,8 @@ impl AtProto {
 
 /// A file that is kept, as records name it.
 pub(crate) fn blob_ref(blob: &Blob) -> Option<BlobRef> {
-    let digest = HEXLOWER.decode(blob.digest.as_bytes()).ok()?;
     Some(BlobRef {
-        cid: Cid::of_blob_digest(digest.try_into().ok()?),
+        cid: blob_cid(&blob.digest)?,
         media_type: blob.media_type.clone(),
         size: blob.length,
     })

@@ -15,6 +15,8 @@ use crate::map::StrongRef;
 use crate::map::profile::{MAX_FACE_BYTES, PROFILE, merge_profile, profile_record};
 use crate::repo::{Edit, Plan};
 
+/// More than can be pinned.
+const MOST_PINNED: u32 = 40;
 /// The one profile of a repository.
 pub(crate) const SELF: &str = "self";
 
@@ -70,9 +72,9 @@ impl AtProto {
             pinned: true,
             ..PostFilter::default()
         };
-        let pinned = self
-            .social
-            .account_posts(Viewer::Anyone, view.id, filter, Page::default());
+        let pinned =
+            self.social
+                .account_posts(Viewer::Anyone, view.id, filter, Page::first(MOST_PINNED));
         for post in pinned.await?.items {
             if let Some(known) = self.reference(post.id, &post.uri).await? {
                 return Ok(Some(known));

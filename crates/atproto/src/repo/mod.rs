@@ -10,6 +10,7 @@ use at_proto::firehose::{CommitEvent, Event};
 use at_proto::repo::{self, Next, Write};
 use at_proto::syntax::{AtIdentifier, AtUri, Did, Nsid, RecordKey, Tid};
 use crypto::Secp256k1Key;
+use data_encoding::HEXLOWER;
 use model::{AccountId, Time};
 use social::repo::{
     EventKind, NewEvent, RecordChange, Repo, RepoChange, RepoHead, RepoReader, RepoWritten,
@@ -237,7 +238,11 @@ fn change_of(
         fresh: fresh
             .map(|(cid, bytes)| (cid.to_bytes().to_vec(), bytes.clone()))
             .collect(),
-        stale: next.stale.iter().map(|cid| cid.to_bytes().to_vec()).collect(),
+        stale: next
+            .stale
+            .iter()
+            .map(|cid| cid.to_bytes().to_vec())
+            .collect(),
         event: NewEvent::new(EventKind::Commit, move |seq| event.frame(seq)),
     })
 }
@@ -253,11 +258,18 @@ pub(crate) fn files_of(record: &Ipld) -> Vec<String> {
     files
 }
 
+/// The name of a commit, a node or a record that is kept, as text; empty for what is no name.
+pub(crate) fn cid_text(bytes: &[u8]) -> String {
+    Cid::from_bytes(bytes).map_or_else(|_| String::new(), |cid| cid.to_string())
+}
+
+/// The name of a file with this SHA-256 in hexadecimal digits.
+pub(crate) fn blob_cid(digest: &str) -> Option<Cid> {
+    let digest = HEXLOWER.decode(digest.as_bytes()).ok()?;
+    Some(Cid::of_blob_digest(digest.try_into().ok()?))
+}
+
 /// Bytes in hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER.encode(bytes)
 }

@@ -146,6 +146,7 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
         | Change::BlockDeleted
         | Change::AccountUpdated
         | Change::AccountDeleted
+        | Change::NetworksChosen
         | Change::PostPinned
         | Change::PostUnpinned
         | Change::PollVoted

@@ -168,6 +168,7 @@ impl Default for MemberSettings {
             locale: None,
             theme: None,
             undescribed: Undescribed::default(),
+            networks_off: Vec::new(),
         }
     }
 }

@@ -47,6 +47,23 @@ impl RepoReader<'_> {
         )?)
     }
 
+    /// Blocks that were written after the commit `rev` (all, when empty), by name, those after `cursor`.
+    pub fn blocks_after(
+        &self,
+        rev: &str,
+        cursor: &[u8],
+        limit: u32,
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let (conn, limit) = (&mut self.conn.borrow_mut(), i64::from(limit));
+        Ok(store::repo::blocks_after(
+            conn,
+            self.account,
+            rev,
+            cursor,
+            limit,
+        )?)
+    }
+
     /// A record.
     pub fn record(&self, collection: &str, rkey: &str) -> Result<Option<RepoRecord>> {
         let row = store::repo::record(&mut self.conn.borrow_mut(), self.account, collection, rkey)?;
@@ -116,20 +133,5 @@ impl Social {
             Ok((collections, store::repo::count_records(conn, account)?))
         });
         Ok(contents.await?)
-    }
-
-    /// Blocks that were written after the commit `rev` (all, when empty), by name, those after `cursor`.
-    pub async fn repo_blocks(
-        &self,
-        account: AccountId,
-        rev: &str,
-        cursor: Vec<u8>,
-        limit: u32,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-        let (account, rev) = (account.get(), rev.to_owned());
-        let blocks = self.store().read(move |conn| {
-            store::repo::blocks_after(conn, account, &rev, &cursor, i64::from(limit))
-        });
-        Ok(blocks.await?)
     }
 }

@@ -33,7 +33,13 @@ pub(crate) async fn until_stopped(
     let house = wire::build(started.social.clone(), config, stopping.clone()).await?;
     greet(&house, config, began).await?;
     house.social.free_leases_of_the_dead().await?;
-    let mut tasks = readers::run(&house.social, &house.activitypub, &house.browser, &stopping);
+    let mut tasks = readers::run(
+        &house.social,
+        &house.activitypub,
+        house.atproto.as_ref(),
+        &house.browser,
+        &stopping,
+    );
     let mut chores = jobs::run(&house.social, &house.pushes, &stopping);
     let serving = door.serve(house.router, stopping);
     let mut serving = std::pin::pin!(serving);

@@ -1,0 +1,3 @@
+//! `com.atproto.*`
+
+pub(crate) mod sync;

@@ -1,0 +1,23 @@
+//! `com.atproto.sync.getLatestCommit`: the name and the time of the newest commit.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::repo::cid_text;
+use crate::xrpc::{Params, Shared, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Query {
+    did: String,
+}
+
+/// `{"cid", "rev"}`.
+pub(super) async fn handle(
+    State(at): State<Shared>,
+    Params(query): Params<Query>,
+) -> Result<Json<Value>, XrpcError> {
+    let (_, head) = at.readable_repo(&query.did).await?;
+    Ok(Json(json!({ "cid": cid_text(&head.cid), "rev": head.rev })))
+}

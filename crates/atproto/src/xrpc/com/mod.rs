@@ -1,0 +1,3 @@
+//! `com.*`
+
+pub(crate) mod atproto;

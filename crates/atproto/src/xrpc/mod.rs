@@ -1,0 +1,36 @@
+//! The methods of the AT Protocol that this server answers (<https://atproto.com/specs/xrpc>). A method's file is its name.
+
+pub(crate) mod com;
+mod error;
+mod input;
+mod well_known;
+
+use std::sync::Arc;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::AtProto;
+
+pub use error::XrpcError;
+pub(crate) use input::{Input, Params};
+
+/// What handlers hold.
+pub(crate) type Shared = Arc<AtProto>;
+
+/// All methods. `stopping` turns true when streams should end.
+pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
+    Router::new()
+        .route("/xrpc/_health", get(health))
+        .route("/.well-known/atproto-did", get(well_known::did))
+        .merge(com::atproto::sync::routes(stopping))
+        .layer(edge::cors::layer())
+        .with_state(at)
+}
+
+async fn health() -> Json<serde_json::Value> {
+    let version = concat!("folkmoot-", env!("CARGO_PKG_VERSION"));
+    Json(json!({ "version": version }))
+}

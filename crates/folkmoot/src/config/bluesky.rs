@@ -1,0 +1,36 @@
+//! What the host decides about the Bluesky network.
+
+use anyhow::{Context as _, Result};
+use at_proto::syntax::Did;
+use atproto::{AtConfig, Upstream};
+use social::Social;
+
+use super::Config;
+
+impl Config {
+    /// The settings of the Bluesky network; `None` when people here are not on it.
+    pub(crate) fn bluesky(&self, social: &Social) -> Result<Option<AtConfig>> {
+        if !self.bluesky.unwrap_or(!self.dev) {
+            return Ok(None);
+        }
+        let trimmed = |url: &String| url.trim_end_matches('/').to_owned();
+        let app_view = match (&self.bluesky_app_view, &self.bluesky_app_view_did) {
+            (Some(url), Some(did)) => Some(Upstream {
+                url: trimmed(url),
+                did: Did::parse(did).context("`bluesky_app_view_did` is no DID.")?,
+            }),
+            _ => None,
+        };
+        let host = social.base_url().host_str().unwrap_or_default();
+        Ok(Some(AtConfig {
+            plc_url: trimmed(&self.bluesky_directory),
+            handle_domain: self
+                .bluesky_handles
+                .clone()
+                .unwrap_or_else(|| host.to_owned())
+                .to_lowercase(),
+            relays: self.bluesky_relays.iter().map(trimmed).collect(),
+            app_view,
+        }))
+    }
+}
