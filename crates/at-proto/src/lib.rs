@@ -8,6 +8,7 @@ pub mod cid;
 pub mod commit;
 pub mod data;
 pub mod firehose;
+pub mod jose;
 pub mod keys;
 pub mod lexicon;
 pub mod mst;

@@ -105,6 +105,13 @@ pub fn verify_p256_compressed(public_compressed: &[u8], message: &[u8], signatur
     signature.normalize_s() == signature && key.verify(message, &signature).is_ok()
 }
 
+/// The compressed form (33 bytes) of an uncompressed point; [`Error::BadKey`] when it is not on the curve.
+pub fn compress_p256(public: &[u8; P256_PUBLIC_BYTES]) -> Result<[u8; P256_COMPRESSED_BYTES]> {
+    let key = VerifyingKey::from_sec1_bytes(public).or(Err(Error::BadKey))?;
+    let point = key.to_sec1_point(true);
+    point.as_bytes().try_into().or(Err(Error::BadKey))
+}
+
 /// Whether these bytes are a public key, uncompressed: a point of the curve.
 pub fn is_p256_public(bytes: &[u8]) -> bool {
     bytes.len() == P256_PUBLIC_BYTES
@@ -153,6 +160,16 @@ mod tests {
             b"message",
             &low.to_bytes()
         ));
+    }
+
+    #[test]
+    fn a_point_has_a_short_form_and_a_wrong_one_has_none() {
+        let key = P256Key::generate().unwrap();
+        let short = compress_p256(key.public()).unwrap();
+        let signature = Signature::from_slice(&key.sign(b"message").unwrap()).unwrap();
+        let low = signature.normalize_s().to_bytes();
+        assert!(verify_p256_compressed(&short, b"message", &low));
+        assert!(compress_p256(&[4; 65]).is_err());
     }
 
     #[test]

@@ -78,6 +78,25 @@ pub fn verify_secp256k1(public_compressed: &[u8], message: &[u8], signature: &[u
     signature.normalize_s() == signature && key.verify(message, &signature).is_ok()
 }
 
+/// Whether an ECDSA signature over the SHA-256 of a message is right, in either of the two forms that ECDSA allows: for
+/// JSON Web Signatures (RFC 8812), which ask for neither. The key is an uncompressed point.
+pub fn verify_secp256k1_any(public: &[u8; 65], message: &[u8], signature: &[u8]) -> bool {
+    let (Ok(key), Ok(signature)) = (
+        VerifyingKey::from_sec1_bytes(public),
+        Signature::from_slice(signature),
+    ) else {
+        return false;
+    };
+    key.verify(message, &signature.normalize_s()).is_ok()
+}
+
+/// The compressed form of an uncompressed point (`04`, x, y); [`Error::BadKey`] when it is not on the curve.
+pub fn compress_secp256k1(public: &[u8; 65]) -> Result<[u8; 33]> {
+    let key = VerifyingKey::from_sec1_bytes(public).or(Err(Error::BadKey))?;
+    let point = key.to_sec1_point(true);
+    point.as_bytes().try_into().or(Err(Error::BadKey))
+}
+
 impl fmt::Debug for Secp256k1Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Secp256k1Key").finish_non_exhaustive()
@@ -89,7 +108,7 @@ mod tests {
     use data_encoding::HEXLOWER;
     use proptest::prelude::*;
 
-    use super::{Secp256k1Key, verify_secp256k1};
+    use super::{Secp256k1Key, compress_secp256k1, verify_secp256k1, verify_secp256k1_any};
     use crate::Error;
 
     /// The generator of the curve (SEC 2 section 2.4.1) is the public key of the scalar one.
@@ -101,6 +120,29 @@ mod tests {
         let x = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
         assert_eq!(HEXLOWER.encode(&key.public_xonly()), x);
         assert_eq!(HEXLOWER.encode(&key.public_compressed()), format!("02{x}"));
+    }
+
+    #[test]
+    fn a_point_has_a_short_form_and_a_wrong_one_has_none() {
+        let mut long = [0; 65];
+        let generator = "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\
+                         483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
+        long.copy_from_slice(&HEXLOWER.decode(generator.as_bytes()).unwrap());
+        let mut one = [0; 32];
+        one[31] = 1;
+        let key = Secp256k1Key::from_secret(&one).unwrap();
+        assert_eq!(compress_secp256k1(&long).unwrap(), key.public_compressed());
+        assert!(verify_secp256k1_any(
+            &long,
+            b"message",
+            &key.sign(b"message")
+        ));
+        assert!(!verify_secp256k1_any(
+            &long,
+            b"massage",
+            &key.sign(b"message")
+        ));
+        assert!(compress_secp256k1(&[4; 65]).is_err());
     }
 
     #[test]

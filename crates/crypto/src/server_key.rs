@@ -7,9 +7,8 @@
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::hmac;
 
-use crate::{Error, Result, random_bytes};
+use crate::{Error, Result, hmac_sha256, random_bytes};
 
 /// The only format so far. Another number is another format, never a longer one.
 const VERSION: u8 = 1;
@@ -76,16 +75,7 @@ impl ServerKey {
     /// A mark that only this server can make (HMAC-SHA-256, RFC 2104), for what it gives out and wants to know again.
     /// Marks of one `context` say nothing about those of another.
     pub fn mark(&self, context: &str, message: &[u8]) -> [u8; 32] {
-        let sign = |key: &[u8], message: &[u8]| {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-            let mut mark = [0; 32];
-            let tag = hmac::sign(&key, message);
-            mark.iter_mut()
-                .zip(tag.as_ref())
-                .for_each(|(to, from)| *to = *from);
-            mark
-        };
-        sign(&sign(&self.0, context.as_bytes()), message)
+        hmac_sha256(&hmac_sha256(&self.0, context.as_bytes()), message)
     }
 
     fn cipher(&self) -> Option<RandomizedNonceKey> {
