@@ -12,6 +12,7 @@ pub mod jose;
 pub mod keys;
 pub mod lexicon;
 pub mod mst;
+pub mod oauth;
 pub mod plc;
 pub mod repo;
 pub mod syntax;
