@@ -25,6 +25,8 @@ pub enum Via {
         /// Which of its tokens.
         token_id: Id,
     },
+    /// By an app, in the way of a network: a log-in with a password, or a grant that is bound to a key. Which one.
+    LogIn(Id),
     /// From the command line.
     Console,
 }
@@ -34,7 +36,7 @@ impl Caller {
     pub fn app_id(&self) -> Option<Id> {
         match self.via {
             Via::App { app_id, .. } => Some(app_id),
-            Via::Session(_) | Via::Console => None,
+            Via::Session(_) | Via::LogIn(_) | Via::Console => None,
         }
     }
 

@@ -124,6 +124,8 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 19,
         name: "repositories",
         sql: include_str!("../migrations/0019_repositories.sql"),
+        name: "app access",
+        sql: include_str!("../migrations/0019_app_access.sql"),
     },
 ];
 

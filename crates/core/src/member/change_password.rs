@@ -13,7 +13,8 @@ const LOST_RACE: Error =
 
 impl Social {
     /// Changes the caller's password. Everybody else who is in with the old one is out: all other sessions, all
-    /// tokens of apps, and codes on their way to one end in the same transaction (security row F9).
+    /// tokens of apps, codes on their way to one, passwords for apps and what came in with them end in the same
+    /// transaction (security row F9).
     pub async fn change_password(&self, caller: &Caller, old: &str, new: &str) -> Result<()> {
         let account = caller.account_id.get();
         let (member, username) = self
@@ -38,7 +39,7 @@ impl Social {
         let new_hash = self.hash_password(new.to_owned()).await?;
         let kept = match caller.via {
             Via::Session(id) => id.get(),
-            Via::App { .. } | Via::Console => 0,
+            Via::App { .. } | Via::LogIn(_) | Via::Console => 0,
         };
         let done = self
             .store()
@@ -57,5 +58,7 @@ fn write(tx: &mut Tx, member: &MemberRow, new_hash: &str, kept: i64) -> store::R
     store::session::delete_others(tx, account, kept)?;
     store::oauth::delete_codes_of_account(tx, account)?;
     store::oauth::delete_tokens_of_account(tx, account)?;
+    store::app_login::delete_all(tx, account)?;
+    store::bound_grant::delete_all(tx, account)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ const MAX_SESSIONS: i64 = 100;
 const MAX_LOGIN_BYTES: usize = 512;
 
 /// One text, whatever was wrong (security row F5).
-const WRONG: Error = Error::Unauthenticated("The name or the password is not right.");
+pub(super) const WRONG: Error = Error::Unauthenticated("The name or the password is not right.");
 
 /// What somebody may have typed as their name: an e-mail address, a name, or an address of this community.
 struct Login {
@@ -30,14 +30,7 @@ impl Social {
         password: &str,
         device: Device,
     ) -> Result<SessionToken> {
-        let login = self.read_login(login);
-        let typed = format!("{} {}", login.username_folded, login.email_folded);
-        let found = self
-            .store()
-            .read(move |c| {
-                store::member::find_by_login(c, &login.email_folded, &login.username_folded)
-            })
-            .await?;
+        let (found, typed) = self.find_login(login).await?;
         let hash = found.as_ref().map(|member| member.password_hash.clone());
         let who = found
             .as_ref()
@@ -47,6 +40,19 @@ impl Social {
         let member = found.filter(|_| is_right).ok_or(WRONG)?;
         Standing::from(&member).check()?;
         self.begin_session(&member, &device).await
+    }
+
+    /// Whoever has this name or e-mail address, and the two as they were understood.
+    pub(super) async fn find_login(&self, login: &str) -> Result<(Option<MemberRow>, String)> {
+        let login = self.read_login(login);
+        let typed = format!("{} {}", login.username_folded, login.email_folded);
+        let found = self
+            .store()
+            .read(move |c| {
+                store::member::find_by_login(c, &login.email_folded, &login.username_folded)
+            })
+            .await?;
+        Ok((found, typed))
     }
 
     async fn begin_session(&self, member: &MemberRow, device: &Device) -> Result<SessionToken> {

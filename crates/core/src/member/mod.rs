@@ -5,6 +5,8 @@
 //! - A newcomer's account, keys, faces, login, invite and journal entry are one transaction.
 //! - Whether a name is known here cannot be told from how a log-in fails, nor from how long that takes.
 
+mod app_log_in;
+mod app_password;
 mod attempts;
 mod change_password;
 mod check_sign_up;
@@ -41,6 +43,8 @@ use crate::caller::Role;
 use crate::media::Arrived;
 use crate::{AccountView, Caller, Error, Result};
 
+pub use app_log_in::{APP_LOG_IN_LIVES, AppLogIn, LoggedInWith, Named, Renewed};
+pub use app_password::{AppPasswordKind, AppPasswordView, NewAppPassword};
 pub use create::NewMember;
 pub use sign_up::{SignUp, Welcome};
 pub use standing::Standing;
@@ -239,6 +243,7 @@ const SESSIONS_IN_MEMORY: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct MemberMemory {
     sessions: Fresh<[u8; 32], Caller>,
+    app_log_ins: Fresh<i64, AppLogIn>,
     slow: slow::Pool,
     attempts: attempts::Attempts,
 }
@@ -247,6 +252,7 @@ impl Default for MemberMemory {
     fn default() -> Self {
         Self {
             sessions: Fresh::new(SESSIONS_IN_MEMORY, SESSION_KEEPS),
+            app_log_ins: Fresh::new(SESSIONS_IN_MEMORY, SESSION_KEEPS),
             slow: slow::Pool::default(),
             attempts: attempts::Attempts::default(),
         }
@@ -270,6 +276,7 @@ impl crate::Social {
     /// any access of the account has ended.
     pub(crate) fn end_access(&self, account: AccountId) {
         self.memory().members.sessions.cut();
+        self.memory().members.app_log_ins.cut();
         self.memory().access.cut();
         self.bus().tell(crate::LiveEvent::AccessEnded(account));
     }

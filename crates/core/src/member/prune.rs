@@ -19,10 +19,14 @@ impl Social {
             now.minus(CODES_KEEP).micros(),
             now.minus(TOKENS_KEEP).micros(),
         );
+        let ended = now.micros();
         let done = self.store().write(move |tx| {
             Ok(store::session::prune(tx, sessions)?
                 + store::oauth::prune_codes(tx, codes)?
-                + store::oauth::prune_tokens(tx, tokens)?)
+                + store::oauth::prune_tokens(tx, tokens)?
+                + store::app_login::prune(tx, ended)?
+                + store::bound_grant::prune_pushed(tx, codes)?
+                + store::bound_grant::prune(tx, ended)?)
         });
         Ok(done.await?)
     }

@@ -174,7 +174,7 @@ impl Social {
 fn token_of(caller: &Caller) -> Result<Id> {
     match caller.via {
         Via::App { token_id, .. } => Ok(token_id),
-        Via::Session(_) | Via::Console => {
+        Via::Session(_) | Via::LogIn(_) | Via::Console => {
             Err(Error::Forbidden("Only an app can be woken by a push."))
         }
     }
