@@ -228,6 +228,12 @@ impl Social {
         &self.inner.repo_events
     }
 
+    /// A secret of this server for one purpose of an adapter: the same after every start, and of no use for any other
+    /// purpose. A secret: never show or store it.
+    pub fn secret_for(&self, purpose: &'static str) -> [u8; 32] {
+        self.server_key().mark("adapter", purpose.as_bytes())
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.parts.store
     }

@@ -124,8 +124,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 19,
         name: "repositories",
         sql: include_str!("../migrations/0019_repositories.sql"),
+    },
+    Migration {
+        number: 20,
         name: "app access",
-        sql: include_str!("../migrations/0019_app_access.sql"),
+        sql: include_str!("../migrations/0020_app_access.sql"),
     },
 ];
 
