@@ -328,6 +328,7 @@ fn settings_pages() -> Vec<(&'static str, Markup)> {
         uses: 2,
         max_uses: Some(5),
         expires_at: Some(ago(-400_000)),
+        created_at: ago(400_000),
     }];
     let waiting = [PendingView {
         account: noor(),

@@ -4,7 +4,7 @@ use super::Jwks;
 use crate::jose::{JoseError, Key, SKEW_SECONDS, Token};
 
 /// The longest that a proof may be good for, so that remembering those that were used takes little.
-const MAX_SECONDS: i64 = 600;
+const MAX_SECONDS: i64 = 300;
 const MAX_ID_BYTES: usize = 256;
 
 /// A proof that an app is itself. **Whether it came before is for the caller to say.**

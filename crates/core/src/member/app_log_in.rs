@@ -130,16 +130,14 @@ impl Social {
         let write = move |tx: &mut Tx| renew(tx, id, generation, now, ends);
         let renewed = self.store().write(write).await?;
         self.memory().members.app_log_ins.cut();
-        match renewed {
-            Some(generation) => Ok(Renewed::Done(AppLogIn {
+        if let Some(generation) = renewed {
+            return Ok(Renewed::Done(AppLogIn {
                 generation,
                 ..known
-            })),
-            None => {
-                self.end_access(known.caller.account_id);
-                Ok(Renewed::Ended)
-            }
+            }));
         }
+        self.end_access(known.caller.account_id);
+        Ok(Renewed::Ended)
     }
 
     /// Ends a log-in. One that is not known has ended already.

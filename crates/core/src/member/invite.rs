@@ -100,6 +100,7 @@ impl Social {
             uses: row.uses,
             max_uses: row.max_uses,
             expires_at: row.expires_at.map(Time::from_micros),
+            created_at: Time::from_micros(row.created_at),
         }
     }
 }

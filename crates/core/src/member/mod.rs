@@ -232,6 +232,8 @@ pub struct InviteView {
     pub max_uses: Option<i64>,
     /// Until when.
     pub expires_at: Option<Time>,
+    /// Since when.
+    pub created_at: Time,
 }
 
 /// For how long a session that was looked up may be trusted.

@@ -10,6 +10,7 @@ mod app;
 mod authenticate;
 mod authorize;
 mod authorized;
+pub mod bound;
 mod challenge;
 mod exchange;
 mod grant;
@@ -163,12 +164,14 @@ const TOKENS_IN_MEMORY: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct AccessMemory {
     tokens: Fresh<[u8; 32], Arc<Access>>,
+    bound: Fresh<[u8; 32], bound::BoundAccess>,
 }
 
 impl AccessMemory {
     /// Trusts no token that was looked up any more.
     pub(crate) fn cut(&self) {
         self.tokens.cut();
+        self.bound.cut();
     }
 }
 
@@ -176,6 +179,7 @@ impl Default for AccessMemory {
     fn default() -> Self {
         Self {
             tokens: Fresh::new(TOKENS_IN_MEMORY, ACCESS_KEEPS),
+            bound: Fresh::new(TOKENS_IN_MEMORY, ACCESS_KEEPS),
         }
     }
 }

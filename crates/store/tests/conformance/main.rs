@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod announcements;
+mod app_access;
 #[cfg(test)]
 mod arranging;
 #[cfg(test)]

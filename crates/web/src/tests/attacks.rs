@@ -289,6 +289,7 @@ fn settings_pages(frame: &Frame) -> Vec<(&'static str, Markup)> {
         uses: 1,
         max_uses: Some(2),
         expires_at: Some(now),
+        created_at: now,
     };
     let pending = PendingView {
         account: account(),

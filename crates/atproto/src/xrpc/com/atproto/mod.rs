@@ -1,3 +1,4 @@
 //! `com.atproto.*`
 
+pub(crate) mod server;
 pub(crate) mod sync;

@@ -1,0 +1,444 @@
+//! A community in memory with people who have repositories, behind the methods of this crate.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use at_proto::jose::{Jwk, Signer, sign, sign_with_header};
+use at_proto::oauth::scope::{Permission, RepoAction};
+use at_proto::syntax::{Did, Nsid};
+use axum::Router;
+use axum::body::Body;
+use crypto::multikey::did_key_secp256k1;
+use crypto::{P256Key, Secp256k1Key, ServerKey, sha256};
+use data_encoding::BASE64URL_NOPAD;
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use model::{AccountId, Domain, Time};
+use serde_json::{Value, json};
+use social::caller::{Role, Via};
+use social::member::NewMember;
+use social::repo::{Repo, RepoState};
+use social::{BoxFuture, Caller, Clock, Limits, Mode, Social, SocialParts};
+use store::{Store, StoreConfig, Target};
+use tower::ServiceExt;
+
+use super::{AtCaller, Auth, Identities, KeyAge};
+use crate::xrpc::XrpcError;
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A clock that goes on by a millisecond with each look.
+#[derive(Debug)]
+struct StepClock(AtomicI64);
+
+impl Clock for StepClock {
+    fn now(&self) -> Time {
+        Time::from_micros(self.0.fetch_add(1_000, Ordering::SeqCst))
+    }
+}
+
+/// Names as tests have them: everybody here is called after their id, and one key signs for one stranger.
+struct Paper {
+    social: Social,
+    stranger: Mutex<Option<(Did, String)>>,
+}
+
+impl Identities for Paper {
+    fn begin(&self, account: AccountId) -> BoxFuture<'_, Result<(), XrpcError>> {
+        Box::pin(async move {
+            let view = self.social.account(social::Viewer::Anyone, account).await?;
+            let repo = Repo {
+                account_id: account,
+                did: format!(
+                    "did:plc:{:0>24}",
+                    view.username.replace(|c: char| !c.is_ascii_lowercase(), "")
+                ),
+                handle: format!("{}.moot.example", view.username),
+                state: RepoState::Active,
+                head: None,
+            };
+            self.social.begin_repo(&repo).await?;
+            Ok(())
+        })
+    }
+
+    fn key<'a>(
+        &'a self,
+        issuer: &'a Did,
+        _service: Option<&'a str>,
+        age: KeyAge,
+    ) -> BoxFuture<'a, Result<Option<String>, XrpcError>> {
+        let known = self.stranger.lock().unwrap().clone();
+        // What is remembered is nothing: only whoever looks anew finds the key.
+        let found = known.filter(|(did, _)| did == issuer && age == KeyAge::Fresh);
+        Box::pin(async move { Ok(found.map(|(_, key)| key)) })
+    }
+}
+
+/// A community.
+pub(crate) struct World {
+    clock: Arc<StepClock>,
+    paper: Arc<Paper>,
+    pub(crate) social: Social,
+    pub(crate) auth: Auth,
+    pub(crate) router: Router,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) json: Value,
+}
+
+impl Answer {
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.json[name].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) fn is(&self, status: u16, error: &str) -> bool {
+        self.status.as_u16() == status && self.json["error"] == error
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let store = Store::open(&StoreConfig {
+            target: Target::SqliteMemory,
+            readers: 2,
+        })
+        .unwrap();
+        store.migrate(|_| ()).await.unwrap();
+        let clock = Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000)));
+        let social = Social::new(SocialParts {
+            store,
+            clock: Arc::<StepClock>::clone(&clock),
+            files: media::Files::in_memory(),
+            server_key: ServerKey::from_bytes([7; 32]),
+            base_url: "https://moot.example".parse().unwrap(),
+            domain: Domain::parse("moot.example").unwrap(),
+            mode: Mode::Production,
+            limits: Limits::default(),
+            id_clock: 1,
+        });
+        social.connect(Vec::new());
+        let paper = Arc::new(Paper {
+            social: social.clone(),
+            stranger: Mutex::new(None),
+        });
+        let did = Did::parse("did:web:moot.example").unwrap();
+        let auth = Auth::new(social.clone(), Arc::<Paper>::clone(&paper), did);
+        let router = crate::xrpc::com::atproto::server::routes()
+            .route("/xrpc/com.example.whoAmI", axum::routing::get(who_am_i))
+            .with_state(auth.clone());
+        Self {
+            clock,
+            paper,
+            social,
+            auth,
+            router,
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, span: Duration) {
+        let micros = i64::try_from(span.as_micros()).unwrap();
+        self.clock.0.fetch_add(micros, Ordering::SeqCst);
+    }
+
+    /// A member with a repository.
+    pub(crate) async fn person(&self, name: &str) -> Caller {
+        let new = NewMember {
+            username: name.to_owned(),
+            email: format!("{name}@mail.example"),
+            password: PASSWORD.to_owned(),
+            role: Role::Member,
+        };
+        let account_id = self.social.create_member(new).await.unwrap();
+        self.paper.begin(account_id).await.unwrap();
+        Caller {
+            account_id,
+            role: Role::Member,
+            via: Via::Console,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            json: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Calls a method of `com.atproto.server`; an empty token is none.
+    pub(crate) async fn call(&self, token: &str, method: &str, input: Option<Value>) -> Answer {
+        let path = format!("/xrpc/com.atproto.server.{method}");
+        let mut request = Request::builder().uri(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let request = match input {
+            Some(input) => request
+                .method(Method::POST)
+                .header("content-type", "application/json")
+                .body(Body::from(input.to_string())),
+            None => request.body(Body::empty()),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    /// Calls a method that takes nothing.
+    pub(crate) async fn post(&self, token: &str, method: &str) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("/xrpc/com.atproto.server.{method}"))
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::empty());
+        self.send(request.unwrap()).await
+    }
+
+    pub(crate) async fn log_in(&self, identifier: &str, password: &str) -> Answer {
+        let input = json!({ "identifier": identifier, "password": password });
+        self.call("", "createSession", Some(input)).await
+    }
+}
+
+async fn who_am_i(caller: AtCaller) -> axum::Json<Value> {
+    let may = caller.may(&Permission::Repo {
+        collection: "app.bsky.feed.post",
+        action: RepoAction::Create,
+    });
+    axum::Json(json!({ "did": caller.did.as_str(), "mayPost": may }))
+}
+
+/// An app that holds a key.
+pub(crate) struct Holder(pub(crate) P256Key);
+
+impl Holder {
+    pub(crate) fn new() -> Self {
+        Self(P256Key::generate().unwrap())
+    }
+
+    pub(crate) fn thumbprint(&self) -> String {
+        Jwk::p256(*self.0.public()).unwrap().thumbprint()
+    }
+
+    /// A proof for a request, made `now`.
+    pub(crate) fn prove(&self, claims: &Value) -> String {
+        let jwk = Jwk::p256(*self.0.public()).unwrap().to_json();
+        let header = json!({ "typ": "dpop+jwt", "jwk": jwk });
+        sign_with_header(header, claims, Signer::P256(&self.0)).unwrap()
+    }
+}
+
+async fn grant(world: &World, holder: &Holder, scopes: &str) -> String {
+    let alice = world.person("alice").await;
+    let asked = social::oauth::bound::PushedRequest {
+        client_id: "https://app.example.com/c.json".to_owned(),
+        redirect_uri: "https://app.example.com/cb".to_owned(),
+        scopes: scopes.to_owned(),
+        challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned(),
+        key_thumbprint: holder.thumbprint(),
+        ..Default::default()
+    };
+    let uri = world.social.push_request(&asked).await.unwrap();
+    let (_, code) = world
+        .social
+        .agree_to_pushed(&alice, &uri, &asked.client_id)
+        .await
+        .unwrap();
+    let by = social::oauth::bound::Presenter {
+        client_id: &asked.client_id,
+        client_thumbprint: None,
+        key_thumbprint: &asked.key_thumbprint,
+    };
+    let verifier = Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let granted = world
+        .social
+        .exchange_bound_code(&by, &code, &asked.redirect_uri, verifier)
+        .await;
+    granted.unwrap().access_token
+}
+
+fn claims(world: &World, token: &str, id: &str) -> Value {
+    json!({
+        "jti": id, "htm": "GET", "htu": "https://moot.example/xrpc/com.example.whoAmI", "iat": world.auth.seconds(),
+        "nonce": world.auth.nonce(), "ath": BASE64URL_NOPAD.encode(&sha256(token.as_bytes())),
+    })
+}
+
+async fn who(world: &World, token: &str, proof: &str) -> Answer {
+    let request = Request::builder()
+        .uri("/xrpc/com.example.whoAmI")
+        .header("authorization", format!("DPoP {token}"))
+        .header("dpop", proof)
+        .body(Body::empty());
+    world.send(request.unwrap()).await
+}
+
+#[tokio::test]
+async fn a_token_of_oauth_counts_with_a_proof_of_its_key() {
+    let (world, holder) = (World::new().await, Holder::new());
+    let token = grant(&world, &holder, "atproto repo:app.bsky.feed.post").await;
+    let answer = who(&world, &token, &holder.prove(&claims(&world, &token, "1"))).await;
+    assert_eq!(
+        (answer.status, &answer.json["mayPost"]),
+        (StatusCode::OK, &json!(true))
+    );
+    let other = Holder::new();
+    let stolen = who(&world, &token, &other.prove(&claims(&world, &token, "2"))).await;
+    assert!(stolen.is(401, "invalid_token"), "{stolen:?}");
+    let bearer = Request::builder()
+        .uri("/xrpc/com.example.whoAmI")
+        .header("authorization", format!("Bearer {token}"))
+        .body(Body::empty());
+    assert_eq!(
+        world.send(bearer.unwrap()).await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+/// Security row F4.
+#[tokio::test]
+async fn proofs_that_are_replayed_or_for_something_else_are_refused() {
+    let (world, holder) = (World::new().await, Holder::new());
+    let token = grant(&world, &holder, "atproto").await;
+    let once = holder.prove(&claims(&world, &token, "once"));
+    assert_eq!(who(&world, &token, &once).await.status, StatusCode::OK);
+    let replayed = who(&world, &token, &once).await;
+    assert!(replayed.is(401, "invalid_dpop_proof"), "{replayed:?}");
+    for (name, value) in [
+        ("htu", json!("https://moot.example/xrpc/com.example.other")),
+        ("htu", json!("https://evil.example/xrpc/com.example.whoAmI")),
+        ("htm", json!("POST")),
+        ("ath", json!("AAAA")),
+        ("ath", json!(null)),
+        ("iat", json!(world.auth.seconds() - 1_000)),
+    ] {
+        let mut wrong = claims(&world, &token, "again");
+        wrong[name] = value.clone();
+        let refused = who(&world, &token, &holder.prove(&wrong)).await;
+        assert!(
+            refused.is(401, "invalid_dpop_proof"),
+            "{name} {value} {refused:?}"
+        );
+        assert!(
+            refused.headers["www-authenticate"]
+                .to_str()
+                .unwrap()
+                .starts_with("DPoP ")
+        );
+    }
+}
+
+/// Security row F4.
+#[tokio::test]
+async fn a_proof_carries_the_newest_word_of_the_server() {
+    let (world, holder) = (World::new().await, Holder::new());
+    let token = grant(&world, &holder, "atproto").await;
+    let old = world.auth.nonce();
+    for nonce in [json!(null), json!("made up")] {
+        let mut wordless = claims(&world, &token, "1");
+        wordless["nonce"] = nonce;
+        let refused = who(&world, &token, &holder.prove(&wordless)).await;
+        assert!(refused.is(401, "use_dpop_nonce"), "{refused:?}");
+        assert_eq!(
+            refused.headers["dpop-nonce"].to_str().unwrap(),
+            world.auth.nonce()
+        );
+    }
+    world.pass(Duration::from_mins(3));
+    let mut before = claims(&world, &token, "2");
+    before["nonce"] = old.clone().into();
+    assert_eq!(
+        who(&world, &token, &holder.prove(&before)).await.status,
+        StatusCode::OK
+    );
+    world.pass(Duration::from_mins(3));
+    let mut late = claims(&world, &token, "3");
+    late["nonce"] = old.into();
+    assert!(
+        who(&world, &token, &holder.prove(&late))
+            .await
+            .is(401, "use_dpop_nonce")
+    );
+}
+
+#[tokio::test]
+async fn another_server_is_known_by_a_token_that_counts_once() {
+    let world = World::new().await;
+    let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap();
+    let key = Secp256k1Key::generate().unwrap();
+    let method = Nsid::parse("com.atproto.repo.uploadBlob").unwrap();
+    let token = |aud: &str, id: &str| {
+        let claims = json!({
+            "iss": did.as_str(), "aud": aud, "lxm": method.as_str(), "jti": id, "exp": world.auth.seconds() + 60,
+        });
+        sign("JWT", &claims, Signer::Secp256k1(&key)).unwrap()
+    };
+    let check = async |token: &str| {
+        world
+            .auth
+            .check_service_token(token, &method)
+            .await
+            .map_err(|e| e.name())
+    };
+    let good = token("did:web:moot.example", "1");
+    assert_eq!(
+        check(&good).await,
+        Err("BadJwtSignature"),
+        "nobody knows the key"
+    );
+    let known = did_key_secp256k1(&key.public_compressed());
+    *world.paper.stranger.lock().unwrap() = Some((did.clone(), known));
+    assert_eq!(check(&good).await, Ok(did.clone()));
+    assert_eq!(check(&good).await, Err("NonceNotUnique"));
+    assert_eq!(
+        check(&token("did:web:other.example", "2")).await,
+        Err("BadJwtAudience")
+    );
+    let other = Nsid::parse("com.atproto.server.createAccount").unwrap();
+    let refused = world
+        .auth
+        .check_service_token(&token("did:web:moot.example", "3"), &other)
+        .await;
+    assert_eq!(refused.map_err(|e| e.name()), Err("BadJwtLexiconMethod"));
+    assert!(check("x").await.is_err());
+}
+
+#[tokio::test]
+async fn headers_that_cannot_be_understood_are_refused() {
+    let world = World::new().await;
+    for value in [
+        "Bearer",
+        "Bearer ",
+        "Basic YTpi",
+        "DPoP x",
+        "x",
+        "Bearer a.b.c",
+    ] {
+        let request = Request::builder()
+            .uri("/xrpc/com.example.whoAmI")
+            .header("authorization", value)
+            .body(Body::empty());
+        let status = world.send(request.unwrap()).await.status;
+        assert!(status.is_client_error(), "{value} {status}");
+    }
+    let twice = Request::builder()
+        .uri("/xrpc/com.example.whoAmI")
+        .header("authorization", "Bearer a")
+        .header("authorization", "Bearer b")
+        .body(Body::empty());
+    assert!(world.send(twice.unwrap()).await.is(400, "InvalidToken"));
+    let none = Request::builder()
+        .uri("/xrpc/com.example.whoAmI")
+        .body(Body::empty());
+    assert!(world.send(none.unwrap()).await.is(401, "AuthMissing"));
+}
