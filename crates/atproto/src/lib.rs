@@ -16,6 +16,7 @@ mod error;
 mod identity;
 mod map;
 mod network;
+pub mod oauth;
 mod publish;
 mod repo;
 pub mod xrpc;
@@ -23,14 +24,17 @@ pub mod xrpc;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRef;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
 
 pub use config::{AtConfig, Upstream};
 
+use auth::{Auth, Names};
 use chores::Chores;
 use identity::Directory;
+use oauth::Provider;
 use repo::Turns;
 
 /// This network's name in the core.
@@ -44,13 +48,16 @@ pub struct AtProto {
     directory: Directory,
     turns: Turns,
     chores: Chores,
+    provider: Provider,
 }
 
 impl AtProto {
     /// The network over a core and the one door out.
     pub fn new(social: Social, door: Arc<Door>, config: AtConfig) -> Self {
+        let auth = Auth::new(social.clone(), &config.handle_domain);
         Self {
             directory: Directory::new(&config.plc_url),
+            provider: Provider::new(auth, Arc::clone(&door)),
             social,
             door,
             config,
@@ -62,7 +69,14 @@ impl AtProto {
     /// Everything that others and apps ask for. To be merged into the server's router; it takes no path of anybody
     /// else's. `stopping` turns true when streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        xrpc::router(self, stopping)
+        let apps = oauth::router(self.provider.clone()).layer(edge::cors::layer());
+        xrpc::router(self, stopping).merge(apps)
+    }
+
+    /// What lets apps in: for the layer [`oauth::claim_bound`], which takes what is this network's where apps of other kinds
+    /// get their tokens as well.
+    pub fn provider(&self) -> Provider {
+        self.provider.clone()
     }
 }
 
@@ -71,5 +85,17 @@ impl std::fmt::Debug for AtProto {
         f.debug_struct("AtProto")
             .field("config", &self.config)
             .finish_non_exhaustive()
+    }
+}
+
+impl FromRef<Arc<AtProto>> for Auth {
+    fn from_ref(at: &Arc<AtProto>) -> Self {
+        at.provider.auth().clone()
+    }
+}
+
+impl FromRef<Arc<AtProto>> for Names {
+    fn from_ref(at: &Arc<AtProto>) -> Self {
+        Self::of(Arc::<AtProto>::clone(at))
     }
 }

@@ -9,19 +9,27 @@ use tower_http::cors::{Any, CorsLayer};
 use crate::tus;
 
 /// What a script of another origin may send.
-const SENT: [HeaderName; 3] = [
+const SENT: [HeaderName; 6] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
     HeaderName::from_static("idempotency-key"),
+    // The AT Protocol: proofs of keys, whom a call is for, whose labels are wanted.
+    HeaderName::from_static("dpop"),
+    HeaderName::from_static("atproto-proxy"),
+    HeaderName::from_static("atproto-accept-labelers"),
 ];
 /// What a script of another origin may read besides the body.
-const EXPOSED: [HeaderName; 6] = [
+const EXPOSED: [HeaderName; 10] = [
     header::LINK,
     header::RETRY_AFTER,
+    header::WWW_AUTHENTICATE,
     HeaderName::from_static("x-ratelimit-limit"),
     HeaderName::from_static("x-ratelimit-remaining"),
     HeaderName::from_static("x-ratelimit-reset"),
     HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("dpop-nonce"),
+    HeaderName::from_static("atproto-repo-rev"),
+    HeaderName::from_static("atproto-content-labelers"),
 ];
 
 /// The layer for API paths, OAuth's token endpoints and `.well-known`. Not for pages.

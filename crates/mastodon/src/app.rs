@@ -26,6 +26,9 @@ pub struct Options {
     pub heartbeat: Duration,
     /// Whether it is counted how often somebody asks.
     pub limits_rates: bool,
+    /// What other networks say of how apps are let in, added to `/.well-known/oauth-authorization-server`: of two lists of
+    /// one name there is one with both, anything else takes the place of what has its name.
+    pub oauth_members: serde_json::Map<String, serde_json::Value>,
     /// Becomes `true` when the server stops; streams then end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -37,6 +40,7 @@ impl Default for Options {
             thumbnail_path: "/headers/default.png".to_owned(),
             heartbeat: Duration::from_secs(15),
             limits_rates: false,
+            oauth_members: serde_json::Map::new(),
             stopping: watch::channel(false).1,
         }
     }

@@ -20,15 +20,16 @@ pub(crate) mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use at_proto::syntax::Did;
 use model::Time;
 use social::Social;
+use url::Url;
 
 pub use caller::{Access, AtCaller};
 pub(crate) use caller::{Presented, did_of, needs_privilege, presented};
 pub use document::did_document;
+pub(crate) use proof::PROOF;
 pub(crate) use replay::Replays;
-pub use service::{Identities, KeyAge};
+pub use service::{Identities, KeyAge, Names};
 pub(crate) use session::SessionTokens;
 
 pub use at_proto::oauth::Permission;
@@ -40,8 +41,8 @@ pub struct Auth(Arc<Inner>);
 
 struct Inner {
     social: Social,
-    identities: Arc<dyn Identities>,
-    did: Did,
+    did: String,
+    handle_domain: String,
     session_secret: [u8; 32],
     nonce_secret: [u8; 32],
     replays: Replays,
@@ -56,15 +57,15 @@ impl fmt::Debug for Auth {
 }
 
 impl Auth {
-    /// Over the core, and over what knows names. `did` is this server's own name.
-    pub fn new(social: Social, identities: Arc<dyn Identities>, did: Did) -> Self {
+    /// Over the core. Handles of people here end in a dot and `handle_domain`.
+    pub fn new(social: Social, handle_domain: &str) -> Self {
         Self(Arc::new(Inner {
+            did: did_web(social.base_url()),
+            handle_domain: handle_domain.to_owned(),
             session_secret: social.secret_for("at-session"),
             nonce_secret: social.secret_for("at-dpop-nonce"),
             replays: Replays::default(),
             social,
-            identities,
-            did,
         }))
     }
 
@@ -74,12 +75,13 @@ impl Auth {
     }
 
     /// This server's own name: `did:web:` and its host.
-    pub fn did(&self) -> &Did {
+    pub fn did(&self) -> &str {
         &self.0.did
     }
 
-    pub(crate) fn identities(&self) -> &dyn Identities {
-        self.0.identities.as_ref()
+    /// What handles of people here end in, without the dot before it.
+    pub fn handle_domain(&self) -> &str {
+        &self.0.handle_domain
     }
 
     pub(crate) fn replays(&self) -> &Replays {
@@ -90,6 +92,12 @@ impl Auth {
     pub(crate) fn seconds(&self) -> i64 {
         seconds(self.0.social.now())
     }
+}
+
+/// What a server is called that is reached here (<https://w3c-ccg.github.io/did-method-web/>).
+fn did_web(url: &Url) -> String {
+    let port = url.port().map_or_else(String::new, |port| format!("%3A{port}"));
+    format!("did:web:{}{port}", url.host_str().unwrap_or_default())
 }
 
 pub(crate) fn seconds(time: Time) -> i64 {

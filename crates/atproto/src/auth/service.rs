@@ -1,5 +1,7 @@
 //! Tokens of other servers, for their people (<https://atproto.com/specs/xrpc#inter-service-authentication-jwt>).
 
+use std::sync::Arc;
+
 use at_proto::jose::{JoseError, ServiceAuth};
 use at_proto::syntax::{Did, Nsid};
 use model::AccountId;
@@ -32,19 +34,44 @@ pub trait Identities: Send + Sync {
     ) -> BoxFuture<'a, Result<Option<String>, XrpcError>>;
 }
 
+/// What is needed of names, as a part of a router's state.
+#[derive(Clone)]
+pub struct Names(Arc<dyn Identities>);
+
+impl Names {
+    /// Over whatever knows names.
+    pub fn of(names: Arc<dyn Identities>) -> Self {
+        Self(names)
+    }
+
+    /// Gives an account of this community a name and a repository, unless it has them.
+    pub async fn begin(&self, account: AccountId) -> Result<(), XrpcError> {
+        self.0.begin(account).await
+    }
+}
+
+impl std::fmt::Debug for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Names(..)")
+    }
+}
+
 impl Auth {
     /// Who sent this token, which must be for this server and this method. Each token counts once.
-    pub async fn check_service_token(&self, token: &str, method: &Nsid) -> Result<Did, XrpcError> {
-        let own = self.did().as_str();
+    pub async fn check_service_token(
+        &self,
+        names: &Names,
+        token: &str,
+        method: &Nsid,
+    ) -> Result<Did, XrpcError> {
+        let own = self.did();
         let with_service = format!("{own}#atproto_pds");
         let now = self.seconds();
         let read = ServiceAuth::read(token, &[own, &with_service], method, now).map_err(refusal)?;
         let mut wrong =
             XrpcError::unauthorized("BadJwtSignature", "The key of the issuer was not found.");
         for age in [KeyAge::Remembered, KeyAge::Fresh] {
-            let key = self
-                .identities()
-                .key(read.issuer(), read.fragment(), age)
+            let key = names.0.key(read.issuer(), read.fragment(), age)
                 .await?;
             match key.map(|key| read.verify(&key)) {
                 Some(Ok(())) => return self.once(&read, now),

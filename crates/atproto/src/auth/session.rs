@@ -49,11 +49,11 @@ impl Auth {
         let ends = |span: Duration| now.saturating_add(i64::try_from(span.as_secs()).unwrap_or(0));
         let id = log_in.id.get();
         let access = json!({
-            "scope": scope(log_in.with), "sub": did.as_str(), "aud": self.did().as_str(),
+            "scope": scope(log_in.with), "sub": did.as_str(), "aud": self.did(),
             "iat": now, "exp": ends(ACCESS_LASTS), "sid": id.to_string(),
         });
         let refresh = json!({
-            "scope": "com.atproto.refresh", "sub": did.as_str(), "aud": self.did().as_str(),
+            "scope": "com.atproto.refresh", "sub": did.as_str(), "aud": self.did(),
             "iat": now, "exp": ends(APP_LOG_IN_LIVES), "jti": format!("{id}.{}", log_in.generation),
         });
         let make = |typ, claims| {
@@ -97,7 +97,7 @@ impl Auth {
         if token.typ() != Some(typ) {
             return Err(XrpcError::bad_token("Bad token scope"));
         }
-        if !token.claims().is_for(self.did().as_str()) {
+        if !token.claims().is_for(self.did()) {
             return Err(XrpcError::bad_token("Token could not be verified"));
         }
         token

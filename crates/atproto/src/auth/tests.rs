@@ -9,6 +9,7 @@ use at_proto::oauth::scope::{Permission, RepoAction};
 use at_proto::syntax::{Did, Nsid};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::FromRef;
 use crypto::multikey::did_key_secp256k1;
 use crypto::{P256Key, Secp256k1Key, ServerKey, sha256};
 use data_encoding::BASE64URL_NOPAD;
@@ -19,11 +20,11 @@ use serde_json::{Value, json};
 use social::caller::{Role, Via};
 use social::member::NewMember;
 use social::repo::{Repo, RepoState};
-use social::{BoxFuture, Caller, Clock, Limits, Mode, Social, SocialParts};
+use social::{BoxFuture, Caller, Clock, Limits, Mode, NetworkId, Social, SocialParts};
 use store::{Store, StoreConfig, Target};
 use tower::ServiceExt;
 
-use super::{AtCaller, Auth, Identities, KeyAge};
+use super::{AtCaller, Auth, Identities, KeyAge, Names};
 use crate::xrpc::XrpcError;
 
 /// The password of everybody.
@@ -59,7 +60,7 @@ impl Identities for Paper {
                 state: RepoState::Active,
                 head: None,
             };
-            self.social.begin_repo(&repo).await?;
+            self.social.begin_repo(NetworkId("paper"), &repo, None).await?;
             Ok(())
         })
     }
@@ -74,6 +75,25 @@ impl Identities for Paper {
         // What is remembered is nothing: only whoever looks anew finds the key.
         let found = known.filter(|(did, _)| did == issuer && age == KeyAge::Fresh);
         Box::pin(async move { Ok(found.map(|(_, key)| key)) })
+    }
+}
+
+/// What handlers of these tests hold.
+#[derive(Clone)]
+struct State {
+    auth: Auth,
+    names: Names,
+}
+
+impl FromRef<State> for Auth {
+    fn from_ref(state: &State) -> Self {
+        state.auth.clone()
+    }
+}
+
+impl FromRef<State> for Names {
+    fn from_ref(state: &State) -> Self {
+        state.names.clone()
     }
 }
 
@@ -129,11 +149,11 @@ impl World {
             social: social.clone(),
             stranger: Mutex::new(None),
         });
-        let did = Did::parse("did:web:moot.example").unwrap();
-        let auth = Auth::new(social.clone(), Arc::<Paper>::clone(&paper), did);
+        let auth = Auth::new(social.clone(), "moot.example");
+        let names = Names::of(Arc::<Paper>::clone(&paper));
         let router = crate::xrpc::com::atproto::server::routes()
             .route("/xrpc/com.example.whoAmI", axum::routing::get(who_am_i))
-            .with_state(auth.clone());
+            .with_state(State { auth: auth.clone(), names });
         Self {
             clock,
             paper,
@@ -375,6 +395,7 @@ async fn a_proof_carries_the_newest_word_of_the_server() {
 async fn another_server_is_known_by_a_token_that_counts_once() {
     let world = World::new().await;
     let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap();
+    let names = Names::of(Arc::<Paper>::clone(&world.paper));
     let key = Secp256k1Key::generate().unwrap();
     let method = Nsid::parse("com.atproto.repo.uploadBlob").unwrap();
     let token = |aud: &str, id: &str| {
@@ -386,7 +407,7 @@ async fn another_server_is_known_by_a_token_that_counts_once() {
     let check = async |token: &str| {
         world
             .auth
-            .check_service_token(token, &method)
+            .check_service_token(&names, token, &method)
             .await
             .map_err(|e| e.name())
     };
@@ -407,7 +428,7 @@ async fn another_server_is_known_by_a_token_that_counts_once() {
     let other = Nsid::parse("com.atproto.server.createAccount").unwrap();
     let refused = world
         .auth
-        .check_service_token(&token("did:web:moot.example", "3"), &other)
+        .check_service_token(&names, &token("did:web:moot.example", "3"), &other)
         .await;
     assert_eq!(refused.map_err(|e| e.name()), Err("BadJwtLexiconMethod"));
     assert!(check("x").await.is_err());

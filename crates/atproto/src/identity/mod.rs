@@ -1,6 +1,7 @@
 //! Names of people here: a DID that stays theirs, and a handle below the community's domain.
 
 mod activate;
+mod apps;
 mod begin;
 mod directory;
 mod handle;

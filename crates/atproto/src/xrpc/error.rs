@@ -17,6 +17,12 @@ pub struct XrpcError {
     status: StatusCode,
     name: &'static str,
     message: String,
+    more: Option<Box<More>>,
+}
+
+/// What few errors have.
+#[derive(Debug, Default)]
+struct More {
     challenge: Option<String>,
     nonce: Option<String>,
     retry: Option<Duration>,
@@ -30,10 +36,7 @@ impl XrpcError {
             status,
             name,
             message: message.into(),
-            challenge: None,
-            nonce: None,
-            retry: None,
-            source: None,
+            more: None,
         }
     }
 
@@ -79,18 +82,18 @@ impl XrpcError {
 
     /// 401 in the words of OAuth (RFC 9449, section 7.1).
     pub fn dpop(name: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            challenge: Some(format!("DPoP error=\"{name}\", algs=\"ES256\"")),
-            ..Self::unauthorized(name, message)
-        }
+        let challenge = format!("DPoP error=\"{name}\", algs=\"ES256\"");
+        Self::unauthorized(name, message).with(|more| more.challenge = Some(challenge))
     }
 
     /// The same, with this server's newest word for proofs.
     pub fn with_nonce(self, nonce: &str) -> Self {
-        Self {
-            nonce: Some(nonce.to_owned()),
-            ..self
-        }
+        self.with(|more| more.nonce = Some(nonce.to_owned()))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut More)) -> Self {
+        change(self.more.get_or_insert_default());
+        self
     }
 
     /// The name that programs know it by.
@@ -106,11 +109,6 @@ impl XrpcError {
     /// What is said to people.
     pub fn message(&self) -> &str {
         &self.message
-    }
-
-    /// This server's word for proofs, if it goes with the answer.
-    pub(crate) fn nonce(&self) -> Option<&str> {
-        self.nonce.as_deref()
     }
 }
 
@@ -129,35 +127,20 @@ impl From<social::Error> for XrpcError {
             Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "NotEnoughResources"),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError"),
         };
-        let retry = match &error {
-            Error::TooMany { retry } => Some(*retry),
-            _ => None,
-        };
-        Self {
-            retry,
-            ..Self::new(status, name, error.to_string())
-        }
-        .caused_by(error)
-    }
-}
-
-impl XrpcError {
-    fn caused_by(self, error: social::Error) -> Self {
+        let told = Self::new(status, name, error.to_string());
         match error {
-            social::Error::Internal(_) => Self {
-                source: Some(error),
-                ..self
-            },
-            _ => self,
+            Error::TooMany { retry } => told.with(|more| more.retry = Some(retry)),
+            Error::Internal(_) => told.with(|more| more.source = Some(error)),
+            _ => told,
         }
     }
 }
 
 impl IntoResponse for XrpcError {
     fn into_response(self) -> Response {
-        if let Some(error) = &self.source {
-            let cause = std::error::Error::source(error).map(ToString::to_string);
-            tracing::error!(?cause, "a method failed");
+        let more = self.more.map_or_else(More::default, |more| *more);
+        if let Some(social::Error::Internal(cause)) = &more.source {
+            tracing::error!(%cause, "a method failed");
         }
         let body = json!({ "error": self.name, "message": self.message });
         let mut response = (self.status, Json(body)).into_response();
@@ -166,13 +149,13 @@ impl IntoResponse for XrpcError {
                 response.headers_mut().insert(name, value);
             }
         };
-        if let Some(challenge) = self.challenge {
+        if let Some(challenge) = more.challenge {
             add(WWW_AUTHENTICATE, challenge);
         }
-        if let Some(nonce) = self.nonce {
+        if let Some(nonce) = more.nonce {
             add(NONCE, nonce);
         }
-        if let Some(retry) = self.retry {
+        if let Some(retry) = more.retry {
             add(RETRY_AFTER, retry.as_secs().max(1).to_string());
         }
         response

@@ -25,6 +25,7 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
     Router::new()
         .route("/xrpc/_health", get(health))
         .route("/.well-known/atproto-did", get(well_known::did))
+        .merge(com::atproto::server::routes())
         .merge(com::atproto::sync::routes(stopping))
         .layer(edge::cors::layer())
         .with_state(at)

@@ -2,8 +2,10 @@
 
 use axum::Json;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::app::App;
+use crate::error::Result;
 
 /// What may be asked for here: every scope that some route looks at.
 const SCOPES: &[&str] = &[
@@ -75,11 +77,12 @@ pub(super) struct Metadata {
     code_challenge_methods_supported: [&'static str; 1],
 }
 
-/// `GET /.well-known/oauth-authorization-server` — where everything is, and what is understood.
-pub(super) async fn metadata(app: App) -> Json<Metadata> {
+/// `GET /.well-known/oauth-authorization-server` — where everything is, and what is understood; also what other networks
+/// say about it, since there is one document for all apps of a server.
+pub(super) async fn metadata(app: App) -> Result<Json<Value>> {
     let url = |path: &str| app.social.url(path);
-    Json(Metadata {
-        issuer: url("/"),
+    let own = Metadata {
+        issuer: url(""),
         service_documentation: "https://docs.joinmastodon.org/",
         authorization_endpoint: url("/oauth/authorize"),
         token_endpoint: url("/oauth/token"),
@@ -92,5 +95,50 @@ pub(super) async fn metadata(app: App) -> Json<Metadata> {
         grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
         code_challenge_methods_supported: ["S256"],
-    })
+    };
+    let mut document = serde_json::to_value(own).map_err(social::Error::internal)?;
+    if let Some(members) = document.as_object_mut() {
+        for (name, more) in &app.options.oauth_members {
+            add(members, name, more);
+        }
+    }
+    Ok(Json(document))
+}
+
+fn add(members: &mut Map<String, Value>, name: &str, more: &Value) {
+    match (members.get_mut(name), more) {
+        (Some(Value::Array(known)), Value::Array(more)) => {
+            let fresh: Vec<Value> = more
+                .iter()
+                .filter(|item| !known.contains(item))
+                .cloned()
+                .collect();
+            known.extend(fresh);
+        }
+        _ => {
+            members.insert(name.to_owned(), more.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::add;
+
+    #[test]
+    fn lists_become_one_and_all_else_is_replaced() {
+        let mut document = json!({ "scopes": ["read"], "issuer": "a" });
+        let members = document.as_object_mut().unwrap();
+        for (name, more) in [
+            ("scopes", json!(["atproto", "read"])),
+            ("issuer", json!("b")),
+            ("new", json!(true)),
+        ] {
+            add(members, name, &more);
+        }
+        let expected: Value = json!({ "scopes": ["read", "atproto"], "issuer": "b", "new": true });
+        assert_eq!(document, expected);
+    }
 }

@@ -8,7 +8,7 @@ use social::member::{SignUp, Welcome};
 
 use super::create_session::answer;
 use super::session_view::NewSession;
-use crate::auth::Auth;
+use crate::auth::{Auth, Names};
 use crate::xrpc::{Input, XrpcError};
 
 #[derive(Deserialize)]
@@ -24,6 +24,7 @@ pub(super) struct Sent {
 /// POST `com.atproto.server.createAccount` — joins this community, and logs in.
 pub(super) async fn create_account(
     State(auth): State<Auth>,
+    State(names): State<Names>,
     ip: ClientIp,
     Input(sent): Input<Sent>,
 ) -> Result<Json<NewSession>, XrpcError> {
@@ -49,7 +50,7 @@ pub(super) async fn create_account(
     };
     match auth.social().sign_up(form).await.map_err(refusal)? {
         Welcome::Active(account) => {
-            auth.identities().begin(account).await?;
+            names.begin(account).await?;
             let log_in = auth.social().begin_app_log_in_of(account).await?;
             answer(&auth, log_in).await.map(Json)
         }
@@ -63,7 +64,7 @@ pub(super) async fn create_account(
 /// The name before the domain of this community.
 fn username(auth: &Auth, handle: &str) -> Result<String, XrpcError> {
     let handle = handle.trim().to_ascii_lowercase();
-    let home = format!(".{}", auth.social().domain().as_str());
+    let home = format!(".{}", auth.handle_domain());
     match handle.strip_suffix(&home) {
         Some(name) if !name.is_empty() && !name.contains('.') => Ok(name.to_owned()),
         Some(_) => Err(XrpcError::bad(

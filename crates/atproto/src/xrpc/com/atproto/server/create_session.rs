@@ -10,7 +10,7 @@ use social::member::{AppLogIn, LoggedInWith, Named};
 
 use super::device;
 use super::session_view::{NewSession, SessionView};
-use crate::auth::{Access, AtCaller, Auth};
+use crate::auth::{Access, AtCaller, Auth, Names};
 use crate::xrpc::{Input, XrpcError};
 
 /// What an app sends. What else the lexicon has (`authFactorToken`, `allowTakendown`) changes nothing here.
@@ -24,6 +24,7 @@ pub(super) struct Sent {
 /// apps.
 pub(super) async fn create_session(
     State(auth): State<Auth>,
+    State(names): State<Names>,
     ip: ClientIp,
     headers: HeaderMap,
     Input(sent): Input<Sent>,
@@ -40,6 +41,7 @@ pub(super) async fn create_session(
         social::Error::Forbidden(why) => XrpcError::taken_down(why),
         other => other.into(),
     })?;
+    names.begin(log_in.caller.account_id).await?;
     answer(&auth, log_in).await.map(Json)
 }
 
@@ -56,7 +58,7 @@ async fn named(auth: &Auth, identifier: &str) -> Result<Named, XrpcError> {
     };
     let typed = || {
         // Bluesky's way to write a name of this server, where no repository has it yet.
-        let home = format!(".{}", auth.social().domain().as_str());
+        let home = format!(".{}", auth.handle_domain());
         lower.strip_suffix(&home).unwrap_or(identifier).to_owned()
     };
     Ok(repo.map_or_else(

@@ -16,8 +16,8 @@ pub(super) async fn describe_server(State(auth): State<Auth>) -> Result<Json<Val
         Registration::Invite | Registration::Closed
     );
     let mut about = json!({
-        "did": auth.did().as_str(),
-        "availableUserDomains": [format!(".{}", auth.social().domain().as_str())],
+        "did": auth.did(),
+        "availableUserDomains": [format!(".{}", auth.handle_domain())],
         "inviteCodeRequired": is_closed,
         "phoneVerificationRequired": false,
         "blobUploadLimit": auth.social().limits().playing_bytes,

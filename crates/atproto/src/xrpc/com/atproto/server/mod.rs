@@ -31,13 +31,14 @@ use axum::extract::FromRef;
 use axum::routing::{get, post};
 use social::member::Device;
 
-use crate::auth::Auth;
+use crate::auth::{Auth, Names};
 use crate::xrpc::XrpcError;
 
-/// The routes of these methods, for any state that [`Auth`] is a part of.
-pub fn routes<S>() -> Router<S>
+/// The routes of these methods, for any state that [`Auth`] and [`Names`] are parts of.
+pub(crate) fn routes<S>() -> Router<S>
 where
     Auth: FromRef<S>,
+    Names: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
     Router::new()
@@ -49,6 +50,7 @@ where
 fn sessions<S>() -> Router<S>
 where
     Auth: FromRef<S>,
+    Names: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
     Router::new()
@@ -89,6 +91,7 @@ where
 fn accounts<S>() -> Router<S>
 where
     Auth: FromRef<S>,
+    Names: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
     Router::new()
@@ -121,6 +124,7 @@ where
 fn letters<S>() -> Router<S>
 where
     Auth: FromRef<S>,
+    Names: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
     Router::new()

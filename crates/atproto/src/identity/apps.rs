@@ -1,0 +1,35 @@
+//! What those who let apps in need to know of names.
+
+use at_proto::syntax::Did;
+use model::AccountId;
+use social::BoxFuture;
+
+use crate::AtProto;
+use crate::auth::{Identities, KeyAge};
+use crate::xrpc::XrpcError;
+
+impl Identities for AtProto {
+    fn begin(&self, account: AccountId) -> BoxFuture<'_, Result<(), XrpcError>> {
+        Box::pin(async move {
+            self.repo_of(account).await?;
+            Ok(())
+        })
+    }
+
+    /// People here sign with the key that is here. Keys of people elsewhere are not looked up yet: their tokens are refused.
+    fn key<'a>(
+        &'a self,
+        issuer: &'a Did,
+        service: Option<&'a str>,
+        _age: KeyAge,
+    ) -> BoxFuture<'a, Result<Option<String>, XrpcError>> {
+        Box::pin(async move {
+            let repo = self.social.repo_by_did(issuer.as_str()).await?;
+            let Some(repo) = repo.filter(|_| service.is_none()) else {
+                return Ok(None);
+            };
+            let key = self.social.repo_key(repo.account_id).await?;
+            Ok(Some(crypto::multikey::did_key_secp256k1(&key.public_compressed())))
+        })
+    }
+}
