@@ -9,6 +9,7 @@
 //! - A commit is made on top of the newest one, and told of in the transaction that writes it.
 //! - Nobody is told of a repository before the directory knows its name.
 
+mod apps;
 pub mod auth;
 mod chores;
 mod config;

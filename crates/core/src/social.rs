@@ -254,6 +254,11 @@ impl Social {
         &self.inner.memory
     }
 
+    /// An id that nothing has: a record that is nothing here is called by one, too.
+    pub fn fresh_id(&self) -> Id {
+        self.new_id()
+    }
+
     pub(crate) fn new_id(&self) -> Id {
         self.inner.ids.next(self.now())
     }

@@ -21,6 +21,15 @@ pub fn unlike(tx: &mut Tx, post: i64, account: i64) -> Result<Option<i64>> {
     )
 }
 
+/// The id of an account's like of a post.
+pub fn like_id(conn: &mut Conn, post: i64, account: i64) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT id FROM post_like WHERE post_id = $1 AND account_id = $2",
+        &[&post, &account],
+        |row| row.get(0),
+    )
+}
+
 /// The like that its network calls so: (post, account).
 pub fn find_like(conn: &mut Conn, account: i64, uri: &str) -> Result<Option<i64>> {
     conn.opt(

@@ -96,7 +96,9 @@ impl Auth {
 
 /// What a server is called that is reached here (<https://w3c-ccg.github.io/did-method-web/>).
 fn did_web(url: &Url) -> String {
-    let port = url.port().map_or_else(String::new, |port| format!("%3A{port}"));
+    let port = url
+        .port()
+        .map_or_else(String::new, |port| format!("%3A{port}"));
     format!("did:web:{}{port}", url.host_str().unwrap_or_default())
 }
 

@@ -71,8 +71,7 @@ impl Auth {
         let mut wrong =
             XrpcError::unauthorized("BadJwtSignature", "The key of the issuer was not found.");
         for age in [KeyAge::Remembered, KeyAge::Fresh] {
-            let key = names.0.key(read.issuer(), read.fragment(), age)
-                .await?;
+            let key = names.0.key(read.issuer(), read.fragment(), age).await?;
             match key.map(|key| read.verify(&key)) {
                 Some(Ok(())) => return self.once(&read, now),
                 Some(Err(error)) => wrong = refusal(error),

@@ -60,7 +60,9 @@ impl Identities for Paper {
                 state: RepoState::Active,
                 head: None,
             };
-            self.social.begin_repo(NetworkId("paper"), &repo, None).await?;
+            self.social
+                .begin_repo(NetworkId("paper"), &repo, None)
+                .await?;
             Ok(())
         })
     }
@@ -153,7 +155,10 @@ impl World {
         let names = Names::of(Arc::<Paper>::clone(&paper));
         let router = crate::xrpc::com::atproto::server::routes()
             .route("/xrpc/com.example.whoAmI", axum::routing::get(who_am_i))
-            .with_state(State { auth: auth.clone(), names });
+            .with_state(State {
+                auth: auth.clone(),
+                names,
+            });
         Self {
             clock,
             paper,

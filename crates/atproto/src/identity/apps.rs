@@ -29,7 +29,9 @@ impl Identities for AtProto {
                 return Ok(None);
             };
             let key = self.social.repo_key(repo.account_id).await?;
-            Ok(Some(crypto::multikey::did_key_secp256k1(&key.public_compressed())))
+            Ok(Some(crypto::multikey::did_key_secp256k1(
+                &key.public_compressed(),
+            )))
         })
     }
 }

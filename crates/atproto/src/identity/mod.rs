@@ -11,6 +11,11 @@ pub(crate) use directory::Directory;
 
 use social::repo::{Repo, RepoState};
 
+/// Whether records of a repository may be read.
+pub(crate) fn is_readable(repo: &Repo) -> bool {
+    matches!(repo.state, RepoState::New | RepoState::Active)
+}
+
 /// Whether the handle of a repository leads to it.
 pub(crate) fn has_handle(repo: &Repo) -> bool {
     matches!(

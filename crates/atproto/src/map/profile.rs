@@ -166,6 +166,30 @@ pub(crate) fn merge_profile(existing: &Ipld, ours: Ipld) -> Ipld {
     merged
 }
 
+/// What a profile says that is something here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Written {
+    /// The name that is shown; empty for none.
+    pub(crate) display_name: String,
+    /// The biography; empty for none.
+    pub(crate) description: String,
+    /// Its picture.
+    pub(crate) avatar: Option<BlobRef>,
+    /// Its banner.
+    pub(crate) banner: Option<BlobRef>,
+}
+
+/// Reads a profile that a member writes.
+pub(crate) fn written(record: &Ipld) -> Written {
+    let said = |name| text_of(record, name).unwrap_or_default().to_owned();
+    Written {
+        display_name: said("displayName"),
+        description: said("description"),
+        avatar: blob_of(record, "avatar"),
+        banner: blob_of(record, "banner"),
+    }
+}
+
 /// Whose profile it is, as their DID document says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Whose<'a> {

@@ -11,6 +11,8 @@ mod post;
 mod profile;
 pub(crate) mod reference;
 
+pub(crate) use profile::SELF;
+
 use std::sync::Arc;
 
 use at_proto::syntax::{Nsid, RecordKey, Tid};

@@ -10,6 +10,8 @@ use super::XrpcError;
 
 /// The most bytes of JSON for a method that says nothing else.
 const MAX_BYTES: usize = 64 * 1024;
+/// The same for records: 200 of them, or one of the largest.
+const MAX_RECORDS_BYTES: usize = 4 * 1024 * 1024;
 
 /// The query of a method.
 #[derive(Debug)]
@@ -29,32 +31,47 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 #[derive(Debug)]
 pub(crate) struct Input<T>(pub(crate) T);
 
+/// The JSON of a method that brings records.
+#[derive(Debug)]
+pub(crate) struct Record<T>(pub(crate) T);
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
     type Rejection = XrpcError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, XrpcError> {
-        let is_json = request
-            .headers()
-            .get(http::header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| {
-                let essence = value.split(';').next().unwrap_or_default().trim();
-                essence.eq_ignore_ascii_case("application/json")
-            });
-        if !is_json {
-            return Err(XrpcError::invalid_request(
-                "Request encoding (Content-Type) must be application/json",
-            ));
-        }
-        let bytes = to_bytes(request.into_body(), MAX_BYTES)
-            .await
-            .or(Err(XrpcError::new(
-                http::StatusCode::PAYLOAD_TOO_LARGE,
-                "PayloadTooLarge",
-                "request entity too large",
-            )))?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|error| XrpcError::invalid_request(format!("Input: {error}")))
+        read(request, MAX_BYTES).await.map(Self)
     }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Record<T> {
+    type Rejection = XrpcError;
+
+    async fn from_request(request: Request<Body>, _: &S) -> Result<Self, XrpcError> {
+        read(request, MAX_RECORDS_BYTES).await.map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned>(request: Request<Body>, most: usize) -> Result<T, XrpcError> {
+    let is_json = request
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            essence.eq_ignore_ascii_case("application/json")
+        });
+    if !is_json {
+        return Err(XrpcError::invalid_request(
+            "Request encoding (Content-Type) must be application/json",
+        ));
+    }
+    let bytes = to_bytes(request.into_body(), most)
+        .await
+        .or(Err(XrpcError::new(
+            http::StatusCode::PAYLOAD_TOO_LARGE,
+            "PayloadTooLarge",
+            "request entity too large",
+        )))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| XrpcError::invalid_request(format!("Input: {error}")))
 }

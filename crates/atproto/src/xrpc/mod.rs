@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::AtProto;
 
 pub use error::XrpcError;
-pub(crate) use input::{Input, Params};
+pub(crate) use input::{Input, Params, Record};
 
 /// What handlers hold.
 pub(crate) type Shared = Arc<AtProto>;
@@ -26,6 +26,7 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .route("/xrpc/_health", get(health))
         .route("/.well-known/atproto-did", get(well_known::did))
         .merge(com::atproto::server::routes())
+        .merge(com::atproto::repo::routes())
         .merge(com::atproto::sync::routes(stopping))
         .layer(edge::cors::layer())
         .with_state(at)

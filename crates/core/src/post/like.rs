@@ -31,6 +31,15 @@ impl Social {
         self.post(caller.viewer(), post).await
     }
 
+    /// The id of the caller's like of a post.
+    pub async fn like_id(&self, caller: &Caller, id: PostId) -> Result<Option<i64>> {
+        let (account, post) = (caller.account_id.get(), id.get());
+        let found = self
+            .store()
+            .read(move |conn| store::reaction::like_id(conn, post, account));
+        Ok(found.await?)
+    }
+
     /// Takes a like back.
     pub async fn unlike(&self, caller: &Caller, id: PostId) -> Result<PostView> {
         let post = self.post(caller.viewer(), id).await?.content().id;

@@ -5,6 +5,7 @@ use model::AccountId;
 use store::file::FileRow;
 use store::repo_blob::BlobRow;
 
+use crate::media::Arriving;
 use crate::media::keep::{Kept, NewFile, name_of};
 use crate::media::serve::{Keeping, Served};
 use crate::{Error, Result, Social};
@@ -148,6 +149,19 @@ impl Social {
             digest,
         );
         Ok((blob, is_named, served))
+    }
+
+    /// The same, to make something of: in memory when it is small, in a scratch folder when not.
+    pub async fn blob_file(&self, account: AccountId, digest: &str) -> Result<Arrived> {
+        let (_, _, served) = self.open_blob(account, digest).await?;
+        let mut reception = self.reception(None);
+        let mut arriving = Arriving::default();
+        let length = served.length;
+        let mut sending = served.send(0..length).await?;
+        while let Some(piece) = sending.piece().await? {
+            arriving.write(&mut reception, &piece).await?;
+        }
+        arriving.finish(&reception).await
     }
 
     /// What is known of a file of an account.

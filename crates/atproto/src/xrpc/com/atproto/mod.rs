@@ -1,4 +1,5 @@
 //! `com.atproto.*`
 
+pub(crate) mod repo;
 pub(crate) mod server;
 pub(crate) mod sync;

@@ -1,0 +1,194 @@
+//! What apps of the network write for a member: records that are something here become it, in the same words that every
+//! other door uses; all others are kept as they are.
+//!
+//! Always true here:
+//! - What is wrong with a wish is found before anything happens: its record, its key, what it expects to be there.
+//! - What the core refuses is not written. Wishes that come together are written in one commit; should the core refuse
+//!   one of them, those before it have happened here, and are written by the reader of the journal.
+//! - A post and the record that an app gave for it are one transaction, so that no crash leaves one without the other.
+
+mod before;
+mod post;
+mod profile;
+mod wish;
+
+use std::sync::Arc;
+
+use at_proto::cid::Cid;
+use at_proto::syntax::{AtIdentifier, AtUri, Tid};
+use social::Caller;
+use social::repo::RepoState;
+
+use crate::AtProto;
+use crate::auth::AtCaller;
+use crate::publish::nsid;
+use crate::repo::{Committed, Edit, Plan};
+use crate::xrpc::XrpcError;
+
+pub(crate) use wish::{Checked, Judged, Wish};
+
+/// What became of wishes.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    /// The commit, unless nothing changed.
+    pub(crate) commit: Option<Committed>,
+    /// Each wish's record, and what was found when it was judged; `None` for what was taken away.
+    pub(crate) records: Vec<Option<(AtUri, Cid, Judged)>>,
+}
+
+impl AtProto {
+    /// Does what an app wishes for its user.
+    pub(crate) async fn grant(
+        &self,
+        caller: &AtCaller,
+        wishes: Vec<Wish>,
+        expected: Option<Cid>,
+        must_validate: Option<bool>,
+    ) -> Result<Granted, XrpcError> {
+        if !matches!(caller.repo.state, RepoState::Active | RepoState::New) {
+            return Err(XrpcError::bad(
+                "AccountDeactivated",
+                "Account is deactivated",
+            ));
+        }
+        let mut checked = Vec::new();
+        for wish in wishes {
+            checked.push(wish.check(must_validate, self.next_tid())?);
+        }
+        let account = caller.account_id();
+        let mut prepared = Vec::new();
+        for wish in &checked {
+            prepared.push(self.prepare(caller, wish).await?);
+        }
+        let _turn = self.turns.take(account).await;
+        self.check_expected(account, &checked, expected).await?;
+        let mut edits = Vec::new();
+        for (wish, meaning) in checked.iter().zip(prepared) {
+            let done = self.happen(&caller.caller, meaning).await?;
+            edits.extend(done.instead_of);
+            edits.push(Edit {
+                collection: wish.collection.clone(),
+                rkey: wish.rkey.clone(),
+                record: wish.record.as_ref().map(|(record, _)| record.clone()),
+                subject: done.subject,
+            });
+        }
+        let plan: Plan = Arc::new(move |_| Ok(edits.clone()));
+        let commit = self.write_in_turn(account, plan).await?;
+        if commit.is_some() {
+            self.ask_for_crawl();
+        }
+        let records = checked.iter().map(|wish| {
+            let (_, judged) = wish.record.as_ref()?;
+            let did = AtIdentifier::Did(caller.did.clone());
+            let uri = AtUri::record(did, wish.collection.clone(), wish.rkey.clone());
+            Some((uri, wish.cid?, *judged))
+        });
+        Ok(Granted {
+            records: records.collect(),
+            commit,
+        })
+    }
+
+    /// A key for a record that has none.
+    fn next_tid(&self) -> Tid {
+        Tid::from_u64(self.social.fresh_id().get().unsigned_abs())
+    }
+
+    /// Makes it so here.
+    async fn happen(&self, caller: &Caller, meaning: Meaning) -> Result<Done, XrpcError> {
+        let social = &self.social;
+        let mut done = Done::default();
+        match meaning {
+            Meaning::Nothing => {}
+            Meaning::Post(draft) => {
+                let post = social.create_post(caller, *draft).await?;
+                done.subject = Some(post.id.get());
+            }
+            Meaning::Edit(id, edit) => {
+                social.edit_post(caller, id, *edit).await?;
+                done.subject = Some(id.get());
+            }
+            Meaning::Unpost(id) => gone(social.delete_post(caller, id).await)?,
+            Meaning::Like(id) => {
+                social.like(caller, id).await?;
+                done.subject = social.like_id(caller, id).await?;
+            }
+            Meaning::Unlike(id) => gone(social.unlike(caller, id).await)?,
+            Meaning::Boost(id) => {
+                let boost = social.boost(caller, id, None).await?;
+                done.subject = Some(boost.id.get());
+            }
+            Meaning::Unboost(id) => gone(social.unboost(caller, id).await)?,
+            Meaning::Follow(id) => {
+                social.follow(caller, id, Default::default()).await?;
+                let follow = social.find_follow(caller.account_id, id).await?;
+                done.subject = follow.map(|follow| follow.id.get());
+            }
+            Meaning::Unfollow(id) => gone(social.unfollow(caller, id).await)?,
+            Meaning::Block(id) => {
+                social.block(caller, id).await?;
+            }
+            Meaning::Unblock(id) => gone(social.unblock(caller, id).await)?,
+            Meaning::Profile(update) => {
+                social.update_profile(caller, *update).await?;
+            }
+        }
+        if let Some(subject) = done.subject {
+            done.instead_of = self.records_instead(subject).await?;
+        }
+        Ok(done)
+    }
+
+    /// The record that something here was until now: an app that does it again writes another one.
+    async fn records_instead(&self, subject: i64) -> Result<Vec<Edit>, XrpcError> {
+        let mut edits = Vec::new();
+        for own in self.social.records_of(subject).await? {
+            let record = own.record;
+            if wish::is_done_once(&record.collection) {
+                edits.push(Edit {
+                    collection: nsid(&record.collection)?,
+                    rkey: record.rkey.parse().map_err(crate::error::Error::from)?,
+                    record: None,
+                    subject: None,
+                });
+            }
+        }
+        Ok(edits)
+    }
+}
+
+/// What is gone already need not go.
+fn gone<T>(done: social::Result<T>) -> Result<(), XrpcError> {
+    match done {
+        Ok(_) | Err(social::Error::NotFound(_) | social::Error::Gone(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a wish is here.
+#[derive(Debug)]
+enum Meaning {
+    Nothing,
+    Post(Box<social::post::Draft>),
+    Edit(model::PostId, Box<social::post::Edit>),
+    Unpost(model::PostId),
+    Like(model::PostId),
+    Unlike(model::PostId),
+    Boost(model::PostId),
+    Unboost(model::PostId),
+    Follow(model::AccountId),
+    Unfollow(model::AccountId),
+    Block(model::AccountId),
+    Unblock(model::AccountId),
+    Profile(Box<social::member::ProfileUpdate>),
+}
+
+/// What happened.
+#[derive(Debug, Default)]
+struct Done {
+    /// What it is here.
+    subject: Option<i64>,
+    /// Records that were that until now.
+    instead_of: Vec<Edit>,
+}
