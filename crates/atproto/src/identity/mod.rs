@@ -5,6 +5,7 @@ mod apps;
 mod begin;
 mod directory;
 mod handle;
+mod service;
 
 pub(crate) use activate::commit_alone;
 pub(crate) use directory::Directory;

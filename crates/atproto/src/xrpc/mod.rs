@@ -1,13 +1,15 @@
 //! The methods of the AT Protocol that this server answers (<https://atproto.com/specs/xrpc>). A method's file is its name.
 
+pub(crate) mod app;
 pub(crate) mod com;
 mod error;
 mod input;
+mod proxy;
 mod well_known;
 
 use std::sync::Arc;
 
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use serde_json::json;
 use tokio::sync::watch;
@@ -28,6 +30,10 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .merge(com::atproto::server::routes())
         .merge(com::atproto::repo::routes())
         .merge(com::atproto::sync::routes(stopping))
+        .merge(app::bsky::actor::routes())
+        .merge(com::atproto::identity::routes())
+        .route("/.well-known/did.json", get(well_known::document))
+        .route("/xrpc/{nsid}", any(proxy::pass))
         .layer(edge::cors::layer())
         .with_state(at)
 }

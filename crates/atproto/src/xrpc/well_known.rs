@@ -25,3 +25,18 @@ pub(super) async fn did(
         None => (StatusCode::NOT_FOUND, [text], "User not found").into_response(),
     })
 }
+
+/// `GET /.well-known/did.json`: what this server is, as others look it up by its own name
+/// (<https://w3c-ccg.github.io/did-method-web/>).
+pub(super) async fn document(State(at): State<Shared>) -> axum::Json<serde_json::Value> {
+    let did = at.provider.auth().did().to_owned();
+    axum::Json(serde_json::json!({
+        "@context": ["https://www.w3.org/ns/did/v1"],
+        "id": did,
+        "service": [{
+            "id": "#atproto_pds",
+            "type": "AtprotoPersonalDataServer",
+            "serviceEndpoint": at.endpoint(),
+        }],
+    }))
+}

@@ -112,6 +112,28 @@ impl Door {
         Box::pin(self.deliver(post)).await
     }
 
+    /// Asks in somebody's name and gives back what was answered, whatever its status, with `most` bytes at most; a
+    /// redirect is not followed.
+    pub async fn pass(
+        &self,
+        method: Method,
+        asked: Post<'_>,
+        most: usize,
+    ) -> Result<Answer, FetchError> {
+        let deadline = Instant::now() + self.limits.deadline;
+        let url = self.rules.parse(asked.url)?;
+        let request = self.client.request(method, url.clone());
+        let sending = self.send(request.headers(asked.headers).body(asked.body), &url);
+        let (_place, response) = Box::pin(self.in_time(deadline, sending)).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let read = timeout_at(deadline, body::read(response, most)).await;
+        Ok(Answer {
+            status,
+            headers,
+            body: read.unwrap_or(Err(FetchError::Timeout))?,
+        })
+    }
+
     /// Does the work when there is a place for it. Waiting counts against the deadline. Gives the place back
     /// with the result, for whoever has more to do in it.
     async fn in_time<T>(

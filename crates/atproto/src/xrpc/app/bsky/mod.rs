@@ -1,0 +1,3 @@
+//! `app.bsky.*`: what is kept here of it. The rest is passed on.
+
+pub(crate) mod actor;
