@@ -1,0 +1,4 @@
+//! What stories of the AT Protocol share.
+
+pub mod chance;
+pub mod history;
