@@ -109,7 +109,8 @@ fn op(op: &Op) -> Ipld {
 ///
 /// Answers with the root that the commit leads to, in letters.
 pub async fn judge(message: &[u8], key: &str) -> Result<String> {
-    let commit: FirehoseCommit = serde_ipld_dagcbor::from_slice(message).context("jacquard reads")?;
+    let commit: FirehoseCommit =
+        serde_ipld_dagcbor::from_slice(message).context("jacquard reads")?;
     let key = PublicKey::decode(key).context("jacquard reads the key")?;
     Ok(validate_v1_1(&commit, &key).await?.to_string())
 }

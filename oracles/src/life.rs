@@ -65,15 +65,33 @@ impl Life {
         ensure!(checked.before == next.before, "ours finds another tree");
         let root = self.theirs(&told).await;
         let root = root.with_context(|| format!("jacquard refuses {:?}", next.ops))?;
-        ensure!(root == next.commit.unsigned.data.to_string(), "another root");
+        ensure!(
+            root == next.commit.unsigned.data.to_string(),
+            "another root"
+        );
         let other = Cid::of_cbor(b"another tree");
         let lies = [
-            (Told { before: Some(other), ..told.clone() }, "another prevData"),
-            (Told { ops: &ops, ..told.clone() }, lie),
+            (
+                Told {
+                    before: Some(other),
+                    ..told.clone()
+                },
+                "another prevData",
+            ),
+            (
+                Told {
+                    ops: &ops,
+                    ..told.clone()
+                },
+                lie,
+            ),
         ];
         for (told, lie) in lies {
             ensure!(self.ours(&told).is_err(), "ours believes: {lie}");
-            ensure!(self.theirs(&told).await.is_err(), "jacquard believes: {lie}");
+            ensure!(
+                self.theirs(&told).await.is_err(),
+                "jacquard believes: {lie}"
+            );
         }
         Ok(())
     }

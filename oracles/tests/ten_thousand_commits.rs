@@ -26,12 +26,18 @@ async fn ten_thousand_random_commits_have_the_roots_of_two_others_and_proofs_tha
         let mut life = Life::of(seed, keys).await.unwrap();
         for commit in 0..commits {
             let went = life.go_on().await;
-            assert!(went.is_ok(), "life {seed}, commit {commit}: {:#}", went.unwrap_err());
+            assert!(
+                went.is_ok(),
+                "life {seed}, commit {commit}: {:#}",
+                went.unwrap_err()
+            );
             made += 1;
         }
         let took = started.elapsed().as_secs();
         let (records, repairs) = (life.size(), life.repairs());
-        println!("life {seed} ({keys:?}): {commits} commits, {records} records, {repairs} repairs of atrium's, {took} s");
+        println!(
+            "life {seed} ({keys:?}): {commits} commits, {records} records, {repairs} repairs of atrium's, {took} s"
+        );
     }
     assert_eq!(made, 10_000);
 }

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::tool::Tool;
@@ -24,8 +25,13 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    /// Lays out the scripts of the folder `tests/<name>`.
+    /// Lays out the scripts of the folder `tests/<name>`, with the packages of the clients.
     pub fn of(name: &str) -> Result<Self> {
+        Self::with(name, Tool::NodeModules)
+    }
+
+    /// Lays out the scripts of the folder `tests/<name>`, with these packages.
+    pub fn with(name: &str, modules: Tool) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for entry in std::fs::read_dir(root.join(name))? {
@@ -35,7 +41,7 @@ impl Scripts {
                 std::fs::copy(&path, folder.path().join(file))?;
             }
         }
-        if let Some(packages) = Tool::NodeModules.path() {
+        if let Some(packages) = modules.path() {
             std::os::unix::fs::symlink(packages, folder.path().join("node_modules"))?;
         }
         Ok(Self { folder })
@@ -89,9 +95,26 @@ impl ScriptCommand {
 
     /// Runs the script to its end; what it prints becomes this test's output.
     pub fn run(self) -> Result<()> {
+        self.finish(|_| {})
+    }
+
+    /// Runs the script to its end; the lines that are JSON objects are its answers.
+    pub fn answers(self) -> Result<Vec<Value>> {
+        let mut answers = Vec::new();
+        self.finish(|line| {
+            let answer = serde_json::from_str(line).ok();
+            answers.extend(answer.filter(Value::is_object));
+        })?;
+        Ok(answers)
+    }
+
+    fn finish(self, mut hear: impl FnMut(&str)) -> Result<()> {
         let name = self.file.display().to_string();
         let mut running = self.start()?;
-        let status = running.follow(Instant::now() + PATIENCE, |_| false)?;
+        let status = running.follow(Instant::now() + PATIENCE, |line| {
+            hear(line);
+            false
+        })?;
         match status {
             Some(code) if code.success() => Ok(()),
             Some(code) => bail!("{name} ended with {code}; its last words are above"),
@@ -103,11 +126,17 @@ impl ScriptCommand {
     pub fn serve(self) -> Result<Running> {
         let name = self.file.display().to_string();
         let mut running = self.start()?;
-        let ended = running.follow(Instant::now() + PATIENCE, |line| line.starts_with("ready"))?;
-        if running.is_ready {
-            Ok(running)
-        } else {
-            bail!("{name} is not ready: {ended:?}")
+        let mut ready = None;
+        let ended = running.follow(Instant::now() + PATIENCE, |line| {
+            ready = line.strip_prefix("ready").map(|it| it.trim().to_owned());
+            ready.is_some()
+        })?;
+        match ready {
+            Some(address) => {
+                running.address = address;
+                Ok(running)
+            }
+            None => bail!("{name} is not ready: {ended:?}"),
         }
     }
 
@@ -128,7 +157,7 @@ impl ScriptCommand {
         Ok(Running {
             child,
             lines,
-            is_ready: false,
+            address: String::new(),
         })
     }
 }
@@ -138,10 +167,15 @@ impl ScriptCommand {
 pub struct Running {
     child: Child,
     lines: Receiver<String>,
-    is_ready: bool,
+    address: String,
 }
 
 impl Running {
+    /// What it said after `ready`: the address where it serves, if it has one.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Prints what the script says until a line is the one looked for, the script ends or time is up.
     #[expect(
         clippy::print_stdout,
@@ -150,14 +184,13 @@ impl Running {
     fn follow(
         &mut self,
         deadline: Instant,
-        is_it: impl Fn(&str) -> bool,
+        mut is_it: impl FnMut(&str) -> bool,
     ) -> Result<Option<ExitStatus>> {
         while let Some(left) = deadline.checked_duration_since(Instant::now()) {
             match self.lines.recv_timeout(left) {
                 Ok(line) => {
                     println!("  {line}");
                     if is_it(&line) {
-                        self.is_ready = true;
                         return Ok(None);
                     }
                 }

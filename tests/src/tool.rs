@@ -5,12 +5,16 @@ use std::path::PathBuf;
 /// Something that a story needs and that may be missing on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
-    /// Python with Mastodon.py.
+    /// Python with Mastodon.py and atproto.
     Python,
     /// Node.js, new enough for Fedify and masto.js.
     Node,
     /// The folder with the npm packages of tests/clients/package.json.
     NodeModules,
+    /// The folder with the npm packages of tests/scripts/at/package.json.
+    AtModules,
+    /// The folder with the npm packages of tests/scripts/at/pds/package.json: only long runs have it.
+    AtPdsModules,
     /// Chromium.
     Chromium,
 }
@@ -22,6 +26,8 @@ impl Tool {
             Self::Python => "FOLKMOOT_TEST_PYTHON",
             Self::Node => "FOLKMOOT_TEST_NODE",
             Self::NodeModules => "FOLKMOOT_TEST_NODE_MODULES",
+            Self::AtModules => "FOLKMOOT_TEST_AT_MODULES",
+            Self::AtPdsModules => "FOLKMOOT_TEST_AT_PDS_MODULES",
             Self::Chromium => "FOLKMOOT_TEST_CHROMIUM",
         }
     }

@@ -45,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .copied()
         .filter(|it| options.wants(*it))
         .collect();
-    let tools = Tools::prepare(&chosen)?;
+    let tools = Tools::prepare(&chosen, options.long)?;
     let built = chosen
         .iter()
         .any(|group| group.is_compiled())
@@ -82,6 +82,7 @@ fn run_group(
         Group::Format => check::format(),
         Group::Lint => check::lint(),
         Group::Licences => check::licences(tools),
+        Group::Oracles => check::oracles(options.long),
         Group::Compat => check::compat(tools.notes()),
         Group::Docs => check::docs(),
         _ => match built {

@@ -137,7 +137,9 @@ impl History {
 
     /// The key of a record that is there, or a fresh one.
     fn key_of_now(&mut self) -> String {
-        let place = self.chance.below(u64::try_from(self.records.len()).unwrap_or(0));
+        let place = self
+            .chance
+            .below(u64::try_from(self.records.len()).unwrap_or(0));
         let found = self.records.keys().nth(usize::try_from(place).unwrap_or(0));
         found.map_or_else(|| "app.bsky.feed.post/self".to_owned(), Clone::clone)
     }

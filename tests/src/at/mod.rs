@@ -1,4 +1,30 @@
-//! What stories of the AT Protocol share.
+//! What stories of the AT Protocol share: its own software as peers, and a repository that grows by chance.
+//!
+//! A story asks first whether everything is there, and is skipped out loud if it is not:
+//!
+//! ```no_run
+//! use folkmoot_tests::at::{self, Plc};
+//! use folkmoot_tests::tool::all_there;
+//! # fn story() -> anyhow::Result<()> {
+//! if !all_there("the firehose", at::SMALL) {
+//!     return Ok(());
+//! }
+//! let plc = Plc::start()?;
+//! let events = at::run_script("firehose.mjs", &["http://127.0.0.1:3000", plc.url(), "5", "30"])?;
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod chance;
 pub mod history;
+mod peers;
+
+pub use peers::{Mail, Plc, ReferencePds, agent, run_script};
+
+use crate::tool::Tool;
+
+/// What [`Plc`], [`run_script`] and [`agent`] need: part of every run.
+pub const SMALL: &[Tool] = &[Tool::Node, Tool::AtModules];
+
+/// What [`ReferencePds`] needs too: compiled once, for long runs.
+pub const WITH_PDS: &[Tool] = &[Tool::Node, Tool::AtModules, Tool::AtPdsModules];

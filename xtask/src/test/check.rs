@@ -10,6 +10,12 @@ use super::tools::Tools;
 use crate::compat::{Table, faults};
 use crate::workspace::{ROOT, cargo};
 
+/// The workspace of the crates that only a long run builds.
+const ORACLES: &str = "oracles/Cargo.toml";
+
+/// How long its tests may take, its build included: several hundred crates.
+const ORACLES_LIMIT: Duration = Duration::from_hours(2);
+
 /// How long the examples may take.
 const DOCS_LIMIT: Duration = Duration::from_mins(15);
 
@@ -53,6 +59,37 @@ pub(super) fn licences(tools: &Tools) -> Tally {
     ]);
     command.current_dir(ROOT);
     run(command, "cargo deny check bans licenses sources")
+}
+
+/// What other people's crates say of our repositories: a workspace of its own, with its own format and lints.
+pub(super) fn oracles(long: bool) -> Tally {
+    if !long {
+        println!(
+            "LEFT OUT: nobody but ourselves looks at our commits in this run; --long asks two others"
+        );
+        return Tally {
+            long: vec!["ten thousand commits, as two other crates see them".to_owned()],
+            ..Tally::default()
+        };
+    }
+    let own = ["--locked", "--manifest-path", ORACLES];
+    let mut tally = run(
+        cargo(&["fmt", "--manifest-path", ORACLES, "--check"]),
+        "cargo fmt in oracles",
+    );
+    let lint = [
+        &["clippy"],
+        &own[..],
+        &["--all-targets", "--", "-D", "warnings"],
+    ]
+    .concat();
+    tally.merge(run(cargo(&lint), "cargo clippy in oracles"));
+    let tests = [&["test"], &own[..], &["--tests"]].concat();
+    tally.merge(match execute::follow(cargo(&tests), ORACLES_LIMIT) {
+        Ok(tally) => tally,
+        Err(error) => Tally::failure(format!("cargo test in oracles: {error:#}")),
+    });
+    tally
 }
 
 /// The table of Mastodon's API, of the notes that this run's tests have left.

@@ -26,14 +26,16 @@ pub(super) struct Tools {
     python: Found,
     node: Found,
     node_modules: Found,
+    at_modules: Found,
+    at_pds_modules: Found,
     chromium: Found,
     cargo_deny: Found,
     notes: TempDir,
 }
 
 impl Tools {
-    /// Finds or installs what the chosen groups need.
-    pub(super) fn prepare(chosen: &[Group]) -> Result<Self> {
+    /// Finds or installs what the chosen groups need, and with `--long` what takes long to install.
+    pub(super) fn prepare(chosen: &[Group], long: bool) -> Result<Self> {
         let needed = |groups: &[Group]| chosen.iter().any(|group| groups.contains(group));
         let unneeded = || Err("not needed by the groups that were asked for".to_owned());
         let cache = cache::folder()?;
@@ -41,6 +43,8 @@ impl Tools {
             python: unneeded(),
             node: unneeded(),
             node_modules: unneeded(),
+            at_modules: unneeded(),
+            at_pds_modules: unneeded(),
             chromium: unneeded(),
             cargo_deny: unneeded(),
             notes: tempfile::tempdir()?,
@@ -51,16 +55,15 @@ impl Tools {
             Group::Clients,
             Group::Browser,
         ]) {
-            tools.python = told("Python with Mastodon.py", python::environment(&cache));
+            tools.python = told(
+                "Python with Mastodon.py and atproto",
+                python::environment(&cache),
+            );
             tools.cargo_deny = told("cargo-deny", from_python(&tools.python, python::cargo_deny));
             tools.node = told("Node.js", from_python(&tools.python, python::node));
         }
         if needed(&[Group::Stories, Group::Clients, Group::Browser]) {
-            let installed = tools
-                .node
-                .clone()
-                .and_then(|node| node::modules(&cache, &node));
-            tools.node_modules = told("npm packages", installed);
+            tools.install_packages(&cache, long);
         }
         if needed(&[Group::Browser]) {
             tools.chromium = told("Chromium", chromium::program());
@@ -74,6 +77,29 @@ impl Tools {
         Ok(tools)
     }
 
+    /// The sets of npm packages.
+    fn install_packages(&mut self, cache: &Path, long: bool) {
+        let install = |name, packages| {
+            let node = self.node.clone();
+            told(
+                name,
+                node.and_then(|node| node::modules(cache, &node, packages)),
+            )
+        };
+        let (clients, at) = (
+            install("npm packages", &node::CLIENTS),
+            install("npm packages of the AT Protocol", &node::AT),
+        );
+        let pds = if long {
+            install("the reference PDS", &node::AT_PDS)
+        } else {
+            Err("left to --long".to_owned())
+        };
+        self.node_modules = clients;
+        self.at_modules = at;
+        self.at_pds_modules = pds;
+    }
+
     /// The environment that test programs read; a tool that is missing has no variable.
     pub(super) fn variables(&self) -> Vec<(&'static str, PathBuf)> {
         let corpus = PathBuf::from(concat!(
@@ -85,6 +111,8 @@ impl Tools {
             ("FOLKMOOT_TEST_PYTHON", &self.python),
             ("FOLKMOOT_TEST_NODE", &self.node),
             ("FOLKMOOT_TEST_NODE_MODULES", &self.node_modules),
+            ("FOLKMOOT_TEST_AT_MODULES", &self.at_modules),
+            ("FOLKMOOT_TEST_AT_PDS_MODULES", &self.at_pds_modules),
             ("FOLKMOOT_TEST_CHROMIUM", &self.chromium),
             ("FOLKMOOT_CORPUS", &corpus),
         ];
