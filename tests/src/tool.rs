@@ -15,6 +15,10 @@ pub enum Tool {
     AtModules,
     /// The folder with the npm packages of tests/scripts/at/pds/package.json: only long runs have it.
     AtPdsModules,
+    /// The folder with the npm packages of tests/scripts/at/network/package.json: only long runs have it.
+    AtNetworkModules,
+    /// The program of Redis: only long runs have it.
+    Redis,
     /// Chromium.
     Chromium,
 }
@@ -28,6 +32,8 @@ impl Tool {
             Self::NodeModules => "FOLKMOOT_TEST_NODE_MODULES",
             Self::AtModules => "FOLKMOOT_TEST_AT_MODULES",
             Self::AtPdsModules => "FOLKMOOT_TEST_AT_PDS_MODULES",
+            Self::AtNetworkModules => "FOLKMOOT_TEST_AT_NETWORK_MODULES",
+            Self::Redis => "FOLKMOOT_TEST_REDIS",
             Self::Chromium => "FOLKMOOT_TEST_CHROMIUM",
         }
     }

@@ -1,19 +1,17 @@
-// The reference PDS: reference_pds.mjs PLC_URL FOLDER [APPVIEW_URL APPVIEW_DID]
+// The reference PDS: reference_pds.mjs PLC_URL FOLDER PORT [APPVIEW_URL APPVIEW_DID]
 // What it would send by mail is appended to mail.jsonl in the folder.
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { envToCfg, envToSecrets, PDS, readEnv } from '@atproto/pds'
-import { freePort } from './shared.mjs'
 
-const [plc, folder, appView, appViewDid] = process.argv.slice(2)
-const port = await freePort()
+const [plc, folder, port, appView, appViewDid] = process.argv.slice(2)
 Object.assign(process.env, {
   NODE_ENV: 'development',
   LOG_ENABLED: 'false',
   PDS_DEV_MODE: 'true',
   PDS_DISABLE_SSRF_PROTECTION: 'true',
-  PDS_PORT: String(port),
+  PDS_PORT: port,
   PDS_HOSTNAME: 'localhost',
   PDS_DATA_DIRECTORY: folder,
   PDS_BLOBSTORE_DISK_LOCATION: join(folder, 'blobs'),

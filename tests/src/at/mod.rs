@@ -17,8 +17,10 @@
 
 pub mod chance;
 pub mod history;
+mod network;
 mod peers;
 
+pub use network::{Network, free_port};
 pub use peers::{Mail, Plc, ReferencePds, agent, run_script};
 
 use crate::tool::Tool;
@@ -28,3 +30,12 @@ pub const SMALL: &[Tool] = &[Tool::Node, Tool::AtModules];
 
 /// What [`ReferencePds`] needs too: compiled once, for long runs.
 pub const WITH_PDS: &[Tool] = &[Tool::Node, Tool::AtModules, Tool::AtPdsModules];
+
+/// What [`Network`] needs, besides PostgreSQL: for long runs.
+pub const WITH_NETWORK: &[Tool] = &[
+    Tool::Node,
+    Tool::AtModules,
+    Tool::AtPdsModules,
+    Tool::AtNetworkModules,
+    Tool::Redis,
+];

@@ -6,11 +6,12 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::network::free_port;
 use crate::script::{Running, Scripts};
 use crate::tool::Tool;
 
 /// Where the scripts lie, from `tests`.
-const FOLDER: &str = "scripts/at";
+pub(super) const FOLDER: &str = "scripts/at";
 
 /// The directory of did:plc, in memory; ended when dropped.
 #[derive(Debug)]
@@ -57,20 +58,19 @@ pub struct Mail {
 impl ReferencePds {
     /// Starts one on a free port and waits until it answers. Needs [`super::WITH_PDS`].
     pub fn start(plc: &str) -> Result<Self> {
-        Self::launch(&[plc])
+        Self::launch(plc, free_port()?, &[])
     }
 
-    /// The same, with an `AppView` that it sends questions on to: its address and its DID.
-    pub fn with_app_view(plc: &str, url: &str, did: &str) -> Result<Self> {
-        Self::launch(&[plc, url, did])
+    /// The same on a port that was told to others before, with an `AppView` that it sends questions on to: its address and DID.
+    pub fn with_app_view(plc: &str, port: u16, (url, did): (&str, &str)) -> Result<Self> {
+        Self::launch(plc, port, &[url, did])
     }
 
-    fn launch(known: &[&str]) -> Result<Self> {
+    fn launch(plc: &str, port: u16, app_view: &[&str]) -> Result<Self> {
         let scripts = Scripts::with(FOLDER, Tool::AtPdsModules)?;
         let data = tempfile::tempdir()?;
-        let (plc, app_view) = known.split_first().context("no directory")?;
         let command = scripts.command("reference_pds.mjs")?;
-        let command = command.arg(*plc).arg(data.path());
+        let command = command.arg(plc).arg(data.path()).arg(port.to_string());
         let command = app_view.iter().fold(command, |it, word| it.arg(*word));
         Ok(Self {
             running: command.serve()?,

@@ -28,6 +28,8 @@ pub(super) struct Tools {
     node_modules: Found,
     at_modules: Found,
     at_pds_modules: Found,
+    at_network_modules: Found,
+    redis: Found,
     chromium: Found,
     cargo_deny: Found,
     notes: TempDir,
@@ -45,6 +47,8 @@ impl Tools {
             node_modules: unneeded(),
             at_modules: unneeded(),
             at_pds_modules: unneeded(),
+            at_network_modules: unneeded(),
+            redis: unneeded(),
             chromium: unneeded(),
             cargo_deny: unneeded(),
             notes: tempfile::tempdir()?,
@@ -90,14 +94,18 @@ impl Tools {
             install("npm packages", &node::CLIENTS),
             install("npm packages of the AT Protocol", &node::AT),
         );
-        let pds = if long {
-            install("the reference PDS", &node::AT_PDS)
-        } else {
-            Err("left to --long".to_owned())
-        };
+        let left = || Err("left to --long".to_owned());
+        let (mut pds, mut network, mut redis) = (left(), left(), left());
+        if long {
+            pds = install("the reference PDS", &node::AT_PDS);
+            network = install("the AppView", &node::AT_NETWORK);
+            redis = told("Redis", require_redis());
+        }
         self.node_modules = clients;
         self.at_modules = at;
         self.at_pds_modules = pds;
+        self.at_network_modules = network;
+        self.redis = redis;
     }
 
     /// The environment that test programs read; a tool that is missing has no variable.
@@ -113,6 +121,8 @@ impl Tools {
             ("FOLKMOOT_TEST_NODE_MODULES", &self.node_modules),
             ("FOLKMOOT_TEST_AT_MODULES", &self.at_modules),
             ("FOLKMOOT_TEST_AT_PDS_MODULES", &self.at_pds_modules),
+            ("FOLKMOOT_TEST_AT_NETWORK_MODULES", &self.at_network_modules),
+            ("FOLKMOOT_TEST_REDIS", &self.redis),
             ("FOLKMOOT_TEST_CHROMIUM", &self.chromium),
             ("FOLKMOOT_CORPUS", &corpus),
         ];
@@ -138,6 +148,15 @@ fn require_postgres() {
         let installed = apt::install(&["postgresql"]);
         let _ = told("PostgreSQL", installed.map(|()| PathBuf::from("installed")));
     }
+}
+
+/// The program of Redis, installed if need be: the `AppView` keeps things there.
+fn require_redis() -> Found {
+    let program = PathBuf::from("/usr/bin/redis-server");
+    if !program.exists() {
+        apt::install(&["redis-server"])?;
+    }
+    Ok(program)
 }
 
 /// Installs what reads video, sound and foreign pictures, and what reads their tags; tests without it say that they skip.

@@ -38,6 +38,13 @@ pub(super) const AT_PDS: Packages = Packages {
     compiled: Some("better-sqlite3"),
 };
 
+/// A whole network with Bluesky's `AppView`: half a gigabyte.
+pub(super) const AT_NETWORK: Packages = Packages {
+    folder: "scripts/at/network",
+    cached_as: "at-network",
+    compiled: Some("better-sqlite3"),
+};
+
 /// The `node_modules` folder with what the lock file of the set names.
 pub(super) fn modules(cache: &Path, node: &Path, packages: &Packages) -> Found {
     let lock = Path::new(TESTS)
