@@ -1,5 +1,9 @@
 //! The reference's own code keeps a tree beside ours, proves every operation of our commits and verifies the whole repository.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 use std::io::Write as _;
 

@@ -1,5 +1,9 @@
 //! The scripts do with the reference PDS what other stories do with ours: a story that fails there is the script's fault.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 use folkmoot_tests::at::{self, Plc, ReferencePds, agent, run_script};
 use folkmoot_tests::tool::{Tool, all_there};

@@ -25,13 +25,3 @@ export function words(error) {
   }
   return said.join('; because of ')
 }
-
-/** Asks again until there is an answer that is wanted, for some seconds. */
-export async function until(seconds, ask) {
-  const end = Date.now() + seconds * 1000
-  for (;;) {
-    const answer = await ask()
-    if (answer || Date.now() > end) return answer
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-}
