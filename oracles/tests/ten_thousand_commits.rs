@@ -1,5 +1,4 @@
 //! Ten thousand random commits, and what others say about each.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::time::Instant;
 
