@@ -83,3 +83,24 @@ fn the_python_script_works_with_the_reference_pds() {
     let steps = run_script("client.py", &[pds.url(), &who]).unwrap();
     assert_eq!(steps.last().unwrap()["step"], "again");
 }
+
+#[test]
+#[ignore = "long: the reference PDS is compiled"]
+fn somebody_moves_from_one_reference_pds_to_another() {
+    if !all_there("a move", at::WITH_PDS) {
+        return;
+    }
+    let plc = Plc::start().unwrap();
+    let [from, to] = [(); 2].map(|()| ReferencePds::start(plc.url()).unwrap());
+    let account = json!({"handle": "alice.test", "password": PASSWORD});
+    let did = agent(from.url(), "create-account", &account).unwrap()["did"].clone();
+    let post = json!({"text": "Before.", "images": [{"alt": "a pixel"}]});
+    agent(from.url(), "post", &alice(&post)).unwrap();
+    let who = alice(&json!({"letters": from.letters()})).to_string();
+    let steps = run_script("migrate.mjs", &[from.url(), to.url(), &who]).unwrap();
+    assert_eq!(steps.last().unwrap()["step"], "moved");
+    assert_eq!(from.mails().unwrap().len(), 1);
+    let repo = run_script("repo.mjs", &[to.url(), plc.url(), did.as_str().unwrap()]).unwrap();
+    assert_eq!(repo[0]["pds"], to.url());
+    assert_eq!(repo[0]["records"], 2);
+}

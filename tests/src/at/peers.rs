@@ -1,6 +1,6 @@
 //! The AT Protocol's own programs: the directory, the reference PDS and clients, as the scripts of `tests/scripts/at` run them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -89,9 +89,14 @@ impl ReferencePds {
         self.data.path()
     }
 
+    /// The file with the letters that it would have sent, one in JSON a line: what `migrate.mjs` reads.
+    pub fn letters(&self) -> PathBuf {
+        self.data.path().join("mail.jsonl")
+    }
+
     /// The letters that it would have sent so far, oldest first.
     pub fn mails(&self) -> Result<Vec<Mail>> {
-        let Ok(lines) = std::fs::read_to_string(self.data.path().join("mail.jsonl")) else {
+        let Ok(lines) = std::fs::read_to_string(self.letters()) else {
             return Ok(Vec::new());
         };
         let mail = |line: &str| {

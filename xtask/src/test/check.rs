@@ -65,7 +65,7 @@ pub(super) fn licences(tools: &Tools) -> Tally {
 pub(super) fn oracles(long: bool) -> Tally {
     if !long {
         println!(
-            "LEFT OUT: nobody but ourselves looks at our commits in this run; --long asks two others"
+            "LEFT OUT: two other crates do not look at our commits in this run; --long asks them"
         );
         return Tally {
             long: vec!["ten thousand commits, as two other crates see them".to_owned()],
