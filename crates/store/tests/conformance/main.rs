@@ -34,6 +34,8 @@ mod postgres;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]
+mod repositories;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod source;
