@@ -177,9 +177,21 @@ pub(crate) async fn build(
             source_url: SOURCE.to_owned(),
             stopping: stopping.clone(),
             limits_rates: !config.dev,
+            oauth_members: match &atproto {
+                Some(_) => atproto::oauth::server_members(&social),
+                None => serde_json::Map::new(),
+            },
             ..mastodon::Options::default()
         },
     );
+    // Apps of both kinds get their tokens at one address; those that hold a key are known by their proof.
+    let apps = match &atproto {
+        Some(atproto) => apps.layer(middleware::from_fn_with_state(
+            atproto.provider(),
+            atproto::oauth::claim_bound,
+        )),
+        None => apps,
+    };
     let repos = atproto
         .clone()
         .map(|atproto| atproto.router(stopping.clone()));

@@ -92,13 +92,13 @@ fn a_wrong_document_is_refused_and_says_why() {
             "{name} {value}"
         );
     }
-    let url = Url::parse(ID).unwrap();
+    let (url, large) = (Url::parse(ID).unwrap(), " ".repeat(70_000));
     for bytes in [
         &b"[]"[..],
         b"",
         b"\xff",
         br#"{"client_id":"a","client_id":"b"}"#,
-        &[b' '; 70_000],
+        large.as_bytes(),
     ] {
         assert_eq!(
             ClientMetadata::parse(&url, bytes),

@@ -124,6 +124,11 @@ fn answer(provider: &Provider, result: Result<Response, OAuthError>) -> Response
         header::CACHE_CONTROL,
         http::HeaderValue::from_static("no-store"),
     );
+    // Apps in browsers must be able to read it, wherever this stands.
+    let any = http::HeaderValue::from_static("*");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+    let exposed = http::HeaderValue::from_static("dpop-nonce,www-authenticate");
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     headers.insert(header::PRAGMA, http::HeaderValue::from_static("no-cache"));
     response
 }

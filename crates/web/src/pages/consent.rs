@@ -9,6 +9,7 @@ use serde::Deserialize;
 use social::oauth::{AppView, AuthorizeRequest};
 use url::Url;
 
+use super::pushed;
 use crate::partials::{Frame, Place, Width, icon, name};
 use crate::refusal::{Refusal, Told};
 use crate::sent::Sent;
@@ -38,6 +39,8 @@ pub struct Asked {
     pub code_challenge: Option<String>,
     /// Must be `S256` when there is a challenge.
     pub code_challenge_method: Option<String>,
+    /// What the app asked for ahead (RFC 9126); then nothing else counts but the app.
+    pub request_uri: Option<String>,
 }
 
 /// The page that asks.
@@ -156,6 +159,9 @@ pub(crate) async fn get(
     member: Member,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
+    if let Some(uri) = &asked.request_uri {
+        return pushed::get(&web, &member, uri, &asked.client_id).await;
+    }
     let asked = with_default(asked);
     let request = checked(&asked)?;
     let app = web.social.check_authorize(&request).await?;
@@ -174,6 +180,9 @@ pub(crate) async fn get(
 
 /// POST /oauth/authorize — the member's decision, carried to the app.
 pub(crate) async fn post(State(web): State<Web>, sent: Sent) -> Result<Response, Refusal> {
+    if let Some(uri) = sent.filled("request_uri") {
+        return pushed::post(&web, &sent, uri).await;
+    }
     let asked = asked_again(&sent);
     let caller = sent.caller()?;
     let request = checked(&asked)?;
@@ -206,6 +215,7 @@ fn asked_again(sent: &Sent) -> Asked {
         state: sent.filled("state").map(ToOwned::to_owned),
         code_challenge: sent.filled("code_challenge").map(ToOwned::to_owned),
         code_challenge_method: sent.filled("code_challenge_method").map(ToOwned::to_owned),
+        request_uri: None,
     })
 }
 
@@ -244,7 +254,7 @@ fn checked(asked: &Asked) -> Result<AuthorizeRequest, Refusal> {
     })
 }
 
-fn bad(words: &str) -> Refusal {
+pub(super) fn bad(words: &str) -> Refusal {
     Refusal::Told(Told {
         status: StatusCode::BAD_REQUEST,
         words: words.to_owned(),
@@ -269,7 +279,7 @@ fn answer(web: &Web, asked: &Asked, key: &str, value: &str) -> Result<Response, 
     }
     target
         .query_pairs_mut()
-        .append_pair("iss", &web.social.url("/"));
+        .append_pair("iss", &web.social.url(""));
     let place = HeaderValue::try_from(target.as_str())
         .or(Err(bad("The app has no address to go back to.")))?;
     Ok((

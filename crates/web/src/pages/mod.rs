@@ -17,6 +17,7 @@ pub mod people;
 pub mod post;
 pub mod post_parts;
 pub mod profile;
+pub mod pushed;
 pub(crate) mod rss;
 pub mod search;
 pub mod settings;

@@ -6,6 +6,7 @@ use social::NotificationKind;
 use social::emoji::{EmojiView, ImportedEmoji, OfferedEmoji};
 use social::member::{InviteView, MemberSettings, PendingView, SessionView};
 use social::oauth::AuthorizedApp;
+use social::oauth::bound::PushedRequest;
 use social::post::{PostVersion, Thread};
 use social::search::SearchResults;
 use social::story::{StoryView, Storyteller};
@@ -249,6 +250,15 @@ fn doors(frame: &Frame) -> Vec<(&'static str, Markup)> {
         state: Some(evil()),
         code_challenge: Some(evil()),
         code_challenge_method: None,
+        request_uri: Some(evil()),
+    };
+    let pushed = PushedRequest {
+        client_id: evil(),
+        client_name: Some(evil()),
+        client_host: evil(),
+        redirect_uri: SCRIPT_URL.into(),
+        in_words: vec![evil()],
+        ..PushedRequest::default()
     };
     vec![
         ("landing", landing::view(frame, &front)),
@@ -264,6 +274,7 @@ fn doors(frame: &Frame) -> Vec<(&'static str, Markup)> {
         ("log-in", log_in::view(frame, EVIL, EVIL, &wrongs())),
         ("setup", setup::view(frame, EVIL, &first, &wrongs())),
         ("consent", consent::view(frame, &app(), &asked)),
+        ("pushed", crate::pages::pushed::view(frame, &pushed, EVIL)),
         ("code", consent::code_page(frame, EVIL, EVIL)),
         (
             "error",

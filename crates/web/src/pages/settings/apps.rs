@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use model::Id;
-use social::oauth::AuthorizedApp;
+use social::Error;
+use social::oauth::bound::BoundApp;
+use social::oauth::{AppView, AuthorizedApp};
 
 use super::page;
 use crate::partials::form::hidden;
@@ -47,8 +49,29 @@ fn one(frame: &Frame, app: &AuthorizedApp) -> Markup {
 
 /// GET /settings/apps — the apps I let in.
 pub(crate) async fn get(State(web): State<Web>, member: Member) -> Result<Response, Refusal> {
-    let apps = web.social.authorized_apps(&member.caller).await?;
+    let mut apps = web.social.authorized_apps(&member.caller).await?;
+    let bound = web.social.bound_apps(&member.caller).await?;
+    apps.extend(bound.into_iter().map(listed));
     Ok(private(view(&member.visit.frame, &server(&web), &apps)))
+}
+
+/// An app of another network, on the same list: for people it is an app like others.
+fn listed(app: BoundApp) -> AuthorizedApp {
+    AuthorizedApp {
+        app: AppView {
+            id: app.id,
+            client_id: app.client_id,
+            client_secret: None,
+            name: app.name,
+            website: None,
+            redirect_uris: Vec::new(),
+            scopes: app.scopes.clone(),
+        },
+        token_id: app.id,
+        scopes: app.scopes,
+        created_at: app.created_at,
+        last_used_at: Some(app.renewed_at),
+    }
 }
 
 /// Host and port of the public address.
@@ -65,6 +88,10 @@ pub(crate) async fn end(
     Path(id): Path<Id>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    web.social.revoke_access(sent.caller()?, id).await?;
+    let caller = sent.caller()?;
+    match web.social.revoke_access(caller, id).await {
+        Err(Error::NotFound(_)) => web.social.end_bound_grant(caller, id).await?,
+        other => other?,
+    }
     Ok(see_other("/settings/apps"))
 }
