@@ -19,7 +19,7 @@ use crate::error::Result;
 /// How long to wait when there is nothing to do.
 const REST: Duration = Duration::from_secs(5);
 /// How long a process has the chores to itself.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// How many accounts are looked at in one go.
 const BATCH: u32 = 50;
 /// Relays are not told more often than this: they come by themselves while they are connected.

@@ -146,7 +146,11 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
         Arc::new(AtProto::new(social.clone(), door, settings))
     });
     let mut networks: Vec<Arc<dyn Network>> = vec![activitypub.clone()];
-    networks.extend(atproto.clone().map(|atproto| atproto as Arc<dyn Network>));
+    networks.extend(
+        atproto
+            .clone()
+            .map(|atproto| -> Arc<dyn Network> { atproto }),
+    );
     social.connect(networks);
     Ok(Connected {
         door,

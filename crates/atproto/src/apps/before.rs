@@ -8,7 +8,7 @@ use model::{AccountId, PostId};
 use social::repo::RepoReader;
 use social::{Found, Network as _};
 
-use super::{Checked, Meaning};
+use super::{Checked, Expected, Meaning};
 use crate::auth::AtCaller;
 use crate::error::{Error, Result};
 use crate::map::deed;
@@ -159,7 +159,7 @@ fn check_record(
     reader: &RepoReader<'_>,
     (collection, rkey): (&str, &str),
     action: RepoAction,
-    expected: Option<Option<Cid>>,
+    expected: Expected,
 ) -> Result<()> {
     let there = reader.record(collection, rkey)?;
     let now = there.and_then(|there| Cid::from_bytes(&there.cid).ok());
@@ -167,7 +167,7 @@ fn check_record(
         let message = format!("There is a record under {collection}/{rkey} already.");
         return Err(Error::Invalid(message));
     }
-    if expected.is_some_and(|expected| expected != now) {
+    if !expected.is_met_by(now) {
         return Err(Error::Swapped("The record is another one by now."));
     }
     Ok(())

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use at_proto::cid::Cid;
 use at_proto::syntax::{AtIdentifier, AtUri, Tid};
 use social::Caller;
+use social::relation::FollowOptions;
 use social::repo::RepoState;
 
 use crate::AtProto;
@@ -25,7 +26,7 @@ use crate::publish::nsid;
 use crate::repo::{Committed, Edit, Plan};
 use crate::xrpc::XrpcError;
 
-pub(crate) use wish::{Checked, Judged, Wish};
+pub(crate) use wish::{Checked, Expected, Judged, Wish};
 
 /// What became of wishes.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ impl AtProto {
             }
             Meaning::Unboost(id) => gone(social.unboost(caller, id).await)?,
             Meaning::Follow(id) => {
-                social.follow(caller, id, Default::default()).await?;
+                social.follow(caller, id, FollowOptions::default()).await?;
                 let follow = social.find_follow(caller.account_id, id).await?;
                 done.subject = follow.map(|follow| follow.id.get());
             }

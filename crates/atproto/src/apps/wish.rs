@@ -23,8 +23,30 @@ pub(crate) struct Wish {
     pub(crate) record: Option<Ipld>,
     /// How.
     pub(crate) action: RepoAction,
-    /// What must be there now: `Some(None)` nothing, `None` whatever it is.
-    pub(crate) expected: Option<Option<Cid>>,
+    /// What must be there now.
+    pub(crate) expected: Expected,
+}
+
+/// What must be there before a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Whatever there is.
+    Anything,
+    /// Nothing.
+    Nothing,
+    /// This one.
+    This(Cid),
+}
+
+impl Expected {
+    /// Whether it is met by what is there.
+    pub(super) fn is_met_by(self, there: Option<Cid>) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Nothing => there.is_none(),
+            Self::This(wanted) => there == Some(wanted),
+        }
+    }
 }
 
 /// What was found when a record was held to its lexicon.
@@ -61,7 +83,7 @@ pub(crate) struct Checked {
     /// Its name.
     pub(crate) cid: Option<Cid>,
     pub(crate) action: RepoAction,
-    pub(crate) expected: Option<Option<Cid>>,
+    pub(crate) expected: Expected,
 }
 
 /// Whether a second record of this kind about the same is the first one anew.

@@ -104,7 +104,7 @@ pub(crate) fn sync(head: &RepoHead, did: Did, time: &str) -> Result<Event> {
 
 /// A CAR file with a commit and nothing else.
 pub(crate) fn commit_alone(head: &RepoHead) -> Result<Vec<u8>> {
-    let cid = Cid::from_bytes(&head.cid).or_else(|_| Err(broken("a commit")))?;
+    let cid = Cid::from_bytes(&head.cid).map_err(|_no_cid| broken("a commit"))?;
     let mut blocks = car::header(&cid);
     car::put_block(&mut blocks, &cid, &head.body);
     Ok(blocks)
@@ -126,7 +126,7 @@ fn whole(
     if records.len() > MAX_OPS {
         return Ok(None);
     }
-    let commit = Cid::from_bytes(&head.cid).or_else(|_| Err(broken("a commit")))?;
+    let commit = Cid::from_bytes(&head.cid).map_err(|_no_cid| broken("a commit"))?;
     let mut blocks = commit_alone(head)?;
     for (cid, bytes) in tree.was_read() {
         car::put_block(&mut blocks, cid, bytes);

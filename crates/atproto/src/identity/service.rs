@@ -26,7 +26,7 @@ impl AtProto {
                 let url = format!("{scheme}://{host}/.well-known/did.json");
                 let document = self.door.get(&Fetch::new(&url, Accept::Any)).await?;
                 let document: Value = serde_json::from_slice(&document.body).unwrap_or_default();
-                (document["id"] == did.as_str())
+                (document.get("id").and_then(Value::as_str) == Some(did.as_str()))
                     .then(|| named(&document, did, fragment))
                     .flatten()
             }

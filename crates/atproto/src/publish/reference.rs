@@ -69,6 +69,6 @@ pub(crate) fn strong_ref(own: &SubjectRecord) -> Result<StrongRef> {
     let (collection, rkey) = (&own.record.collection, &own.record.rkey);
     Ok(StrongRef {
         uri: AtUri::parse(&format!("at://{}/{collection}/{rkey}", own.did))?,
-        cid: Cid::from_bytes(&own.record.cid).or_else(|_| Err(broken("a record")))?,
+        cid: Cid::from_bytes(&own.record.cid).map_err(|_no_cid| broken("a record"))?,
     })
 }

@@ -162,7 +162,7 @@ fn make(
 
 /// The root of the tree of a commit.
 pub(crate) fn root_of(head: &RepoHead) -> Result<Cid> {
-    Cid::from_bytes(&head.root).or_else(|_| Err(broken("the root of a tree")))
+    Cid::from_bytes(&head.root).map_err(|_no_cid| broken("the root of a tree"))
 }
 
 /// What is kept here and cannot be read.
@@ -174,7 +174,7 @@ pub(crate) fn broken(what: &'static str) -> Error {
 fn write_of(reader: &RepoReader<'_>, edit: &Edit) -> Result<Option<Write>> {
     let (collection, rkey) = (edit.collection.as_str(), edit.rkey.as_str());
     let before = match reader.record(collection, rkey)? {
-        Some(record) => Some(Cid::from_bytes(&record.cid).or_else(|_| Err(broken("a record")))?),
+        Some(record) => Some(Cid::from_bytes(&record.cid).map_err(|_no_cid| broken("a record"))?),
         None => None,
     };
     let record = match &edit.record {

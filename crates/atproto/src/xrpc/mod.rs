@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use axum::routing::{any, get};
 use axum::{Json, Router};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::AtProto;
@@ -38,7 +38,21 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .with_state(at)
 }
 
-async fn health() -> Json<serde_json::Value> {
+/// An answer with one more field, if there is something in it.
+pub(crate) fn with(mut answer: Value, name: &str, value: Option<Value>) -> Value {
+    if let (Some(fields), Some(value)) = (answer.as_object_mut(), value) {
+        fields.insert(name.to_owned(), value);
+    }
+    answer
+}
+
+/// A page of a list, and where the next one begins.
+pub(crate) fn page(name: &str, items: Vec<Value>, cursor: Option<String>) -> Value {
+    let answer = with(json!({}), name, Some(items.into()));
+    with(answer, "cursor", cursor.map(Value::from))
+}
+
+async fn health() -> Json<Value> {
     let version = concat!("folkmoot-", env!("CARGO_PKG_VERSION"));
     Json(json!({ "version": version }))
 }

@@ -159,7 +159,7 @@ impl AtProto {
         }
         let body = to_bytes(body, MAX_BODY).await;
         let body: Bytes =
-            body.map_err(|_| XrpcError::invalid_request("request entity too large"))?;
+            body.map_err(|_unreadable| XrpcError::invalid_request("request entity too large"))?;
         let asked = Post {
             url: &url,
             headers,

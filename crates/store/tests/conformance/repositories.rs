@@ -87,12 +87,21 @@ fn records() {
         let (first, second) = (record_row("1", 1, Some(100)), record_row("2", 2, None));
         say!(log, repo::put_record(tx, ALICE, &first, "3l1"));
         say!(log, repo::put_record(tx, ALICE, &second, "3l2"));
-        say!(log, repo::put_record(tx, ALICE, &record_row("1", 3, None), "3l3"));
+        say!(
+            log,
+            repo::put_record(tx, ALICE, &record_row("1", 3, None), "3l3")
+        );
         say!(log, repo::record(tx, ALICE, "a.b.post", "1"));
         say!(log, repo::record(tx, BOB, "a.b.post", "1"));
         say!(log, repo::records(tx, ALICE, "a.b.post", None, false, 10));
-        say!(log, repo::records(tx, ALICE, "a.b.post", Some("2"), false, 10));
-        say!(log, repo::records(tx, ALICE, "a.b.post", Some("1"), true, 10));
+        say!(
+            log,
+            repo::records(tx, ALICE, "a.b.post", Some("2"), false, 10)
+        );
+        say!(
+            log,
+            repo::records(tx, ALICE, "a.b.post", Some("1"), true, 10)
+        );
         say!(log, repo::collections(tx, ALICE));
         say!(log, repo::count_records(tx, ALICE));
         say!(log, repo::of_subject(tx, 100));

@@ -6,11 +6,11 @@ use at_proto::repo::MAX_OPS;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::answer;
-use crate::apps::Wish;
+use super::answer::{Commit, Written};
+use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
 use crate::xrpc::{Record, Shared, XrpcError};
 
@@ -69,7 +69,7 @@ impl Write {
             rkey,
             record,
             action,
-            expected: None,
+            expected: Expected::Anything,
         })
     }
 }
@@ -79,8 +79,8 @@ pub(super) async fn handle(
     State(at): State<Shared>,
     caller: AtCaller,
     Record(body): Record<Body>,
-) -> Result<Json<Value>, XrpcError> {
-    caller.check_own(&body.repo.to_string())?;
+) -> Result<Json<Answer>, XrpcError> {
+    caller.check_own(body.repo.as_ref())?;
     if body.writes.len() > MAX_OPS {
         let message = format!("Too many writes. Max: {MAX_OPS}");
         return Err(XrpcError::invalid_request(message));
@@ -98,26 +98,34 @@ pub(super) async fn handle(
     let granted = at
         .grant(&caller, wishes, body.swap_commit, body.validate)
         .await?;
-    let results = actions
-        .iter()
-        .zip(&granted.records)
-        .map(|(action, record)| {
-            let kind = match action {
-                RepoAction::Create => "createResult",
-                RepoAction::Update => "updateResult",
-                RepoAction::Delete => "deleteResult",
-            };
-            let mut result = json!({ "$type": format!("com.atproto.repo.applyWrites#{kind}") });
-            if let Some((uri, cid, judged)) = record {
-                result["uri"] = uri.as_str().into();
-                result["cid"] = cid.to_string().into();
-                answer::judge(&mut result, *judged);
-            }
-            result
-        });
-    let mut answer = json!({ "results": results.collect::<Vec<_>>() });
-    if let Some(commit) = &granted.commit {
-        answer["commit"] = answer::commit(commit);
-    }
-    Ok(Json(answer))
+    let results = actions.iter().zip(&granted.records);
+    let results = results.map(|(action, record)| Outcome {
+        kind: match action {
+            RepoAction::Create => "com.atproto.repo.applyWrites#createResult",
+            RepoAction::Update => "com.atproto.repo.applyWrites#updateResult",
+            RepoAction::Delete => "com.atproto.repo.applyWrites#deleteResult",
+        },
+        written: record
+            .as_ref()
+            .map(|(uri, cid, judged)| Written::one(uri.to_string(), cid.to_string(), *judged)),
+    });
+    Ok(Json(Answer {
+        results: results.collect(),
+        commit: Commit::of(&granted),
+    }))
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    results: Vec<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<Commit>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outcome {
+    #[serde(rename = "$type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    written: Option<Written>,
 }

@@ -8,8 +8,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::answer;
-use crate::apps::Wish;
+use super::answer::Written;
+use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
 use crate::xrpc::{Record, Shared, XrpcError};
 
@@ -29,8 +29,8 @@ pub(super) async fn handle(
     State(at): State<Shared>,
     caller: AtCaller,
     Record(body): Record<Body>,
-) -> Result<Json<Value>, XrpcError> {
-    caller.check_own(&body.repo.to_string())?;
+) -> Result<Json<Written>, XrpcError> {
+    caller.check_own(body.repo.as_ref())?;
     let action = RepoAction::Create;
     caller.check(&Permission::Repo {
         collection: body.collection.as_str(),
@@ -43,10 +43,10 @@ pub(super) async fn handle(
         rkey: body.rkey,
         record: Some(record),
         action,
-        expected: None,
+        expected: Expected::Anything,
     };
     let granted = at
         .grant(&caller, vec![wish], body.swap_commit, body.validate)
         .await?;
-    Ok(Json(answer::written(&granted)))
+    Ok(Json(Written::of(&granted)))
 }

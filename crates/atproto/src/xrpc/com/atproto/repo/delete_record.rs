@@ -7,8 +7,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer;
-use crate::apps::Wish;
+use super::answer::Commit;
+use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
 use crate::xrpc::{Input, Shared, XrpcError};
 
@@ -28,7 +28,7 @@ pub(super) async fn handle(
     caller: AtCaller,
     Input(body): Input<Body>,
 ) -> Result<Json<Value>, XrpcError> {
-    caller.check_own(&body.repo.to_string())?;
+    caller.check_own(body.repo.as_ref())?;
     let action = RepoAction::Delete;
     caller.check(&Permission::Repo {
         collection: body.collection.as_str(),
@@ -39,13 +39,13 @@ pub(super) async fn handle(
         rkey: Some(body.rkey),
         record: None,
         action,
-        expected: body.swap_record.map(Some),
+        expected: body.swap_record.map_or(Expected::Anything, Expected::This),
     };
     let granted = at
         .grant(&caller, vec![wish], body.swap_commit, None)
         .await?;
-    Ok(Json(match &granted.commit {
-        Some(commit) => json!({ "commit": answer::commit(commit) }),
+    Ok(Json(match Commit::of(&granted) {
+        Some(commit) => json!({ "commit": commit }),
         None => json!({}),
     }))
 }

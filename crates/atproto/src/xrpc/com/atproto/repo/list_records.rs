@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::repo::cid_text;
-use crate::xrpc::{Params, Shared, XrpcError};
+use crate::xrpc::{Params, Shared, XrpcError, page};
 
 /// The most records of a page.
 const MOST: u32 = 100;
@@ -55,9 +55,5 @@ pub(super) async fn handle(
             "value": data::to_json(&value),
         }));
     }
-    let mut answer = json!({ "records": shown });
-    if let Some(cursor) = last {
-        answer["cursor"] = cursor.into();
-    }
-    Ok(Json(answer))
+    Ok(Json(page("records", shown, last)))
 }

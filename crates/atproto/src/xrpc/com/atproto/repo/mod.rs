@@ -65,12 +65,8 @@ impl AtProto {
     async fn open_named(&self, name: &AtIdentifier) -> Result<(Repo, Did), XrpcError> {
         let repo = self.repo_named(name).await?;
         let did = repo.as_ref().and_then(|repo| Did::parse(&repo.did).ok());
-        match repo.filter(crate::identity::is_readable).zip(did) {
-            Some(found) => Ok(found),
-            None => {
-                let message = format!("Could not find repo: {name}");
-                Err(XrpcError::bad("RepoNotFound", message))
-            }
-        }
+        let missing = || XrpcError::bad("RepoNotFound", format!("Could not find repo: {name}"));
+        let open = repo.filter(crate::identity::is_readable);
+        open.zip(did).ok_or_else(missing)
     }
 }

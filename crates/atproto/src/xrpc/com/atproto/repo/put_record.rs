@@ -8,8 +8,8 @@ use axum::extract::State;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::answer;
-use crate::apps::Wish;
+use super::answer::Written;
+use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
 use crate::xrpc::{Record, Shared, XrpcError};
 
@@ -22,14 +22,19 @@ pub(super) struct Body {
     validate: Option<bool>,
     record: Value,
     /// `null`: there must be none.
-    #[serde(default, deserialize_with = "said")]
-    swap_record: Option<Option<Cid>>,
+    #[serde(default = "anything", deserialize_with = "said")]
+    swap_record: Expected,
     swap_commit: Option<Cid>,
 }
 
+fn anything() -> Expected {
+    Expected::Anything
+}
+
 /// Tells `null` from nothing.
-fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Cid>>, D::Error> {
-    Option::<Cid>::deserialize(from).map(Some)
+fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Expected, D::Error> {
+    let said = Option::<Cid>::deserialize(from)?;
+    Ok(said.map_or(Expected::Nothing, Expected::This))
 }
 
 /// POST `com.atproto.repo.putRecord` — writes a record, whether there was one or not. It needs to be allowed both.
@@ -37,8 +42,8 @@ pub(super) async fn handle(
     State(at): State<Shared>,
     caller: AtCaller,
     Record(body): Record<Body>,
-) -> Result<Json<Value>, XrpcError> {
-    caller.check_own(&body.repo.to_string())?;
+) -> Result<Json<Written>, XrpcError> {
+    caller.check_own(body.repo.as_ref())?;
     for action in [RepoAction::Create, RepoAction::Update] {
         let collection = body.collection.as_str();
         caller.check(&Permission::Repo { collection, action })?;
@@ -55,5 +60,5 @@ pub(super) async fn handle(
     let granted = at
         .grant(&caller, vec![wish], body.swap_commit, body.validate)
         .await?;
-    Ok(Json(answer::written(&granted)))
+    Ok(Json(Written::of(&granted)))
 }

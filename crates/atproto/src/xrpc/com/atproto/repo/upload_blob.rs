@@ -31,7 +31,8 @@ pub(super) async fn handle(
     let (mut arriving, mut length) = (Arriving::default(), 0);
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| XrpcError::invalid_request("The file broke off."))?;
+        let piece =
+            piece.map_err(|_unreadable| XrpcError::invalid_request("The file broke off."))?;
         length += piece.len();
         if length > reception.largest() {
             return Err(XrpcError::new(

@@ -96,7 +96,7 @@ fn page(
     let blocks = reader.blocks_after(since, after, PAGE)?;
     let mut out = Vec::new();
     for (cid, bytes) in &blocks {
-        let cid = Cid::from_bytes(cid).or_else(|_| Err(broken("a block")))?;
+        let cid = Cid::from_bytes(cid).map_err(|_no_cid| broken("a block"))?;
         car::put_block(&mut out, &cid, bytes);
     }
     let is_full = blocks.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use social::repo::RepoState;
 
-use crate::xrpc::{Params, Shared, XrpcError};
+use crate::xrpc::{Params, Shared, XrpcError, with};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Query {
@@ -19,11 +19,11 @@ pub(super) async fn handle(
     Params(query): Params<Query>,
 ) -> Result<Json<Value>, XrpcError> {
     let repo = at.known_repo(&query.did).await?;
-    let mut answer = json!({ "did": repo.did, "active": repo.state == RepoState::Active });
-    match (repo.state, repo.head) {
-        (RepoState::Active, Some(head)) => answer["rev"] = head.rev.into(),
-        (RepoState::Active, None) => {}
-        (state, _) => answer["status"] = state.as_str().into(),
-    }
-    Ok(Json(answer))
+    let is_active = repo.state == RepoState::Active;
+    let answer = json!({ "did": repo.did, "active": is_active });
+    Ok(Json(if is_active {
+        with(answer, "rev", repo.head.map(|head| head.rev.into()))
+    } else {
+        with(answer, "status", Some(repo.state.as_str().into()))
+    }))
 }

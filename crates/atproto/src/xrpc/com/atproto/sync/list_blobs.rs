@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::cid_of;
 use crate::repo::{blob_cid, hex};
-use crate::xrpc::{Params, Shared, XrpcError};
+use crate::xrpc::{Params, Shared, XrpcError, page};
 
 /// The most files of a page.
 const MOST: u32 = 1_000;
@@ -41,9 +41,7 @@ pub(super) async fn handle(
         .iter()
         .filter_map(|digest| Some(blob_cid(digest)?.to_string()))
         .collect();
-    let mut answer = json!({ "cids": cids });
-    if let Some(last) = cids.last().filter(|_| is_full) {
-        answer["cursor"] = last.clone().into();
-    }
-    Ok(Json(answer))
+    let last = cids.last().filter(|_| is_full).cloned();
+    let cids = cids.into_iter().map(Value::from).collect();
+    Ok(Json(page("cids", cids, last)))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use social::repo::RepoState;
 
 use crate::repo::cid_text;
-use crate::xrpc::{Params, Shared, XrpcError};
+use crate::xrpc::{Params, Shared, XrpcError, page, with};
 
 /// The most repositories of a page.
 const MOST: u32 = 1_000;
@@ -34,20 +34,14 @@ pub(super) async fn handle(
     let shown = repos.into_iter().filter_map(|repo| {
         let head = repo.head?;
         let is_active = repo.state == RepoState::Active;
-        let mut shown = json!({
+        let shown = json!({
             "did": repo.did,
             "head": cid_text(&head.cid),
             "rev": head.rev,
             "active": is_active,
         });
-        if !is_active {
-            shown["status"] = repo.state.as_str().into();
-        }
-        Some(shown)
+        let status = (!is_active).then(|| repo.state.as_str().into());
+        Some(with(shown, "status", status))
     });
-    let mut answer = json!({ "repos": shown.collect::<Vec<_>>() });
-    if let Some(cursor) = last {
-        answer["cursor"] = cursor.into();
-    }
-    Ok(Json(answer))
+    Ok(Json(page("repos", shown.collect(), last)))
 }

@@ -56,7 +56,8 @@ impl AtProto {
                 format!("Could not find repo for DID: {did}"),
             )
         };
-        Did::parse(did).map_err(|_| XrpcError::invalid_request("did must be a valid did"))?;
+        Did::parse(did)
+            .map_err(|_unreadable| XrpcError::invalid_request("did must be a valid did"))?;
         let repo = self.social.repo_by_did(did).await?;
         repo.filter(|repo| repo.state != RepoState::New)
             .ok_or_else(missing)
@@ -80,13 +81,11 @@ impl AtProto {
                 return Err(XrpcError::bad("RepoNotFound", message));
             }
         }
-        match repo.head.clone() {
-            Some(head) => Ok((repo, head)),
-            None => {
-                let message = format!("Could not find root for DID: {did}");
-                Err(XrpcError::bad("RepoNotFound", message))
-            }
-        }
+        let head = repo.head.clone().ok_or_else(|| {
+            let message = format!("Could not find root for DID: {did}");
+            XrpcError::bad("RepoNotFound", message)
+        })?;
+        Ok((repo, head))
     }
 }
 
@@ -100,7 +99,7 @@ fn all_of(query: Option<&str>, name: &str) -> Vec<String> {
 }
 
 fn cid_of(text: &str) -> Result<Cid, XrpcError> {
-    Cid::parse(text).map_err(|_| XrpcError::invalid_request("cid must be a cid string"))
+    Cid::parse(text).map_err(|_unreadable| XrpcError::invalid_request("cid must be a cid string"))
 }
 
 /// An answer in blocks (<https://ipld.io/specs/transport/car/carv1/>).

@@ -57,11 +57,11 @@ pub(super) async fn handle(
     Params(query): Params<Query>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, XrpcError> {
-    let upgrade = upgrade.map_err(|_| {
+    let upgrade = upgrade.map_err(|_rejection| {
         XrpcError::invalid_request("This is a stream of events: connect with a WebSocket.")
     })?;
     let place = Arc::clone(&firehose.places).try_acquire_owned();
-    let place = place.map_err(|_| {
+    let place = place.map_err(|_full| {
         XrpcError::new(
             http::StatusCode::SERVICE_UNAVAILABLE,
             "NotEnoughResources",
