@@ -49,6 +49,8 @@ const forMembers = ({ thread, consent }) => ({
   muted: "/settings/muted",
   admin: "/admin",
   files: "/admin/files",
+  networks: "/admin/networks",
+  "settings-networks": "/settings/networks",
   emojis: "/admin/emojis",
   stories: "/stories",
   "search-media": "/search?q=has:media",

@@ -14,6 +14,7 @@ pub mod auth;
 mod chores;
 mod config;
 mod error;
+mod health;
 mod identity;
 mod map;
 mod network;

@@ -4,7 +4,7 @@ use at_proto::syntax::{AtUri, Did, Handle};
 use model::AccountId;
 use social::journal::Entry;
 use social::network::Face;
-use social::{BoxFuture, Found, Network, NetworkId, Result};
+use social::{BoxFuture, Found, Health, Network, NetworkId, Presence, Result};
 
 use crate::{AtProto, ID};
 
@@ -27,6 +27,14 @@ impl Network for AtProto {
 
     fn resolve<'a>(&'a self, _reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
         Box::pin(async { Ok(None) })
+    }
+
+    fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
+        Box::pin(async move { Ok(Some(self.presence_of(account).await?)) })
+    }
+
+    fn health(&self) -> BoxFuture<'_, Result<Option<Health>>> {
+        Box::pin(async { Ok(Some(self.signs_of_health().await?)) })
     }
 
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {

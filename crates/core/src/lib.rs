@@ -59,7 +59,7 @@ pub use caller::{Caller, Viewer};
 pub use card::Card;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Result};
-pub use network::{BoxFuture, Found, Network, NetworkId};
+pub use network::{BoxFuture, Found, Health, Network, NetworkId, Presence, PresenceState, Sign};
 pub use page::{Page, Slice};
 pub use social::{Limits, Mode, Social, SocialParts};
 pub use view::{AccountView, NotificationKind, NotificationView, PostView, RelationView};

@@ -44,6 +44,58 @@ pub struct Face {
     pub followers_uri: Option<String>,
 }
 
+/// How a member stands on a network that they may be on or not, for the page where they choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// Which network.
+    pub network: NetworkId,
+    /// What people call it.
+    pub title: &'static str,
+    /// What it means to be on it, in a sentence or two.
+    pub about: &'static str,
+    /// How they are found there; `None` before they ever were.
+    pub address: Option<String>,
+    /// What stays theirs whatever they are called.
+    pub permanent: Option<String>,
+    /// Where they stand.
+    pub state: PresenceState,
+}
+
+/// Where a member stands on a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PresenceState {
+    /// They are there.
+    On,
+    /// They will be, as soon as something else has happened: what, in words.
+    Waiting(String),
+    /// They do not want to be.
+    Off,
+    /// The community does not want them to be.
+    Suspended,
+}
+
+/// Something that is known of how a network does, for those who run the community.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// What.
+    pub name: String,
+    /// How it is.
+    pub value: String,
+    /// What it means, or what to do; empty for nothing to say.
+    pub note: String,
+    /// Whether something should be done.
+    pub is_bad: bool,
+}
+
+/// How a network does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// What people call the network.
+    pub title: &'static str,
+    /// What is known.
+    pub signs: Vec<Sign>,
+}
+
 /// A network that people here can be reached on. The core holds a list and knows none by name.
 pub trait Network: Send + Sync {
     /// Which one.
@@ -57,6 +109,17 @@ pub trait Network: Send + Sync {
 
     /// Finds the account or post behind a reference (`@name@server`, a URL), fetching it if need be.
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>>;
+
+    /// How a member stands on it. `None`: everybody here is on it, and it is not for them to choose.
+    fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
+        let _ = account;
+        Box::pin(async { Ok(None) })
+    }
+
+    /// How it does. `None`: there is nothing to say.
+    fn health(&self) -> BoxFuture<'_, Result<Option<Health>>> {
+        Box::pin(async { Ok(None) })
+    }
 
     /// Turns one journal entry into what this network must send. Called again after a crash: idempotent.
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>>;

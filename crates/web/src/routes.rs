@@ -8,9 +8,9 @@ use social::Social;
 use tokio::sync::watch;
 
 use crate::pages::{
-    about, admin, consent, doors, emojis, feeds, files, home, kept, landing, log_in, notifications,
-    people, post as post_page, post_parts, profile, rss, search, settings, setup, sign_up, small,
-    stories,
+    about, admin, consent, doors, emojis, feeds, files, home, kept, landing, log_in, networks,
+    notifications, people, post as post_page, post_parts, profile, rss, search, settings, setup,
+    sign_up, small, stories,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -93,6 +93,18 @@ fn members() -> Router<Web> {
             "/settings/posting",
             get(settings::posting::get).post(settings::posting::post),
         )
+        .route(
+            "/settings/networks",
+            get(settings::networks::get).post(settings::networks::post),
+        )
+        .route(
+            "/settings/networks/passwords",
+            post(settings::networks::make_password),
+        )
+        .route(
+            "/settings/networks/passwords/end",
+            post(settings::networks::end_password),
+        )
         .route("/settings/security", get(settings::security::get))
         .route("/settings/password", post(settings::security::change))
         .route("/settings/sessions/{id}/end", post(settings::security::end))
@@ -111,6 +123,7 @@ fn members() -> Router<Web> {
         .route("/settings/muted", get(people::muted))
         .route("/admin", get(admin::get).post(admin::post))
         .route("/admin/files", get(files::get))
+        .route("/admin/networks", get(networks::get))
         .route("/admin/emojis", get(emojis::get).post(emojis::post))
         .route("/admin/emojis/import", post(emojis::import))
         .route("/admin/emojis/{id}/delete", post(emojis::delete))

@@ -53,6 +53,7 @@ async fn every_page_answers_with_a_page() {
         "/requests",
         "/settings",
         "/settings/posting",
+        "/settings/networks",
         "/settings/security",
         "/settings/apps",
         "/settings/invites",
@@ -61,6 +62,7 @@ async fn every_page_answers_with_a_page() {
         "/settings/muted",
         "/admin",
         "/admin/files",
+        "/admin/networks",
     ];
     let parts = ["", "/edit", "/delete", "/history", "/likes", "/boosts"]
         .map(|part| format!("{post}{part}"));

@@ -12,6 +12,7 @@ pub mod home;
 pub mod kept;
 pub mod landing;
 pub mod log_in;
+pub mod networks;
 pub mod notifications;
 pub mod people;
 pub mod post;

@@ -2,6 +2,7 @@
 
 pub mod apps;
 pub mod invites;
+pub mod networks;
 pub mod posting;
 pub mod profile;
 pub mod safety;
@@ -21,6 +22,7 @@ pub(crate) fn page(frame: &Frame, here: &str, title: &str, body: &Markup) -> Mar
             ul.tabs {
                 (tab("/settings", "Your page"))
                 (tab("/settings/posting", "Posting"))
+                (tab("/settings/networks", "Networks"))
                 (tab("/settings/security", "Password"))
                 (tab("/settings/apps", "Apps"))
                 (tab("/settings/invites", "Invite"))
