@@ -16,6 +16,7 @@
     reason = "a program that measures reads the machine's clock, and starts what it stops itself"
 )]
 
+mod atproto;
 mod chance;
 mod data;
 mod limits;
@@ -76,6 +77,8 @@ pub(crate) enum Name {
     Search,
     /// Large uploads, beside readers.
     Media,
+    /// Records written and read by XRPC, and the firehose, beside the reference PDS.
+    Atproto,
     /// Answers from memory; started by the others.
     #[value(hide = true)]
     Still,
@@ -97,6 +100,15 @@ async fn main() -> Result<()> {
         .data
         .clone()
         .unwrap_or_else(|| folder.join("bench-data"));
+    if arguments.names == [Name::Atproto] {
+        let timing = story::Timing {
+            span: Duration::from_secs_f64(arguments.seconds),
+            runs: arguments.runs.max(1),
+        };
+        let text = atproto::run(&binary, timing, &arguments.revision).await?;
+        println!("{text}");
+        return keep(&arguments, "atproto", &text);
+    }
     let set = data::ready(&kept, arguments.scale, &binary).await?;
     let timing = story::Timing {
         span: Duration::from_secs_f64(arguments.seconds),
@@ -106,10 +118,16 @@ async fn main() -> Result<()> {
         let outcome = story::run(*name, &set, &binary, timing).await?;
         let text = report::write(&outcome, &arguments.revision, &set);
         println!("{text}");
-        if let Some(results) = &arguments.results {
-            std::fs::create_dir_all(results)?;
-            std::fs::write(results.join(format!("{}.md", outcome.name)), &text)?;
-        }
+        keep(&arguments, outcome.name, &text)?;
+    }
+    Ok(())
+}
+
+/// Keeps a table, if results are kept.
+fn keep(arguments: &Arguments, name: &str, text: &str) -> Result<()> {
+    if let Some(results) = &arguments.results {
+        std::fs::create_dir_all(results)?;
+        std::fs::write(results.join(format!("{name}.md")), text)?;
     }
     Ok(())
 }

@@ -134,7 +134,7 @@ fn where_time_goes(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
 }
 
 /// What kind of machine it is, without its name.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kib = memory

@@ -23,17 +23,25 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the server over a data folder and waits for its first answer; says how long that took.
     pub(crate) async fn start(binary: &Path, data: &Path) -> Result<(Self, Duration)> {
-        let address = free_address()?;
+        Self::start_at(binary, data, crate::data::URL, &[]).await
+    }
+
+    /// The same where people reach it at `url`, with these settings.
+    pub(crate) async fn start_at(
+        binary: &Path,
+        data: &Path,
+        url: &str,
+        settings: &[(&str, &str)],
+    ) -> Result<(Self, Duration)> {
+        let address = match url.strip_prefix("http://localhost:") {
+            Some(port) => format!("127.0.0.1:{port}"),
+            None => free_address()?,
+        };
         let mut command = Command::new(binary);
         command
+            .envs(settings.iter().copied())
             .args([
-                "serve",
-                "--dev",
-                "--url",
-                crate::data::URL,
-                "--listen",
-                &address,
-                "--data",
+                "serve", "--dev", "--url", url, "--listen", &address, "--data",
             ])
             .arg(data);
         Self::spawn(command, address).await
@@ -47,7 +55,7 @@ impl Server {
         Ok(Self::spawn(command, address).await?.0)
     }
 
-    async fn spawn(mut command: Command, address: String) -> Result<(Self, Duration)> {
+    pub(crate) async fn spawn(mut command: Command, address: String) -> Result<(Self, Duration)> {
         let began = Instant::now();
         let child = command
             .env("FOLKMOOT_LOG", "error")
@@ -154,7 +162,7 @@ fn seconds(stat: &str) -> f64 {
     ticks / TICKS
 }
 
-fn free_address() -> Result<String> {
+pub(crate) fn free_address() -> Result<String> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     Ok(listener.local_addr()?.to_string())
 }

@@ -92,3 +92,8 @@ fn run_group(
         },
     }
 }
+
+/// What a program has to be told that starts peers which are written in JavaScript: installed if need be.
+pub(crate) fn variables_of_peers() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
+    Ok(tools::Tools::prepare(&[Group::Clients], true)?.variables())
+}

@@ -1,0 +1,352 @@
+//! Records written and read by XRPC and the firehose, beside the reference PDS in the same minutes.
+//!
+//! Both are asked the same by the same program: eight members, eight connections. What counts is requests for each
+//! second of a server's own processor time.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use futures_util::StreamExt as _;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::load::{Connection, Script};
+use crate::report::machine;
+use crate::server::{Server, free_address};
+use crate::story::{Row, Timing, row};
+
+/// Members, and connections.
+const SIDES: usize = 8;
+const PASSWORD: &str = "correct horse battery staple";
+/// Where the scripts are that start what is written in JavaScript.
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/scripts/at");
+/// How often writing has to be faster than the reference.
+const BAR: f64 = 10.0;
+
+/// A program in JavaScript that is not measured.
+struct Directory(Child);
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What was found of one server.
+struct Found {
+    name: &'static str,
+    writes: Row,
+    reads: Row,
+    /// Events, wall seconds, processor seconds.
+    events: (usize, f64, f64),
+}
+
+/// Measures both and tells.
+pub(crate) async fn run(binary: &Path, timing: Timing, revision: &str) -> Result<String> {
+    let scripts = lay_out()?;
+    let port = port()?;
+    let directory = format!("http://localhost:{port}");
+    let mut plc = node(&scripts, "plc.mjs")?;
+    plc.arg(port.to_string());
+    let plc = plc.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let _plc = Directory(plc);
+    wait_for(port).await?;
+    let (ours, _data) = ours(binary, &directory).await?;
+    let ours = measure("Folkmoot", ours, timing).await?;
+    let (theirs, _folder) = theirs(&scripts, &directory).await?;
+    let theirs = measure("the reference PDS", theirs, timing).await?;
+    let mut text = String::new();
+    tell(&mut text, revision, &ours, &theirs)?;
+    Ok(text)
+}
+
+/// A copy of the scripts, with their packages beside them.
+fn lay_out() -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    for entry in std::fs::read_dir(SCRIPTS)? {
+        let path = entry?.path();
+        if let (Some("mjs"), Some(name)) = (
+            path.extension().and_then(std::ffi::OsStr::to_str),
+            path.file_name(),
+        ) {
+            std::fs::copy(&path, folder.path().join(name))?;
+        }
+    }
+    let modules = variable("FOLKMOOT_TEST_AT_PDS_MODULES")?;
+    std::os::unix::fs::symlink(modules, folder.path().join("node_modules"))?;
+    Ok(folder)
+}
+
+fn variable(name: &str) -> Result<PathBuf> {
+    let value = std::env::var_os(name).with_context(|| format!("{name} is not set"))?;
+    Ok(PathBuf::from(value))
+}
+
+fn node(scripts: &TempDir, file: &str) -> Result<Command> {
+    let mut command = Command::new(variable("FOLKMOOT_TEST_NODE")?);
+    command
+        .arg(scripts.path().join(file))
+        .current_dir(scripts.path())
+        .stdin(Stdio::null());
+    Ok(command)
+}
+
+fn port() -> Result<u16> {
+    let address = free_address()?;
+    let port = address.rsplit_once(':').map(|(_, port)| port.parse());
+    Ok(port.context("no port")??)
+}
+
+async fn wait_for(port: u16) -> Result<()> {
+    let began = Instant::now();
+    while tokio::net::TcpStream::connect(("localhost", port))
+        .await
+        .is_err()
+    {
+        if began.elapsed() > Duration::from_mins(1) {
+            bail!("nothing listens at port {port}");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// A server being measured, and what its members write with.
+struct Side {
+    server: Server,
+    members: Arc<Vec<Member>>,
+}
+
+struct Member {
+    did: String,
+    token: String,
+}
+
+/// Our own server, with members who have repositories.
+async fn ours(binary: &Path, directory: &str) -> Result<(Side, TempDir)> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("http://localhost:{}", port()?);
+    for number in 0..SIDES {
+        let status = Command::new(binary)
+            .args(["account", "create", &format!("side{number}")])
+            .args(["--email", &format!("side{number}@example.org")])
+            .args(["--password", PASSWORD, "--dev", "--url", &url, "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::null())
+            .status()?;
+        anyhow::ensure!(status.success(), "a member cannot be made");
+    }
+    let settings = [
+        ("FOLKMOOT_BLUESKY", "true"),
+        ("FOLKMOOT_BLUESKY_DIRECTORY", directory),
+        ("FOLKMOOT_BLUESKY_HANDLES", "test"),
+        ("FOLKMOOT_BLUESKY_RELAYS", "[]"),
+    ];
+    let (server, _) = Server::start_at(binary, folder.path(), &url, &settings).await?;
+    let mut members = Vec::new();
+    for number in 0..SIDES {
+        let who = json!({ "identifier": format!("side{number}.test"), "password": PASSWORD });
+        members.push(log_in(&server.address, "createSession", &who).await?);
+    }
+    let members = Arc::new(members);
+    Ok((Side { server, members }, folder))
+}
+
+/// The reference, with as many.
+async fn theirs(scripts: &TempDir, directory: &str) -> Result<(Side, TempDir)> {
+    let (folder, port) = (tempfile::tempdir()?, port()?);
+    let mut command = node(scripts, "reference_pds.mjs")?;
+    command
+        .arg(directory)
+        .arg(folder.path())
+        .arg(port.to_string());
+    let (server, _) = Server::spawn(command, format!("localhost:{port}")).await?;
+    let mut members = Vec::new();
+    for number in 0..SIDES {
+        let who = json!({
+            "handle": format!("peer{number}.test"),
+            "email": format!("peer{number}@example.org"),
+            "password": PASSWORD,
+        });
+        members.push(log_in(&server.address, "createAccount", &who).await?);
+    }
+    let members = Arc::new(members);
+    Ok((Side { server, members }, folder))
+}
+
+/// Somebody's DID and token. A repository that was just begun is waited for.
+async fn log_in(address: &str, method: &str, who: &Value) -> Result<Member> {
+    let began = Instant::now();
+    loop {
+        let mut connection = Connection::open(address).await?;
+        let path = format!("/xrpc/com.atproto.server.{method}");
+        let (status, _) = connection.ask(&post(&path, "", who)).await?;
+        let said: Value = serde_json::from_slice(connection.body()).unwrap_or_default();
+        if let (Some(did), Some(token)) = (text(&said, "did"), text(&said, "accessJwt")) {
+            return Ok(Member {
+                did: did.to_owned(),
+                token: token.to_owned(),
+            });
+        }
+        if began.elapsed() > Duration::from_secs(30) {
+            bail!("nobody can log in: {status} {said}");
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+fn text<'a>(said: &'a Value, name: &str) -> Option<&'a str> {
+    said.get(name)?.as_str()
+}
+
+fn post(path: &str, token: &str, body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let token = if token.is_empty() {
+        String::new()
+    } else {
+        format!("Authorization: Bearer {token}\r\n")
+    };
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: bench.example\r\n{token}Content-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: bench.example\r\n\r\n").into_bytes()
+}
+
+fn post_record(member: &Member, text: &str) -> Vec<u8> {
+    let body = json!({
+        "repo": member.did,
+        "collection": "app.bsky.feed.post",
+        "record": {
+            "$type": "app.bsky.feed.post",
+            "text": text,
+            "createdAt": Timestamp::now().to_string(),
+        },
+    });
+    post("/xrpc/com.atproto.repo.createRecord", &member.token, &body)
+}
+
+async fn measure(name: &'static str, side: Side, timing: Timing) -> Result<Found> {
+    let Side { server, members } = side;
+    let writers = Arc::clone(&members);
+    let writing: Script = Arc::new(move |own, number| {
+        writers.get(own % SIDES).map_or_else(Vec::new, |member| {
+            post_record(member, &format!("A post, number {number} of side {own}."))
+        })
+    });
+    let writes = row(&server, SIDES, timing, &writing).await?;
+    let mut connection = Connection::open(&server.address).await?;
+    let first = members.first().context("no members")?;
+    connection
+        .ask(&post_record(first, "The one that is read."))
+        .await?;
+    let said: Value = serde_json::from_slice(connection.body())?;
+    let rkey = text(&said, "uri").and_then(|uri| uri.rsplit_once('/'));
+    let (_, rkey) = rkey.with_context(|| format!("no record was written: {said}"))?;
+    let path = format!(
+        "/xrpc/com.atproto.repo.getRecord?repo={}&collection=app.bsky.feed.post&rkey={rkey}",
+        first.did
+    );
+    let reading: Script = Arc::new(move |_, _| get(&path));
+    let reads = row(&server, SIDES, timing, &reading).await?;
+    let events = follow(&server, timing.span * 2).await?;
+    Ok(Found {
+        name,
+        writes,
+        reads,
+        events,
+    })
+}
+
+/// Reads the firehose from its beginning until it is quiet: events, wall seconds, processor seconds.
+async fn follow(server: &Server, most: Duration) -> Result<(usize, f64, f64)> {
+    let url = format!(
+        "ws://{}/xrpc/com.atproto.sync.subscribeRepos?cursor=0",
+        server.address
+    );
+    let (mut stream, _) = tokio_tungstenite::connect_async(url).await?;
+    let (cpu, began) = (server.cpu(), Instant::now());
+    let (mut count, mut last) = (0, began);
+    while began.elapsed() < most {
+        let next = tokio::time::timeout(Duration::from_secs(1), stream.next()).await;
+        match next {
+            Ok(Some(Ok(Message::Binary(_)))) => (count, last) = (count + 1, Instant::now()),
+            Ok(Some(Ok(_))) => {}
+            Ok(Some(Err(error))) => bail!("the firehose broke off: {error}"),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    let wall = last.duration_since(began).as_secs_f64();
+    Ok((count, wall, server.cpu() - cpu))
+}
+
+fn tell(out: &mut String, revision: &str, ours: &Found, theirs: &Found) -> Result<()> {
+    let date = Timestamp::now().strftime("%Y-%m-%d %H:%M UTC");
+    writeln!(out, "# Repositories, beside the reference PDS\n")?;
+    writeln!(
+        out,
+        "`cargo xtask bench atproto` on {date}, revision {revision}, {}. {SIDES} members, {SIDES} connections; both keep \
+         their data on the same disk.\n",
+        machine()
+    )?;
+    writeln!(
+        out,
+        "| what | server | per CPU second (runs) | per second | p50 ms | p99 ms | not 2xx |"
+    )?;
+    writeln!(out, "|---|---|---|---|---|---|---|")?;
+    for (what, of) in [("createRecord", true), ("getRecord", false)] {
+        for found in [ours, theirs] {
+            let row = if of { &found.writes } else { &found.reads };
+            let runs: Vec<String> = row.all.iter().map(|run| format!("{run:.0}")).collect();
+            let figures = &row.figures;
+            writeln!(
+                out,
+                "| {what} | {} | {:.0} ({}) | {:.0} | {:.2} | {:.2} | {} |",
+                found.name,
+                figures.per_cpu_second(),
+                runs.join(", "),
+                figures.per_second(),
+                figures.p50,
+                figures.p99,
+                figures.refused
+            )?;
+        }
+    }
+    for found in [ours, theirs] {
+        let (count, wall, cpu) = found.events;
+        writeln!(
+            out,
+            "| events of the firehose, from the beginning ({count}) | {} | {:.0} | {:.0} | | | |",
+            found.name,
+            count as f64 / cpu.max(1e-3),
+            count as f64 / wall.max(1e-3)
+        )?;
+    }
+    let times = |of: fn(&Found) -> f64| of(ours) / of(theirs).max(1e-9);
+    let writes = times(|found| found.writes.figures.per_cpu_second());
+    let reads = times(|found| found.reads.figures.per_cpu_second());
+    writeln!(out, "\n## Against the budgets\n")?;
+    writeln!(out, "| what | budget | found | |\n|---|---|---|---|")?;
+    let verdict = if writes >= BAR { "met" } else { "**missed**" };
+    writeln!(
+        out,
+        "| createRecord for each CPU second, times the reference | ≥ {BAR:.0} | {writes:.1} | {verdict} |"
+    )?;
+    writeln!(
+        out,
+        "| getRecord for each CPU second, times the reference | | {reads:.1} | |"
+    )?;
+    Ok(())
+}
