@@ -44,6 +44,8 @@ pub struct RecordRow {
     pub body: Vec<u8>,
     /// What it is here.
     pub subject_id: Option<i64>,
+    /// The commit that wrote it.
+    pub rev: String,
 }
 
 macro_rules! repo_select {
@@ -190,7 +192,7 @@ pub fn record(
     rkey: &str,
 ) -> Result<Option<RecordRow>> {
     conn.opt(
-        "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+        "SELECT collection, rkey, cid, body, subject_id, rev FROM repo_record WHERE account_id = $1 AND collection = $2 \
          AND rkey = $3",
         &[&account, &collection, &rkey],
         read_record,
@@ -204,6 +206,7 @@ fn read_record(row: &Row<'_>) -> Result<RecordRow> {
         cid: row.get(2)?,
         body: row.get(3)?,
         subject_id: row.get(4)?,
+        rev: row.get(5)?,
     })
 }
 
@@ -218,7 +221,7 @@ pub fn records(
 ) -> Result<Vec<RecordRow>> {
     if is_oldest_first {
         return conn.all(
-            "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+            "SELECT collection, rkey, cid, body, subject_id, rev FROM repo_record WHERE account_id = $1 AND collection = $2 \
              AND rkey > $3 ORDER BY rkey LIMIT $4",
             &[&account, &collection, &cursor.unwrap_or(""), &limit],
             read_record,
@@ -227,7 +230,7 @@ pub fn records(
     // Greater than every key there can be.
     let last = cursor.unwrap_or("\u{7f}");
     conn.all(
-        "SELECT collection, rkey, cid, body, subject_id FROM repo_record WHERE account_id = $1 AND collection = $2 \
+        "SELECT collection, rkey, cid, body, subject_id, rev FROM repo_record WHERE account_id = $1 AND collection = $2 \
          AND rkey < $3 ORDER BY rkey DESC LIMIT $4",
         &[&account, &collection, &last, &limit],
         read_record,
@@ -267,7 +270,7 @@ pub struct SubjectRow {
 
 macro_rules! subject_select {
     () => {
-        "SELECT r.collection, r.rkey, r.cid, r.body, r.subject_id, p.did, r.account_id FROM repo_record r \
+        "SELECT r.collection, r.rkey, r.cid, r.body, r.subject_id, r.rev, p.did, r.account_id FROM repo_record r \
          JOIN repo p ON p.account_id = r.account_id "
     };
 }
@@ -276,8 +279,8 @@ fn read_subject(row: &Row<'_>) -> Result<SubjectRow> {
     let record = read_record(row)?;
     Ok(SubjectRow {
         subject_id: record.subject_id.unwrap_or_default(),
-        did: row.get(5)?,
-        account_id: row.get(6)?,
+        did: row.get(6)?,
+        account_id: row.get(7)?,
         record,
     })
 }
@@ -312,7 +315,7 @@ pub fn named(
 }
 
 /// Writes a record.
-pub fn put_record(tx: &mut Tx, account: i64, record: &RecordRow, rev: &str) -> Result<()> {
+pub fn put_record(tx: &mut Tx, account: i64, record: &RecordRow) -> Result<()> {
     tx.exec(
         "INSERT INTO repo_record (account_id, collection, rkey, cid, body, rev, subject_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, collection, rkey) DO UPDATE SET \
@@ -324,7 +327,7 @@ pub fn put_record(tx: &mut Tx, account: i64, record: &RecordRow, rev: &str) -> R
             &record.rkey,
             &record.cid,
             &record.body,
-            &rev,
+            &record.rev,
             &record.subject_id,
         ],
     )?;

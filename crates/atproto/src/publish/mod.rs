@@ -16,7 +16,7 @@ pub(crate) use profile::SELF;
 use std::sync::Arc;
 
 use at_proto::syntax::{Nsid, RecordKey, Tid};
-use model::{AccountId, PostId};
+use model::{AccountId, PostId, Time};
 use serde_json::Value;
 use social::journal::{Change, Entry};
 use social::repo::{Repo, RepoState};
@@ -42,8 +42,15 @@ impl AtProto {
         let (account, subject) = (entry.account_id, entry.subject_id);
         let other = AccountId::from(subject);
         match entry.change {
-            Change::PostCreated | Change::PostEdited | Change::PolicyChanged => {
-                self.publish_post(account, PostId::from(subject)).await
+            Change::PostCreated | Change::PostEdited => {
+                self.publish_post(account, PostId::from(subject), entry.at)
+                    .await
+            }
+            // The post itself says nothing of it.
+            Change::PolicyChanged => {
+                let always = Time::from_micros(0);
+                self.publish_post(account, PostId::from(subject), always)
+                    .await
             }
             Change::PostDeleted | Change::BoostDeleted => self.retract(account, subject).await,
             Change::BoostCreated => self.publish_boost(account, PostId::from(subject)).await,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use at_proto::data::{self, Ipld};
-use at_proto::syntax::{AtIdentifier, AtUri, Did, RecordKey};
+use at_proto::syntax::{AtIdentifier, AtUri, Did, RecordKey, Tid};
 use model::{AccountId, InteractionPolicy, PostId, PublicPost, Time};
-use social::repo::RepoReader;
+use social::repo::{RepoReader, RepoRecord};
 use social::{PostView, Viewer};
 
 use super::{nsid, rkey_of};
@@ -23,6 +23,7 @@ pub(crate) const POSTGATE: &str = "app.bsky.feed.postgate";
 /// Everything that a post is there.
 struct Records {
     id: PostId,
+    since: Time,
     did: Did,
     post: Ipld,
     policy: InteractionPolicy,
@@ -32,7 +33,13 @@ struct Records {
 
 impl AtProto {
     /// Writes a post to the repository of its author, or what changed of it, if it is for everyone.
-    pub(super) async fn publish_post(&self, account: AccountId, id: PostId) -> Result<()> {
+    /// `since` is when it changed: a record that was written later says so already, in the words of the app that wrote it.
+    pub(super) async fn publish_post(
+        &self,
+        account: AccountId,
+        id: PostId,
+        since: Time,
+    ) -> Result<()> {
         let Some(repo) = self.open_repo(account).await? else {
             return Ok(());
         };
@@ -51,6 +58,7 @@ impl AtProto {
         let view = post.get();
         let records = Records {
             id,
+            since,
             did: Did::parse(&repo.did)?,
             policy: view.policy,
             begins_thread: view.reply_to.is_none(),
@@ -92,7 +100,14 @@ impl Records {
         let own = reader.of_subject(subject)?;
         let known = own.iter().find(|record| record.collection == POST);
         let (rkey, post) = match (known, reader.given(subject)?) {
-            (Some(known), _) => (RecordKey::parse(&known.rkey)?, self.post.clone()),
+            (Some(known), _) => {
+                let post = if self.is_said_by(known)? {
+                    data::decode(&known.body)?
+                } else {
+                    self.post.clone()
+                };
+                (RecordKey::parse(&known.rkey)?, post)
+            }
             (None, Some((_, rkey, body))) => (RecordKey::parse(&rkey)?, data::decode(&body)?),
             (None, None) => (rkey_of(subject)?, self.post.clone()),
         };
@@ -115,6 +130,12 @@ impl Records {
             }
         }
         Ok(edits)
+    }
+
+    /// Whether a record was written after what is to be said happened.
+    fn is_said_by(&self, known: &RepoRecord) -> Result<bool> {
+        let written = i64::try_from(Tid::parse(&known.rev)?.micros()).unwrap_or(i64::MAX);
+        Ok(written >= self.since.micros())
     }
 
     fn threadgate(&self, uri: &AtUri) -> Option<Ipld> {

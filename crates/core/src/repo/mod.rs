@@ -108,6 +108,8 @@ pub struct RepoRecord {
     pub body: Vec<u8>,
     /// What it is here: the id of a post, a like, a follow, …
     pub subject: Option<i64>,
+    /// The commit that wrote it.
+    pub rev: String,
 }
 
 impl From<store::repo::RepoRow> for Repo {
@@ -135,6 +137,7 @@ impl From<store::repo::RecordRow> for RepoRecord {
             cid: row.cid,
             body: row.body,
             subject: row.subject_id,
+            rev: row.rev,
         }
     }
 }

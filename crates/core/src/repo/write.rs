@@ -229,8 +229,9 @@ fn write_record(
         cid: cid.clone(),
         body: body.clone(),
         subject_id: record.subject,
+        rev: rev.to_owned(),
     };
-    store::repo::put_record(tx, account, &row, rev)?;
+    store::repo::put_record(tx, account, &row)?;
     for digest in &record.files {
         store::repo_blob::add_use(tx, account, digest, (collection, rkey), rev)?;
     }

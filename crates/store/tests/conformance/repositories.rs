@@ -37,6 +37,7 @@ fn record_row(rkey: &str, number: u8, subject_id: Option<i64>) -> RecordRow {
         cid: vec![number; 3],
         body: vec![number; 9],
         subject_id,
+        rev: format!("3l{number}"),
     }
 }
 
@@ -85,8 +86,8 @@ fn records() {
     tell("records_of_repositories", |tx, log| {
         begin(tx, log)?;
         let (first, second) = (record_row("1", 1, Some(100)), record_row("2", 2, None));
-        say!(log, repo::put_record(tx, ALICE, &first, "3l1"));
-        say!(log, repo::put_record(tx, ALICE, &second, "3l2"));
+        say!(log, repo::put_record(tx, ALICE, &first));
+        say!(log, repo::put_record(tx, ALICE, &second));
         say!(
             log,
             repo::put_record(tx, ALICE, &record_row("1", 3, None), "3l3")

@@ -46,7 +46,9 @@ pub const fn name(audience: Audience) -> &'static str {
 /// Who can see it, in one sentence.
 pub const fn sentence(audience: Audience) -> &'static str {
     match audience {
-        Audience::Public => "Anyone can read this, here and on the open web, and pass it on.",
+        Audience::Public => {
+            "Anyone can read this, here and on every network you are on, and pass it on."
+        }
         Audience::Quiet => {
             "Anyone who comes by can read this, but it stays out of public feeds and search."
         }
