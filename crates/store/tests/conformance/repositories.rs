@@ -88,10 +88,7 @@ fn records() {
         let (first, second) = (record_row("1", 1, Some(100)), record_row("2", 2, None));
         say!(log, repo::put_record(tx, ALICE, &first));
         say!(log, repo::put_record(tx, ALICE, &second));
-        say!(
-            log,
-            repo::put_record(tx, ALICE, &record_row("1", 3, None), "3l3")
-        );
+        say!(log, repo::put_record(tx, ALICE, &record_row("1", 3, None)));
         say!(log, repo::record(tx, ALICE, "a.b.post", "1"));
         say!(log, repo::record(tx, BOB, "a.b.post", "1"));
         say!(log, repo::records(tx, ALICE, "a.b.post", None, false, 10));
