@@ -1,6 +1,5 @@
 //! `com.atproto.repo.applyWrites`
 
-use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::repo::MAX_OPS;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
@@ -12,7 +11,7 @@ use serde_json::Value;
 use super::answer::{Commit, Written};
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{Record, Shared, XrpcError};
+use crate::xrpc::{CidText, Record, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +19,7 @@ pub(super) struct Body {
     repo: AtIdentifier,
     validate: Option<bool>,
     writes: Vec<Write>,
-    swap_commit: Option<Cid>,
+    swap_commit: Option<CidText>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,7 +95,12 @@ pub(super) async fn handle(
     }
     let actions: Vec<RepoAction> = wishes.iter().map(|wish| wish.action).collect();
     let granted = at
-        .grant(&caller, wishes, body.swap_commit, body.validate)
+        .grant(
+            &caller,
+            wishes,
+            body.swap_commit.map(CidText::cid),
+            body.validate,
+        )
         .await?;
     let results = actions.iter().zip(&granted.records);
     let results = results.map(|(action, record)| Outcome {

@@ -1,6 +1,5 @@
 //! `com.atproto.repo.createRecord`
 
-use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
@@ -11,7 +10,7 @@ use serde_json::Value;
 use super::answer::Written;
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{Record, Shared, XrpcError};
+use crate::xrpc::{CidText, Record, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,7 +20,7 @@ pub(super) struct Body {
     rkey: Option<RecordKey>,
     validate: Option<bool>,
     record: Value,
-    swap_commit: Option<Cid>,
+    swap_commit: Option<CidText>,
 }
 
 /// POST `com.atproto.repo.createRecord` — writes a new record.
@@ -46,7 +45,12 @@ pub(super) async fn handle(
         expected: Expected::Anything,
     };
     let granted = at
-        .grant(&caller, vec![wish], body.swap_commit, body.validate)
+        .grant(
+            &caller,
+            vec![wish],
+            body.swap_commit.map(CidText::cid),
+            body.validate,
+        )
         .await?;
     Ok(Json(Written::of(&granted)))
 }
