@@ -11,6 +11,37 @@ pub struct Upstream {
     pub did: Did,
 }
 
+/// Who says whose a handle is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum HandleSource {
+    /// The name itself, in the DNS or on its web server.
+    #[default]
+    Dns,
+    /// Development only, where names are in no DNS: these servers (`http://localhost:2583`), asked in this order.
+    Servers(Vec<String>),
+}
+
+/// How those elsewhere whom people here follow are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Hosts that end in one of these have too many people to hear them all: whom we follow is asked for one by one.
+    pub polled: Vec<String>,
+    /// The same holds for hosts that say more than this many things a second.
+    pub busy: u32,
+    /// The most hosts that are listened to at once; people of others are asked for one by one.
+    pub hosts: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            polled: vec![".host.bsky.network".to_owned()],
+            busy: 50,
+            hosts: 500,
+        }
+    }
+}
+
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
 pub struct AtConfig {
@@ -22,6 +53,10 @@ pub struct AtConfig {
     pub relays: Vec<String>,
     /// What apps see of the whole network is made by this one.
     pub app_view: Option<Upstream>,
+    /// Who says whose a handle is.
+    pub handles: HandleSource,
+    /// How those elsewhere whom people here follow are read.
+    pub reading: Reading,
 }
 
 impl AtConfig {
@@ -35,6 +70,8 @@ impl AtConfig {
                 url: "https://api.bsky.app".to_owned(),
                 did,
             }),
+            handles: HandleSource::default(),
+            reading: Reading::default(),
         }
     }
 }

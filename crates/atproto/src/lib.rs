@@ -2,7 +2,8 @@
 //! (<https://atproto.com>).
 //!
 //! `repo/` writes commits, `publish/` turns the journal into records, `identity/` gives people names that outlive this
-//! server, `xrpc/` answers those who read and the apps of people here, `map/` translates both ways.
+//! server, `people/` knows those elsewhere, `finding/` fetches what somebody asks for, `following/` listens to those whom
+//! people here follow, `xrpc/` answers those who read and the apps of people here, `map/` translates both ways.
 //!
 //! Always true here:
 //! - Only a [`model::PublicPost`] becomes a record: there is no other way to make one of a post.
@@ -14,13 +15,17 @@ pub mod auth;
 mod chores;
 mod config;
 mod error;
+mod finding;
+mod following;
 mod health;
 mod identity;
 mod map;
 mod network;
 pub mod oauth;
+mod people;
 mod publish;
 mod repo;
+mod wishes;
 pub mod xrpc;
 
 use std::sync::Arc;
@@ -31,13 +36,16 @@ use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
 
-pub use config::{AtConfig, Upstream};
+pub use config::{AtConfig, HandleSource, Reading, Upstream};
 
 use auth::{Auth, Names};
 use chores::Chores;
+use following::Following;
 use identity::Directory;
 use oauth::Provider;
+use people::Known;
 use repo::Turns;
+use wishes::Wishes;
 
 /// This network's name in the core.
 pub const ID: NetworkId = NetworkId("atproto");
@@ -51,6 +59,9 @@ pub struct AtProto {
     turns: Turns,
     chores: Chores,
     provider: Provider,
+    names: Known,
+    wishes: Wishes,
+    following: Following,
 }
 
 impl AtProto {
@@ -65,6 +76,9 @@ impl AtProto {
             config,
             turns: Turns::default(),
             chores: Chores::default(),
+            names: Known::default(),
+            wishes: Wishes::default(),
+            following: Following::default(),
         }
     }
 

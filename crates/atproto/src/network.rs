@@ -1,6 +1,5 @@
 //! The AT Protocol as one of the core's networks.
 
-use at_proto::syntax::{AtUri, Did, Handle};
 use model::AccountId;
 use social::journal::Entry;
 use social::network::Face;
@@ -19,14 +18,11 @@ impl Network for AtProto {
     }
 
     fn owns(&self, reference: &str) -> bool {
-        let name = reference.strip_prefix('@').unwrap_or(reference);
-        reference.starts_with("at://") && AtUri::parse(reference).is_ok()
-            || Did::parse(name).is_ok()
-            || Handle::parse(name).is_ok_and(|handle| !handle.has_disallowed_tld())
+        Self::is_reference(reference)
     }
 
-    fn resolve<'a>(&'a self, _reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
-        Box::pin(async { Ok(None) })
+    fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
+        Box::pin(async { Ok(Box::pin(self.find(reference)).await?) })
     }
 
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {

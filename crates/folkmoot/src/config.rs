@@ -67,6 +67,11 @@ pub(crate) struct Config {
     pub(crate) bluesky_app_view: Option<String>,
     /// What that service is called: a DID.
     pub(crate) bluesky_app_view_did: Option<String>,
+    /// Hosts of the Bluesky network that end in one of these have too many people to hear them all: whom people here follow
+    /// is asked for one by one.
+    pub(crate) bluesky_polled: Vec<String>,
+    /// With `dev` only, where names are in no DNS: the servers that are asked whose a handle is.
+    pub(crate) bluesky_handle_servers: Vec<String>,
     /// Where a store that speaks S3 keeps the files of people here: `https://s3.example.org`. They are in the folder
     /// `media` of `data` when nothing is said.
     pub(crate) s3_endpoint: Option<String>,
@@ -135,6 +140,8 @@ impl Default for Config {
             bluesky_relays: vec!["https://bsky.network".to_owned()],
             bluesky_app_view: Some("https://api.bsky.app".to_owned()),
             bluesky_app_view_did: Some("did:web:api.bsky.app".to_owned()),
+            bluesky_polled: vec![".host.bsky.network".to_owned()],
+            bluesky_handle_servers: Vec::new(),
             s3_endpoint: None,
             s3_bucket: None,
             s3_region: "us-east-1".to_owned(),

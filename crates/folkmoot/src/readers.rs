@@ -47,6 +47,8 @@ pub(crate) fn run(
     tasks.spawn(Arc::clone(activitypub).run_chores(stopping.clone()));
     if let Some(atproto) = atproto {
         tasks.spawn(Arc::clone(atproto).run_chores(stopping.clone()));
+        tasks.spawn(Arc::clone(atproto).run_wishes(stopping.clone()));
+        tasks.spawn(Arc::clone(atproto).run_following(stopping.clone()));
     }
     tasks
 }

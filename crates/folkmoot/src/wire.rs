@@ -145,12 +145,14 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
         let door = Arc::clone(&door);
         Arc::new(AtProto::new(social.clone(), door, settings))
     });
-    let mut networks: Vec<Arc<dyn Network>> = vec![activitypub.clone()];
+    // Whoever takes the fewest addresses for theirs is asked first.
+    let mut networks: Vec<Arc<dyn Network>> = Vec::new();
     networks.extend(
         atproto
             .clone()
             .map(|atproto| -> Arc<dyn Network> { atproto }),
     );
+    networks.push(activitypub.clone());
     social.connect(networks);
     Ok(Connected {
         door,

@@ -130,6 +130,18 @@ pub fn find(conn: &mut Conn, username_folded: &str, host: &str) -> Result<Option
     )
 }
 
+/// The account elsewhere with this name, if the name holds without its server: where a network calls people by something
+/// that is no address of the web, names are unique on all of it.
+pub fn find_by_name(conn: &mut Conn, username_folded: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT a.id FROM domain d JOIN account a ON a.domain_id = d.id AND a.username_folded = $1 \
+         JOIN identity i ON i.account_id = a.id \
+         WHERE d.is_local = 0 AND i.uri NOT LIKE 'http%' ORDER BY a.fetched_at DESC, a.id LIMIT 1",
+        &[&username_folded],
+        |row| row.get(0),
+    )
+}
+
 /// A new account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewAccount {
@@ -233,6 +245,15 @@ pub fn mark_fetched(tx: &mut Tx, id: i64, now: i64) -> Result<()> {
     tx.exec(
         "UPDATE account SET fetched_at = $2 WHERE id = $1",
         &[&id, &now],
+    )?;
+    Ok(())
+}
+
+/// Gives an account elsewhere another name, or another server, or both. Whoever had that name there is displaced first.
+pub fn rename(tx: &mut Tx, id: i64, domain_id: i64, username: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET domain_id = $2, username = $3, username_folded = $4 WHERE id = $1",
+        &[&id, &domain_id, &username, &username.to_lowercase()],
     )?;
     Ok(())
 }

@@ -103,3 +103,32 @@ pub fn find_by_page(conn: &mut Conn, page_url: &str) -> Result<Option<i64>> {
         |row| row.get(0),
     )
 }
+
+/// Notes the adapter's own JSON anew, and nothing else.
+pub fn set_document(tx: &mut Tx, network: &str, uri: &str, document: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE identity SET document = $3 WHERE network = $1 AND uri = $2",
+        &[&network, &uri, &document],
+    )?;
+    Ok(())
+}
+
+/// Those elsewhere whom people here follow or have asked to, in the order of what the network calls them: those after
+/// `uri`. Whom staff have suspended is not among them.
+pub fn followed(
+    conn: &mut Conn,
+    network: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<IdentityRow>> {
+    conn.all(
+        concat!(
+            identity_select!(),
+            "WHERE i.network = $1 AND i.uri > $2 AND d.is_local = 0 AND a.suspended_at IS NULL \
+             AND EXISTS (SELECT 1 FROM follow f JOIN account b ON b.id = f.follower_id JOIN domain e ON e.id = b.domain_id \
+             WHERE f.followee_id = i.account_id AND e.is_local = 1) ORDER BY i.uri LIMIT $3"
+        ),
+        &[&network, &after, &limit],
+        read,
+    )
+}

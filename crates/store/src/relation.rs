@@ -50,6 +50,15 @@ pub fn find_follow(conn: &mut Conn, follower: i64, followee: i64) -> Result<Opti
     )
 }
 
+/// Whom somebody follows, or has asked to, by what their network calls the follow.
+pub fn followed_by_uri(conn: &mut Conn, follower: i64, uri: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT followee_id FROM follow WHERE follower_id = $1 AND uri = $2",
+        &[&follower, &uri],
+        |row| row.get(0),
+    )
+}
+
 /// Adds a follow. `false` when there was one, which then only gets the new options.
 pub fn insert_follow(tx: &mut Tx, new: &FollowRow, now: i64) -> Result<bool> {
     if find_follow(tx, new.follower_id, new.followee_id)?.is_some() {
@@ -174,6 +183,15 @@ pub fn delete_block(tx: &mut Tx, account: i64, target: i64) -> Result<Option<i64
     tx.opt(
         "DELETE FROM block WHERE account_id = $1 AND target_id = $2 RETURNING id",
         &[&account, &target],
+        |row| row.get(0),
+    )
+}
+
+/// Whom an account blocks, by what its network calls the block.
+pub fn blocked_by_uri(conn: &mut Conn, account: i64, uri: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT target_id FROM block WHERE account_id = $1 AND uri = $2",
+        &[&account, &uri],
         |row| row.get(0),
     )
 }

@@ -6,6 +6,7 @@ use social::BoxFuture;
 
 use crate::AtProto;
 use crate::auth::{Identities, KeyAge};
+use crate::people::Age;
 use crate::xrpc::XrpcError;
 
 impl Identities for AtProto {
@@ -16,17 +17,25 @@ impl Identities for AtProto {
         })
     }
 
-    /// People here sign with the key that is here. Keys of people elsewhere are not looked up yet: their tokens are refused.
+    /// People here sign with the key that is here, those elsewhere with the key that their DID names.
     fn key<'a>(
         &'a self,
         issuer: &'a Did,
         service: Option<&'a str>,
-        _age: KeyAge,
+        age: KeyAge,
     ) -> BoxFuture<'a, Result<Option<String>, XrpcError>> {
         Box::pin(async move {
             let repo = self.social.repo_by_did(issuer.as_str()).await?;
-            let Some(repo) = repo.filter(|_| service.is_none()) else {
+            if service.is_some() {
                 return Ok(None);
+            }
+            let Some(repo) = repo else {
+                let age = match age {
+                    KeyAge::Remembered => Age::Remembered,
+                    KeyAge::Fresh => Age::Fresh,
+                };
+                let document = self.document(issuer, age).await;
+                return Ok(document.ok().map(|document| document.key.clone()));
             };
             let key = self.social.repo_key(repo.account_id).await?;
             Ok(Some(crypto::multikey::did_key_secp256k1(

@@ -75,6 +75,11 @@ pub(crate) fn read(record: &Ipld) -> Option<Deed> {
     }
 }
 
+/// When a record says that it was written.
+pub(crate) fn written_at(record: &Ipld) -> Option<Time> {
+    value::text_of(record, "createdAt").and_then(Time::parse)
+}
+
 #[cfg(test)]
 mod tests {
     use at_proto::cid::Cid;

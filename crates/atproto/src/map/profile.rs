@@ -262,7 +262,7 @@ fn username(whose: Whose<'_>) -> String {
 }
 
 /// The name of a host as people know it.
-fn shown_host(pds: &Domain) -> Domain {
+pub(crate) fn shown_host(pds: &Domain) -> Domain {
     let is_bluesky = pds.as_str().ends_with(BLUESKY_HOSTS);
     let known = is_bluesky.then(|| Domain::parse(BLUESKY).ok()).flatten();
     known.unwrap_or_else(|| pds.clone())

@@ -66,6 +66,7 @@ impl AtProto {
             // There, nobody is asked: who follows is written down, and that is all.
             let accepted = self.social.receive_follow_accepted(ID, follower, followee);
             accepted.await?;
+            self.following_changed();
         } else if !follow.is_accepted {
             return Ok(());
         }

@@ -5,7 +5,8 @@ use model::{AccountId, Acct};
 use crate::{AccountView, Result, Social};
 
 impl Social {
-    /// The account behind `name`, `name@here` or `name@there`, if it is known. Asks no network.
+    /// The account behind `name`, `name@here`, `name@there`, or a name with a dot that holds without a server
+    /// (`alice.example`), if it is known. Asks no network.
     pub async fn find_account(&self, acct: &str) -> Result<Option<AccountView>> {
         let Some(acct) = Acct::parse(acct) else {
             return Ok(None);
@@ -24,9 +25,16 @@ impl Social {
             .as_str()
             .to_owned();
         let name = acct.username.to_lowercase();
+        let is_whole = acct.domain.is_none() && name.contains('.');
         let found = self
             .store()
-            .read(move |conn| store::account::find(conn, &name, &host))
+            .read(move |conn| {
+                let found = store::account::find(conn, &name, &host)?;
+                if found.is_none() && is_whole {
+                    return store::account::find_by_name(conn, &name);
+                }
+                Ok(found)
+            })
             .await?;
         Ok(found.map(AccountId::from))
     }

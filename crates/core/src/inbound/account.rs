@@ -1,6 +1,7 @@
 //! Remote accounts and their faces.
 
 use model::{AccountId, Field, Time, sanitize};
+use store::Tx;
 use store::account::{Mark, NewAccount, Profile};
 use store::identity::IdentityRow;
 
@@ -53,13 +54,13 @@ const MAX_EMOJIS: usize = 50;
 
 impl Social {
     /// Adds a remote account or takes over what changed about it. The network has checked that the description comes
-    /// from the account's own server and that the name belongs to it.
+    /// from the account's own server and that the name belongs to it. Nobody elsewhere has a name of this server.
     pub async fn receive_account(&self, remote: RemoteAccount) -> Result<AccountId> {
         let new_id = self.new_id().get();
         let domain_id = self.new_id().get();
         let now = self.now().micros();
         let border = self.border(remote.domain.as_str()).await?;
-        if border.is_closed {
+        if border.is_closed || remote.domain == *self.domain() {
             return Err(Error::Forbidden("Nothing is taken from this server."));
         }
         let profile = safe_profile(&remote);
@@ -72,11 +73,10 @@ impl Social {
                     store::identity::find(tx, network, &remote.uri)?.map(|face| face.account_id);
                 let is_new = known.is_none();
                 let id = if let Some(id) = known {
+                    rename(tx, id, domain_id, &remote)?;
                     id
                 } else {
-                    let domain =
-                        store::domain::ensure(tx, domain_id, remote.domain.as_str(), false)?;
-                    store::account::displace(tx, domain, &remote.username.to_lowercase())?;
+                    let domain = free_name(tx, domain_id, &remote)?;
                     let account = NewAccount {
                         id: new_id,
                         domain_id: domain,
@@ -144,6 +144,53 @@ impl Social {
             .await?;
         Ok(rows.into_iter().map(Identity::from).collect())
     }
+
+    /// Those elsewhere whom people here follow or have asked to, in the order of what the network calls them: those
+    /// after `uri`.
+    pub async fn followed_on(
+        &self,
+        network: NetworkId,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Identity>> {
+        let (after, limit) = (after.to_owned(), i64::from(limit));
+        let rows = self
+            .store()
+            .read(move |conn| store::identity::followed(conn, network.0, &after, limit))
+            .await?;
+        Ok(rows.into_iter().map(Identity::from).collect())
+    }
+
+    /// Notes the adapter's own JSON of a face anew. Nothing that people see changes.
+    pub async fn set_identity_document(
+        &self,
+        network: NetworkId,
+        uri: &str,
+        document: String,
+    ) -> Result<()> {
+        let uri = uri.to_owned();
+        Ok(self
+            .store()
+            .write(move |tx| store::identity::set_document(tx, network.0, &uri, &document))
+            .await?)
+    }
+}
+
+/// Takes a name away from whoever else has it on its server, which gives it to somebody else now. Gives the server.
+fn free_name(tx: &mut Tx, domain_id: i64, remote: &RemoteAccount) -> store::Result<i64> {
+    let domain = store::domain::ensure(tx, domain_id, remote.domain.as_str(), false)?;
+    store::account::displace(tx, domain, &remote.username.to_lowercase())?;
+    Ok(domain)
+}
+
+/// Gives somebody known the name that they have now.
+fn rename(tx: &mut Tx, id: i64, domain_id: i64, remote: &RemoteAccount) -> store::Result<()> {
+    let (name, host) = (remote.username.to_lowercase(), remote.domain.as_str());
+    if store::account::find(tx, &name, host)? == Some(id) {
+        return Ok(());
+    }
+    let domain = free_name(tx, domain_id, remote)?;
+    store::account::rename(tx, id, domain, &remote.username)
 }
 
 fn face(remote: &RemoteAccount, account_id: i64) -> IdentityRow {

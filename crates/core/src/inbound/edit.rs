@@ -1,11 +1,11 @@
 //! Edits by others.
 
-use model::PostId;
+use model::{AccountId, InteractionPolicy, PostId};
 
 use super::RemotePost;
 use super::post::safe_edit;
 use crate::journal::{Change, Record};
-use crate::{Error, Result, Social};
+use crate::{Error, NetworkId, Result, Social};
 
 impl Social {
     /// Takes over what a post says now. `None` when we do not have it. Only its author can (security row A11), and
@@ -39,5 +39,35 @@ impl Social {
             Ok(id) => Ok(id.map(PostId::from)),
             Err(()) => Err(Error::Forbidden("Only its author can change a post.")),
         }
+    }
+
+    /// Takes over who may answer, quote and boost a post now. `None` when we do not have it. Only its author says so.
+    pub async fn receive_policy(
+        &self,
+        network: NetworkId,
+        author: AccountId,
+        uri: &str,
+        policy: InteractionPolicy,
+    ) -> Result<Option<PostId>> {
+        let json = serde_json::to_string(&policy).unwrap_or_default();
+        let (uri, now) = (uri.to_owned(), self.now().micros());
+        let outcome = self
+            .store()
+            .write(move |tx| {
+                let Some((id, known_author)) = store::post::find(tx, &uri)? else {
+                    return Ok(Ok(None));
+                };
+                if known_author != author.get() {
+                    return Ok(Err(()));
+                }
+                store::quote::set_policy(tx, id, &json)?;
+                let changed = Change::PolicyChanged;
+                Record::from_network(network.0, now, author.get(), changed, id).append(tx)?;
+                Ok(Ok(Some(id)))
+            })
+            .await?;
+        self.journal_grew();
+        let theirs = outcome.or(Err(Error::Forbidden("Only its author can change a post.")))?;
+        Ok(theirs.map(PostId::from))
     }
 }

@@ -143,6 +143,16 @@ impl Social {
         Ok(())
     }
 
+    /// Whom somebody follows, or has asked to, by what their network calls the follow.
+    pub async fn find_followed(&self, from: AccountId, uri: &str) -> Result<Option<AccountId>> {
+        let uri = uri.to_owned();
+        let found = self
+            .store()
+            .read(move |conn| store::relation::followed_by_uri(conn, from.get(), &uri))
+            .await?;
+        Ok(found.map(AccountId::from))
+    }
+
     /// The follow between two accounts.
     pub async fn find_follow(
         &self,

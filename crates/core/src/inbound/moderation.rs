@@ -34,6 +34,16 @@ impl Social {
         Ok(())
     }
 
+    /// Whom somebody blocks, by what their network calls the block.
+    pub async fn find_blocked(&self, from: AccountId, uri: &str) -> Result<Option<AccountId>> {
+        let uri = uri.to_owned();
+        let found = self
+            .store()
+            .read(move |conn| store::relation::blocked_by_uri(conn, from.get(), &uri))
+            .await?;
+        Ok(found.map(AccountId::from))
+    }
+
     /// Somebody elsewhere blocks somebody here no longer.
     pub async fn receive_unblock(
         &self,

@@ -13,11 +13,26 @@ pub(super) fn looks_like_reference(text: &str) -> bool {
         && (text.starts_with("https://")
             || text.starts_with("http://")
             || text.trim_start_matches('@').contains('@')
-            || text.starts_with("did:"))
+            || text.starts_with("did:")
+            || text.starts_with("at://")
+            || is_name_in_the_dns(text.trim_start_matches('@')))
+}
+
+/// Whether this could be a name that holds without a server behind it: `alice.example`. Nobody here has a dot in theirs.
+fn is_name_in_the_dns(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !label.is_empty() && label.chars().all(is_plain)
+    };
+    let top = text.rsplit('.').next().unwrap_or_default();
+    text.contains('.')
+        && text.split('.').all(is_label)
+        && top.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 impl Social {
-    /// What a reference stands for: what is known here first, then the network that it belongs to is asked.
+    /// What a reference stands for: what is known here first, then the networks that it could belong to are asked, one
+    /// after the other. That one of them cannot be reached is only said when no other knows it.
     pub async fn resolve(&self, reference: &str) -> Result<Option<Found>> {
         if let Some(found) = self.resolve_known(reference).await? {
             return Ok(Some(found));
@@ -25,12 +40,19 @@ impl Social {
         if self.is_ours(reference) {
             return Ok(None);
         }
-        for network in self.networks() {
-            if network.owns(reference) {
-                return network.resolve(reference).await;
+        let mut failure = None;
+        for network in self
+            .networks()
+            .iter()
+            .filter(|network| network.owns(reference))
+        {
+            match network.resolve(reference).await {
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) => {}
+                Err(error) => failure = failure.or(Some(error)),
             }
         }
-        Ok(None)
+        failure.map_or(Ok(None), Err)
     }
 
     /// What a reference stands for, asking nobody.
@@ -88,11 +110,40 @@ impl Social {
 
     fn is_ours(&self, reference: &str) -> bool {
         if let Some(acct) = Acct::parse(reference) {
-            return acct.domain.is_none_or(|domain| domain == *self.domain());
+            let is_here = acct.domain.map(|domain| domain == *self.domain());
+            return is_here.unwrap_or_else(|| !is_name_in_the_dns(&acct.username));
         }
         let host = Url::parse(reference)
             .ok()
             .and_then(|url| Domain::of_url(&url).ok());
         host.is_some_and(|host| Domain::of_url(self.base_url()).is_ok_and(|ours| ours == host))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_the_dns_are_references_and_words_are_not() {
+        for reference in [
+            "alice.example",
+            "@alice.example",
+            "did:plc:abc",
+            "at://did:plc:abc",
+        ] {
+            assert!(looks_like_reference(reference), "{reference}");
+        }
+        for words in [
+            "alice",
+            "end.",
+            "...",
+            "3.14",
+            "a b.example",
+            "@alice",
+            "ä.example",
+        ] {
+            assert!(!looks_like_reference(words), "{words}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use at_proto::syntax::Did;
-use atproto::{AtConfig, Upstream};
+use atproto::{AtConfig, HandleSource, Reading, Upstream};
 use social::Social;
 
 use super::Config;
@@ -31,6 +31,16 @@ impl Config {
                 .to_lowercase(),
             relays: self.bluesky_relays.iter().map(trimmed).collect(),
             app_view,
+            handles: match self.bluesky_handle_servers.as_slice() {
+                servers if self.dev && !servers.is_empty() => {
+                    HandleSource::Servers(servers.iter().map(trimmed).collect())
+                }
+                _ => HandleSource::Dns,
+            },
+            reading: Reading {
+                polled: self.bluesky_polled.clone(),
+                ..Reading::default()
+            },
         }))
     }
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::lookup::{Lookup, SystemLookup};
+use super::texts::{DnsTexts, TextLookup};
 
 /// Whether this server may talk with itself and with neighbours on the same machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct DoorConfig {
     pub limits: Limits,
     /// Who turns names into addresses.
     pub lookup: Arc<dyn Lookup>,
+    /// Who knows the texts that stand beside a name.
+    pub texts: Arc<dyn TextLookup>,
     /// Certificate authorities trusted besides the system's own, as PEM.
     pub extra_roots_pem: Vec<Vec<u8>>,
 }
@@ -76,6 +79,7 @@ impl DoorConfig {
             loopback: LoopbackPolicy::Refuse,
             limits: Limits::default(),
             lookup: Arc::new(SystemLookup::default()),
+            texts: Arc::new(DnsTexts::default()),
             extra_roots_pem: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! The door itself: `get` follows a few redirects and checks each, `post` follows none.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{
@@ -21,7 +21,9 @@ use super::{
     exchange::{Answer, Fetch, Fetched, Opened, Post},
     lookup::GuardedResolver,
     refused::Refused,
+    socket::{Handshake, Socket},
     target::Rules,
+    texts::TextLookup,
 };
 
 /// Idle connections kept open to one host: a burst of deliveries reuses them, a thousand hosts stay cheap.
@@ -36,6 +38,9 @@ pub struct Door {
     client: Client,
     /// The same, but what is packed stays packed.
     plain: Client,
+    /// The same, for connections that stay open: these are made of the first version of HTTP.
+    old: Client,
+    texts: Arc<dyn TextLookup>,
     rules: Rules,
     limits: Limits,
     refused: Refused,
@@ -63,10 +68,13 @@ impl Door {
                 .no_zstd()
                 .no_deflate(),
         )?;
+        let old = build(Client::builder().http1_only())?;
         let limits = config.limits;
         Ok(Self {
             client,
             plain,
+            old,
+            texts: config.texts,
             rules,
             refused: Refused::new(limits.remembered, limits.remember_for),
             in_flight: Semaphore::new(limits.in_flight),
@@ -132,6 +140,32 @@ impl Door {
             headers,
             body: read.unwrap_or(Err(FetchError::Timeout))?,
         })
+    }
+
+    /// Opens a connection that stays open, at an http or https URL (RFC 6455 §4.1), and follows no redirect. Messages of
+    /// more than `max_message` bytes end it. [`Limits::deadline`] holds until it is open; how many there are at once is
+    /// the caller's to bound.
+    pub async fn socket(&self, url: &str, max_message: usize) -> Result<Socket, FetchError> {
+        let deadline = Instant::now() + self.limits.deadline;
+        let url = self.rules.parse(url)?;
+        let handshake = Handshake::new()?;
+        let opening = async {
+            let request = self.old.request(Method::GET, url.clone());
+            let request = request.headers(handshake.headers.clone());
+            let response = self.send(request, &url).await?;
+            handshake.check(&response)?;
+            let upgraded = response.upgrade().await;
+            let connection = upgraded.or(Err(FetchError::Socket("it was not opened")))?;
+            Ok(Socket::over(connection, max_message).await)
+        };
+        let opened = Box::pin(self.in_time(deadline, opening)).await;
+        opened.map(|(_, socket)| socket)
+    }
+
+    /// The texts that stand beside a name in the DNS; none for a name that has none.
+    pub async fn texts(&self, name: &str) -> Result<Vec<String>, FetchError> {
+        let found = self.texts.texts(name).await;
+        found.map_err(|_error| FetchError::Dns(name.to_owned()))
     }
 
     /// Does the work when there is a place for it. Waiting counts against the deadline. Gives the place back

@@ -51,6 +51,9 @@ pub enum FetchError {
         /// Its headers: `Accept-Signature` and `Retry-After` matter to some callers.
         headers: Box<HeaderMap>,
     },
+    /// A connection that should stay open was not opened, or broke.
+    #[error("the connection that should stay open: {0}")]
+    Socket(&'static str),
     /// The caller's signer failed.
     #[error("the request could not be signed")]
     Signer(#[source] super::SignerError),
@@ -74,6 +77,7 @@ impl FetchError {
             Self::Body(_) => "fetch_body",
             Self::ContentType(_) => "fetch_content_type",
             Self::Status { .. } => "fetch_status",
+            Self::Socket(_) => "fetch_socket",
             Self::Signer(_) => "fetch_signer",
             Self::Client(_) => "fetch_client",
         }
@@ -82,7 +86,11 @@ impl FetchError {
     /// Whether the same request may succeed later without anybody changing anything here.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Dns(_) | Self::Connect { .. } | Self::Timeout | Self::Body(_) => true,
+            Self::Dns(_)
+            | Self::Connect { .. }
+            | Self::Timeout
+            | Self::Body(_)
+            | Self::Socket(_) => true,
             Self::Status { status, .. } => is_retryable_status(*status),
             Self::BadUrl(_)
             | Self::Scheme(_)

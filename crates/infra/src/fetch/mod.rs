@@ -27,9 +27,11 @@ mod guard;
 mod lookup;
 mod media_type;
 mod refused;
+mod socket;
 mod target;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use body::Pieces;
 pub use config::{DoorConfig, Limits, LoopbackPolicy};
@@ -39,4 +41,6 @@ pub use exchange::{Answer, Fetch, Fetched, Opened, Post, Signer, SignerError, re
 pub use guard::is_globally_reachable;
 pub use lookup::{Lookup, LookupFuture, SystemLookup, TableLookup};
 pub use media_type::{Accept, is_activity_json};
+pub use socket::Socket;
 pub use target::parse_url;
+pub use texts::{DnsTexts, TextFuture, TextLookup, TextTable};

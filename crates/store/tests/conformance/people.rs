@@ -153,6 +153,26 @@ fn faces_and_keys() {
             log,
             identity::find_by_page(tx, "https://there.example/@carol")
         );
+        say!(
+            log,
+            identity::set_document(tx, "activitypub", uri, "{\"b\":2}")
+        );
+        say!(log, identity::followed(tx, "activitypub", "", 10));
+        relation::insert_follow(tx, &follow(70, ALICE, CAROL, 0), 200)?;
+        relation::insert_follow(tx, &follow(71, CAROL, BOB, 1), 200)?;
+        say!(log, identity::followed(tx, "activitypub", "", 10));
+        say!(log, identity::followed(tx, "activitypub", uri, 10));
+        say!(log, account::find_by_name(tx, "carol"));
+        let by_keys = IdentityRow {
+            network: "paper".into(),
+            uri: "paper:carol".into(),
+            ..face(CAROL, "carol")
+        };
+        say!(log, identity::upsert(tx, &by_keys));
+        say!(log, account::find_by_name(tx, "carol"));
+        say!(log, account::find_by_name(tx, "bob"));
+        say!(log, account::rename(tx, CAROL, 2, "Caroline"));
+        say!(log, account::find(tx, "caroline", "there.example"));
         let public = KeyRow {
             kind: "ed25519".into(),
             public: vec![0, 255],

@@ -204,6 +204,9 @@ fn relations() {
             relation::insert_follow(tx, &follow(21, ALICE, BOB, 1), 2)
         );
         say!(log, relation::find_follow(tx, ALICE, BOB));
+        let uri = "https://here.example/follows/21";
+        say!(log, relation::followed_by_uri(tx, ALICE, uri));
+        say!(log, relation::followed_by_uri(tx, BOB, uri));
         say!(log, relation::requests(tx, BOB, &ALL));
         say!(log, relation::count_requests(tx, BOB));
         say!(log, relation::accept_follow(tx, ALICE, BOB));
@@ -214,6 +217,9 @@ fn relations() {
             relation::insert_block(tx, 22, BOB, CAROL, Some("https://here.example/b/1"))
         );
         say!(log, relation::insert_block(tx, 23, BOB, CAROL, None));
+        let uri = "https://here.example/b/1";
+        say!(log, relation::blocked_by_uri(tx, BOB, uri));
+        say!(log, relation::blocked_by_uri(tx, CAROL, uri));
         say!(log, relation::is_blocked_either_way(tx, CAROL, BOB));
         say!(log, relation::is_blocked_either_way(tx, CAROL, ALICE));
         say!(log, relation::blocked(tx, BOB, &ALL));

@@ -6,6 +6,7 @@ mod bombs;
 mod redirects;
 mod site;
 mod slow;
+mod sockets;
 mod talk;
 mod tls;
 

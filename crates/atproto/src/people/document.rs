@@ -1,0 +1,186 @@
+//! What a DID document says that matters here: a handle, a key, a server (<https://atproto.com/specs/did#did-documents>).
+
+use at_proto::cid::Cid;
+use at_proto::syntax::{Did, Handle};
+use crypto::multikey;
+use infra::fetch::parse_url;
+use model::Domain;
+use serde_json::Value;
+
+/// The most entries of a list that are looked at.
+const MAX_ENTRIES: usize = 64;
+/// The server that keeps a repository.
+const PDS: &str = "AtprotoPersonalDataServer";
+
+/// What a DID says of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Document {
+    /// Who.
+    pub(crate) did: Did,
+    /// The handle they claim. Not yet theirs.
+    pub(crate) handle: Option<Handle>,
+    /// The key that signs their repository, as `did:key`.
+    pub(crate) key: String,
+    /// The server that keeps it, an origin: `https://pds.example`.
+    pub(crate) pds: String,
+    /// Its host, with a port where that is not the usual one.
+    pub(crate) host: Domain,
+}
+
+/// Which servers may be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Servers {
+    /// Those that speak https.
+    Https,
+    /// In development, also those that do not.
+    Any,
+}
+
+impl Document {
+    /// Reads a document. `None` for one of somebody else, and for one that lacks a key or a server.
+    pub(crate) fn read(did: &Did, document: &Value, servers: Servers) -> Option<Self> {
+        if text(document, "id")? != did.as_str() {
+            return None;
+        }
+        let (pds, host) = server(did, document, servers)?;
+        Some(Self {
+            did: did.clone(),
+            handle: handle(document),
+            key: key(did, document)?,
+            pds,
+            host,
+        })
+    }
+
+    /// Where a query of the server is asked, with its parameters.
+    pub(crate) fn url(&self, method: &str, parameters: &[(&str, &str)]) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(parameters);
+        format!("{}/xrpc/{method}?{}", self.pds, query.finish())
+    }
+
+    /// Where the bytes of a blob of theirs are.
+    pub(crate) fn blob_url(&self, cid: &Cid) -> String {
+        let (did, cid) = (self.did.as_str(), cid.to_string());
+        self.url("com.atproto.sync.getBlob", &[("did", did), ("cid", &cid)])
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+fn entries<'a>(document: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    let list = document.get(name).and_then(Value::as_array);
+    list.into_iter().flatten().take(MAX_ENTRIES)
+}
+
+/// The first entry of a list with this fragment: the network takes the first, whatever comes behind it.
+fn entry<'a>(did: &Did, document: &'a Value, list: &str, fragment: &str) -> Option<&'a Value> {
+    entries(document, list).find(|entry| {
+        let id = text(entry, "id").unwrap_or_default();
+        id.strip_prefix(did.as_str()).unwrap_or(id) == fragment
+    })
+}
+
+fn handle(document: &Value) -> Option<Handle> {
+    let mut names = entries(document, "alsoKnownAs").filter_map(Value::as_str);
+    let name = names.find_map(|name| name.strip_prefix("at://"))?;
+    Handle::parse(name).ok()
+}
+
+fn key(did: &Did, document: &Value) -> Option<String> {
+    let method = entry(did, document, "verificationMethod", "#atproto")?;
+    let is_key = text(method, "type")? == "Multikey";
+    let key = format!("did:key:{}", text(method, "publicKeyMultibase")?);
+    (is_key && multikey::decode_did_key(&key).is_ok()).then_some(key)
+}
+
+fn server(did: &Did, document: &Value, servers: Servers) -> Option<(String, Domain)> {
+    let service = entry(did, document, "service", "#atproto_pds")?;
+    if text(service, "type")? != PDS {
+        return None;
+    }
+    let url = parse_url(text(service, "serviceEndpoint")?).ok()?;
+    let is_spoken = url.scheme() == "https" || servers == Servers::Any;
+    let is_origin = url.path() == "/" && url.query().is_none();
+    if !is_spoken || !is_origin {
+        return None;
+    }
+    let host = Domain::of_url(&url).ok()?;
+    Some((url.origin().ascii_serialization(), host))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const KEY: &str = "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
+
+    fn document(endpoint: &str) -> Value {
+        json!({
+            "id": "did:plc:abc",
+            "alsoKnownAs": ["https://a.example", "at://Alice.Example", "at://bob.example"],
+            "verificationMethod": [
+                {"id": "did:plc:abc#other", "type": "Multikey", "publicKeyMultibase": "z"},
+                {"id": "did:plc:abc#atproto", "type": "Multikey", "publicKeyMultibase": KEY},
+            ],
+            "service": [{"id": "#atproto_pds", "type": PDS, "serviceEndpoint": endpoint}],
+        })
+    }
+
+    fn read(document: &Value, servers: Servers) -> Option<Document> {
+        Document::read(&Did::parse("did:plc:abc").unwrap(), document, servers)
+    }
+
+    #[test]
+    fn a_document_names_a_handle_a_key_and_a_server() {
+        let found = read(&document("https://PDS.example/"), Servers::Https).unwrap();
+        assert_eq!(found.handle.as_ref().unwrap().as_str(), "alice.example");
+        assert_eq!(found.key, format!("did:key:{KEY}"));
+        assert_eq!(found.pds, "https://pds.example");
+        assert_eq!(found.host.as_str(), "pds.example");
+        let url = found.url("a.b.c", &[("did", "did:plc:abc"), ("x", "a&b")]);
+        assert_eq!(
+            url,
+            "https://pds.example/xrpc/a.b.c?did=did%3Aplc%3Aabc&x=a%26b"
+        );
+    }
+
+    #[test]
+    fn a_server_is_an_origin_and_plain_http_is_for_development() {
+        for endpoint in [
+            "http://pds.example",
+            "https://pds.example/path",
+            "https://pds.example/?a=b",
+            "https://a:b@pds.example",
+            "ftp://pds.example",
+            "pds.example",
+        ] {
+            assert_eq!(
+                read(&document(endpoint), Servers::Https),
+                None,
+                "{endpoint}"
+            );
+        }
+        assert!(read(&document("http://localhost:2583"), Servers::Any).is_some());
+    }
+
+    #[test]
+    fn what_lacks_a_part_or_is_somebody_elses_is_nothing() {
+        for (pointer, value) in [
+            ("/id", json!("did:plc:abd")),
+            ("/verificationMethod/1/type", json!("Other")),
+            ("/verificationMethod/1/publicKeyMultibase", json!("zzz")),
+            ("/service/0/type", json!("Other")),
+            ("/service", json!({})),
+            ("/verificationMethod", json!(null)),
+        ] {
+            let mut document = document("https://pds.example");
+            *document.pointer_mut(pointer).unwrap() = value;
+            assert_eq!(read(&document, Servers::Https), None, "{pointer}");
+        }
+    }
+}
