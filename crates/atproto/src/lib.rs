@@ -14,6 +14,8 @@ mod apps;
 pub mod auth;
 mod chores;
 mod config;
+#[cfg(test)]
+mod elsewhere;
 mod error;
 mod finding;
 mod following;

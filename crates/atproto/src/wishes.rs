@@ -91,7 +91,7 @@ impl AtProto {
         }
     }
 
-    async fn fulfil(&self, wish: &Wish) -> Result<()> {
+    pub(crate) async fn fulfil(&self, wish: &Wish) -> Result<()> {
         match wish {
             Wish::Refresh(did) => self.refresh_account(did).await.map(drop),
             Wish::FirstLook(did) => self.first_look(did).await,

@@ -10,7 +10,7 @@ use crate::{AtProto, ID};
 
 impl AtProto {
     /// Takes what a host tells of somebody.
-    pub(super) async fn heard_event(&self, pds: &str, event: Event) -> Result<()> {
+    pub(crate) async fn heard_event(&self, pds: &str, event: Event) -> Result<()> {
         match event {
             Event::Commit(commit) => Box::pin(self.heard_commit(pds, &commit)).await,
             Event::Sync { did, .. } => {

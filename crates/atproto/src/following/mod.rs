@@ -29,6 +29,8 @@ use crate::AtProto;
 use crate::error::Result;
 
 pub(crate) use people::Following;
+#[cfg(test)]
+pub(crate) use people::host_of;
 
 /// How often it is looked at who follows whom, when nobody says that it has changed.
 const REST: Duration = Duration::from_secs(15);

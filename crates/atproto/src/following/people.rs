@@ -47,16 +47,16 @@ impl Following {
 /// What is noted about a host.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct HostFacts {
+pub(crate) struct HostFacts {
     /// The last of what it told that was taken.
-    pub(super) cursor: Option<i64>,
+    pub(crate) cursor: Option<i64>,
     /// Until when its people are asked for one by one, because too much was said: microseconds since 1970.
-    pub(super) busy_until: Option<i64>,
+    pub(crate) busy_until: Option<i64>,
 }
 
 impl AtProto {
     /// Looks at who follows whom, and gives the hosts to be listened to, as origins.
-    pub(super) async fn look_at_people(&self) -> Result<HashSet<String>> {
+    pub(crate) async fn look_at_people(&self) -> Result<HashSet<String>> {
         let mut people = People {
             ours: self.our_dids().await?,
             ..People::default()
@@ -140,7 +140,7 @@ impl AtProto {
         Ok(busy_until.is_some_and(|until| now < Time::from_micros(until)))
     }
 
-    pub(super) async fn host_facts(&self, host: &str) -> Result<HostFacts> {
+    pub(crate) async fn host_facts(&self, host: &str) -> Result<HostFacts> {
         let facts = self.social.peer_facts(ID, host).await?;
         Ok(serde_json::from_str(&facts).unwrap_or_default())
     }
@@ -153,7 +153,7 @@ impl AtProto {
 }
 
 /// The host of an origin, with its port.
-pub(super) fn host_of(pds: &str) -> String {
+pub(crate) fn host_of(pds: &str) -> String {
     let url = url::Url::parse(pds).ok();
     let host = url.and_then(|url| Domain::of_url(&url).ok());
     host.map_or_else(|| pds.to_owned(), |host| host.to_string())

@@ -43,7 +43,7 @@ impl AtProto {
     }
 
     /// Looks whether somebody wrote anything since, and takes it.
-    pub(super) async fn poll_one(&self, did: &Did) -> Result<()> {
+    pub(crate) async fn poll_one(&self, did: &Did) -> Result<()> {
         let document = self.document(did, Age::Remembered).await?;
         let Some((_, rev)) = self.latest_commit(&document).await? else {
             return Ok(());
