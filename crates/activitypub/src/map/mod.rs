@@ -32,6 +32,12 @@ pub(crate) fn claimed_time(claimed: Option<Timestamp>, now: Time) -> Time {
     })
 }
 
+/// Whether an id can be one of the Fediverse. What other networks call their people and posts by says nothing there, and is
+/// left out of what we send.
+pub(crate) fn is_of_the_web(id: &str) -> bool {
+    id.starts_with("https://") || id.starts_with("http://")
+}
+
 fn emojis(emojis: &[ap_proto::object::Emoji]) -> Vec<Emoji> {
     let usable = emojis.iter().filter_map(|emoji| {
         Some(Emoji {

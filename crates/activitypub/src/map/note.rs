@@ -6,6 +6,7 @@ use ap_proto::value::{Link, NaturalText, PUBLIC};
 use model::{Audience, Domain, Media, MediaKind, PostKind};
 use social::PostView;
 
+use super::is_of_the_web;
 use crate::urls::Urls;
 
 /// What a post says beside itself: which post it answers, and whom it tells although the text does not.
@@ -71,6 +72,7 @@ pub(crate) fn to_note(
         .mentions
         .iter()
         .map(|mention| mention.uri.clone())
+        .filter(|uri| is_of_the_web(uri))
         .collect();
     named.extend(
         around
@@ -102,10 +104,11 @@ pub(crate) fn to_note(
     })
 }
 
-/// The Announce of a boost of ours. `None` for what never leaves this server, and for what is no boost.
+/// The Announce of a boost of ours. `None` for what never leaves this server, for what is no boost, and for what the
+/// Fediverse does not know.
 pub(crate) fn to_announce(boost: &PostView, urls: &Urls) -> Option<Activity> {
     let original = boost.boost_of.as_deref()?;
-    if original.audience == Audience::Local {
+    if original.audience == Audience::Local || !is_of_the_web(&original.uri) {
         return None;
     }
     let followers = urls.followers(boost.account.id);
@@ -149,7 +152,9 @@ fn kind(kind: PostKind) -> NoteKind {
 }
 
 fn tags(post: &PostView, urls: &Urls, domain: &Domain) -> Tags {
-    let mentions = post.mentions.iter().map(|mention| Mention {
+    let known = post.mentions.iter();
+    let known = known.filter(|mention| is_of_the_web(&mention.uri));
+    let mentions = known.map(|mention| Mention {
         href: mention.uri.clone(),
         name: Some(if mention.acct.contains('@') {
             format!("@{}", mention.acct)

@@ -9,6 +9,7 @@ use super::payload::Payload;
 use super::post::goes_to_followers;
 use crate::ActivityPub;
 use crate::error::Result;
+use crate::map::is_of_the_web;
 use crate::map::note::to_announce;
 use model::Audience;
 
@@ -26,8 +27,8 @@ impl ActivityPub {
     pub(super) fn boost_deleted(&self, entry: &Entry) -> Option<Sending> {
         let payload = Payload::of(entry);
         let is_local_only = payload.audience() == Audience::Local;
-        let (Some(uri), Some(original), false) = (payload.uri, payload.original_uri, is_local_only)
-        else {
+        let original = payload.original_uri.filter(|uri| is_of_the_web(uri));
+        let (Some(uri), Some(original), false) = (payload.uri, original, is_local_only) else {
             return None;
         };
         let actor = self.urls.actor(entry.account_id);

@@ -8,10 +8,14 @@ use super::Sending;
 use super::payload::Payload;
 use crate::ActivityPub;
 use crate::error::Result;
+use crate::map::is_of_the_web;
 
 impl ActivityPub {
     pub(super) async fn like_created(&self, entry: &Entry) -> Result<Option<Sending>> {
         let post = self.subject_post(entry).await?;
+        if !is_of_the_web(&post.uri) {
+            return Ok(None);
+        }
         Ok(Some(
             Sending::new(&self.like(entry, &post)).with([post.account.id]),
         ))
@@ -19,6 +23,9 @@ impl ActivityPub {
 
     pub(super) async fn like_deleted(&self, entry: &Entry) -> Result<Option<Sending>> {
         let post = self.subject_post(entry).await?;
+        if !is_of_the_web(&post.uri) {
+            return Ok(None);
+        }
         let (actor, id) = (
             self.urls.actor(entry.account_id),
             self.urls.activity(entry.seq, 0),

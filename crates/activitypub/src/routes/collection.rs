@@ -17,6 +17,7 @@ use super::post::Asked;
 use super::{respond, visit};
 use crate::ActivityPub;
 use crate::error::{Error, Result};
+use crate::map::is_of_the_web;
 
 /// Entries of one page of posts.
 const POSTS: u32 = 20;
@@ -134,7 +135,7 @@ pub(super) async fn replies(
     let direct = thread
         .descendants
         .iter()
-        .filter(|reply| reply.reply_to == Some(post.id));
+        .filter(|reply| reply.reply_to == Some(post.id) && is_of_the_web(&reply.uri));
     let items = direct
         .map(|reply| Value::from(reply.uri.as_str()))
         .take(FEW)
@@ -167,6 +168,7 @@ impl ActivityPub {
 fn ids(accounts: &[AccountView]) -> Vec<Value> {
     accounts
         .iter()
+        .filter(|account| is_of_the_web(&account.uri))
         .map(|account| Value::from(account.uri.as_str()))
         .collect()
 }

@@ -14,6 +14,7 @@ use social::{PostView, Viewer};
 use super::{respond, visit};
 use crate::ActivityPub;
 use crate::error::{Error, Result};
+use crate::map::is_of_the_web;
 use crate::map::note::{Around, to_announce, to_note};
 
 /// GET /ap/posts/{id} — a post, or the Announce of a boost, to whoever may see it.
@@ -97,9 +98,10 @@ impl ActivityPub {
         };
         let is_open = matches!(post.audience, Audience::Public | Audience::Quiet);
         let is_other = parent.account.id != post.account.id;
+        let author = Some(parent.account.uri).filter(|_| is_open && is_other);
         Ok(Around {
-            parent: Some(parent.uri),
-            parent_author: (is_open && is_other).then_some(parent.account.uri),
+            parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
+            parent_author: author.filter(|uri| is_of_the_web(uri)),
         })
     }
 }

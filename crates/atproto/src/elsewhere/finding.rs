@@ -70,7 +70,7 @@ async fn what_a_post_answers_is_fetched_up_to_the_beginning() {
     world.host.write(&zoe, &[(&key(2), Some(post("first")))]);
     for number in 3..6 {
         let more = json!({ "reply": { "root": reference(&key(2)), "parent": reference(&key(number - 1)) } });
-        let answer = post_with(&format!("answer {number}"), more);
+        let answer = post_with(&format!("answer {number}"), &more);
         world.host.write(&zoe, &[(&key(number), Some(answer))]);
     }
     let last = world.post(&uri(&zoe, &key(5))).await.unwrap();
@@ -135,7 +135,7 @@ async fn a_mention_leads_to_whom_it_means() {
         facet(5, 11, other.as_str()),
         facet(12, 16, "did:plc:ewvi7nxzyoun6zhxrhs64oiz"),
     ]);
-    let said = post_with("@ann @other @who", json!({ "facets": facets }));
+    let said = post_with("@ann @other @who", &json!({ "facets": facets }));
     world.host.write(&zoe, &[(KEY, Some(said))]);
     let found = world.post(&uri(&zoe, KEY)).await.unwrap();
     let mentioned: Vec<_> = found.mentions.iter().map(|mention| mention.id).collect();

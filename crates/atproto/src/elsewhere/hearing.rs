@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use model::Audience;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::*;
 use crate::wishes::Wish;
@@ -128,16 +129,16 @@ async fn what_strangers_do_to_people_here_arrives_and_nothing_else() {
     assert!(world.at.known_elsewhere(&stranger).await.unwrap().is_none());
     let answer = format!("{POST}/3kabcdefghij4");
     let reply = json!({ "reply": { "root": reference, "parent": reference } });
-    let like = deed("app.bsky.feed.like", reference.clone());
-    let boost = deed("app.bsky.feed.repost", reference.clone());
-    let follow = deed("app.bsky.graph.follow", json!(ann_did.as_str()));
+    let like = deed("app.bsky.feed.like", &reference);
+    let boost = deed("app.bsky.feed.repost", &reference);
+    let follow = deed("app.bsky.graph.follow", &json!(ann_did.as_str()));
     let (like_key, boost_key, follow_key) = (
         "app.bsky.feed.like/3kabcdefghij2",
         "app.bsky.feed.repost/3kabcdefghij2",
         "app.bsky.graph.follow/3kabcdefghij2",
     );
     let records = [
-        (&*answer, Some(post_with("An answer", reply))),
+        (&*answer, Some(post_with("An answer", &reply))),
         (like_key, Some(like)),
         (boost_key, Some(boost)),
         (follow_key, Some(follow)),
@@ -192,7 +193,7 @@ async fn a_boost_of_somebody_followed_brings_the_post() {
     world.host.write(&author, &[(KEY, Some(post("Boosted")))]);
     let reference =
         json!({ "uri": uri(&author, KEY), "cid": world.host.cid(&author, KEY).to_string() });
-    let boost = deed("app.bsky.feed.repost", reference);
+    let boost = deed("app.bsky.feed.repost", &reference);
     world
         .told(&zoe, &[("app.bsky.feed.repost/3kabcdefghij2", Some(boost))])
         .await;
@@ -248,7 +249,8 @@ async fn until(mut happened: impl AsyncFnMut() -> bool) {
 async fn a_host_is_listened_to_as_long_as_somebody_follows_somebody_there() {
     let (world, ann, zoe, account) = followed().await;
     let (stop, stopping) = watch::channel(false);
-    let running = tokio::spawn(Arc::clone(&world.at).run_following(stopping.clone()));
+    let mut running = JoinSet::new();
+    running.spawn(Arc::clone(&world.at).run_following(stopping));
     until(async || world.host.asked("subscribe") == 1).await;
     world.host.publish(&zoe, &[(KEY, Some(post("Live")))]);
     until(async || home(&world, &ann).await.len() == 1).await;
@@ -262,7 +264,7 @@ async fn a_host_is_listened_to_as_long_as_somebody_follows_somebody_there() {
     world.follow(&ann, account).await;
     until(async || world.host.asked("subscribe") == 2).await;
     stop.send_replace(true);
-    running.await.unwrap();
+    running.join_next().await.unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -277,11 +279,12 @@ async fn a_host_that_says_too_much_is_not_listened_to_any_more() {
     let heard = world.at.look_at_people().await.unwrap();
     assert!(heard.contains(&world.host.url));
     let (stop, stopping) = watch::channel(false);
-    let running = tokio::spawn(Arc::clone(&world.at).run_following(stopping));
+    let mut running = JoinSet::new();
+    running.spawn(Arc::clone(&world.at).run_following(stopping));
     until(async || world.host.asked("subscribe") == 1).await;
     world.host.publish(&zoe, &[(KEY, Some(post("Too much")))]);
     until(async || world.at.look_at_people().await.unwrap().is_empty()).await;
     until(async || home(&world, &ann).await.len() == 1).await;
     stop.send_replace(true);
-    running.await.unwrap();
+    running.join_next().await.unwrap().unwrap();
 }

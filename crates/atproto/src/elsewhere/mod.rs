@@ -217,11 +217,11 @@ fn record(json: &Value) -> Ipld {
 
 /// A post that says something.
 fn post(text: &str) -> Ipld {
-    post_with(text, json!({}))
+    post_with(text, &json!({}))
 }
 
 /// The same, with more fields.
-fn post_with(text: &str, more: Value) -> Ipld {
+fn post_with(text: &str, more: &Value) -> Ipld {
     let mut post = json!({ "$type": "app.bsky.feed.post", "text": text, "createdAt": WRITTEN });
     post.as_object_mut()
         .unwrap()
@@ -230,7 +230,7 @@ fn post_with(text: &str, more: Value) -> Ipld {
 }
 
 /// A like, a boost or a follow.
-fn deed(kind: &str, subject: Value) -> Ipld {
+fn deed(kind: &str, subject: &Value) -> Ipld {
     record(&json!({ "$type": kind, "subject": subject, "createdAt": WRITTEN }))
 }
 
