@@ -63,6 +63,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
         ],
     ),
     ("reqwest", &["infra", "tests"]),
+    ("hickory-resolver", &["infra"]),
 ];
 
 /// Crates that do no IO, and what would let them.
