@@ -1,6 +1,6 @@
 //! Taking a file in.
 
-use ::media::{Arrived, Format, Kind, Picture, Refused, Rendition};
+use ::media::{Arrived, Container, Format, Kind, Picture, Refused, Rendition};
 use model::post::MAX_ALT_CHARS;
 use model::{Media, MediaId, MediaKind, Preview, sanitize};
 use store::media::MediaRow;
@@ -13,8 +13,25 @@ use crate::{Caller, Error, Result, Social};
 
 /// Files that somebody may have without a post; those they forget are removed after a day.
 const MAX_LOOSE: i64 = 200;
+/// Bytes, of whatever kind.
+const ANYTHING: &str = "application/octet-stream";
 
 impl Social {
+    /// The media type of a file that is called `claimed`: a picture is told by its bytes, and so is a video of which
+    /// nothing is said (`*/*`, as some apps write). Everything else is what it is called.
+    pub async fn media_type_of(&self, file: &Arrived, claimed: &str) -> Result<String> {
+        let file = file.clone();
+        let head = blocking(move || file.head()).await?;
+        let is_told = claimed.contains('/') && !claimed.contains('*') && claimed != ANYTHING;
+        Ok(match Format::of(&head) {
+            Ok(Format::Picture(format)) => format.to_mime_type(),
+            Ok(Format::Playing(Container::Mov)) if !is_told => Kind::Mp4.media_type(),
+            _ if is_told => claimed,
+            _ => ANYTHING,
+        }
+        .to_owned())
+    }
+
     /// Takes a file in, to be attached to a post within a day. A picture is ready at once; of video, sound and pictures
     /// that move something is made later ([`Social::media_step`]), and until then they have no address.
     pub async fn upload_media(&self, caller: &Caller, upload: Upload) -> Result<Media> {

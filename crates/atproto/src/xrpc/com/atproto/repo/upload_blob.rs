@@ -44,9 +44,11 @@ pub(super) async fn handle(
         arriving.write(&mut reception, &piece).await?;
     }
     let file = arriving.finish(&reception).await?;
+    let kind = at.social.media_type_of(&file, kind).await?;
+    caller.check(&Permission::Blob { mime: &kind })?;
     let blob = at
         .social
-        .upload_blob(caller.account_id(), kind, file)
+        .upload_blob(caller.account_id(), &kind, file)
         .await?;
     let link = blob_cid(&blob.digest).map(|cid| cid.to_string());
     Ok(Json(json!({ "blob": {
