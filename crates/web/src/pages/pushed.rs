@@ -83,7 +83,11 @@ pub(super) async fn post(web: &Web, sent: &Sent, uri: &str) -> Result<Response, 
     let (caller, client_id) = (sent.caller()?, sent.text("client_id"));
     if sent.text("decision") != "allow" {
         let asked = web.social.refuse_pushed(uri, client_id).await?;
-        return answer(web, &asked, "error", "access_denied");
+        let said = [
+            ("error", "access_denied"),
+            ("error_description", "The member rejected the request."),
+        ];
+        return answer(web, &asked, &said);
     }
     if web.social.repo(caller.account_id).await?.is_none() {
         return Err(bad(
@@ -91,7 +95,7 @@ pub(super) async fn post(web: &Web, sent: &Sent, uri: &str) -> Result<Response, 
         ));
     }
     let (asked, code) = web.social.agree_to_pushed(caller, uri, client_id).await?;
-    answer(web, &asked, "code", &code)
+    answer(web, &asked, &[("code", &code)])
 }
 
 fn target(asked: &PushedRequest) -> Result<Url, Refusal> {
@@ -99,10 +103,11 @@ fn target(asked: &PushedRequest) -> Result<Url, Refusal> {
 }
 
 /// Sends the browser to the app, with the app's state and our name (RFC 9207), in the way that the app wanted.
-fn answer(web: &Web, asked: &PushedRequest, key: &str, value: &str) -> Result<Response, Refusal> {
+fn answer(web: &Web, asked: &PushedRequest, said: &[(&str, &str)]) -> Result<Response, Refusal> {
     let mut target = target(asked)?;
     let issuer = web.social.url("");
-    let mut told = vec![(key, value), ("iss", issuer.as_str())];
+    let mut told = said.to_vec();
+    told.push(("iss", issuer.as_str()));
     if let Some(state) = &asked.state {
         told.push(("state", state));
     }
