@@ -23,6 +23,7 @@ pub struct Community {
     data: TempDir,
     port: u16,
     watch: Option<Watch>,
+    settings: Vec<(&'static str, String)>,
 }
 
 /// Someone with an account there.
@@ -44,7 +45,22 @@ impl Community {
             data: tempfile::tempdir()?,
             port,
             watch: None,
+            settings: Vec::new(),
         })
+    }
+
+    /// The same with a setting, by the name of its variable: `FOLKMOOT_BLUESKY`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.settings.push((name, value.into()));
+        self
+    }
+
+    /// The same on a port that was told to others before.
+    #[must_use]
+    pub fn on_port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
     }
 
     /// The same, reached through somebody who looks at every answer.
@@ -104,8 +120,8 @@ impl Community {
         Ok(server)
     }
 
-    /// The binary with a subcommand, on this community's data, with none of our variables: the server
-    /// reads its settings from variables that begin as ours do.
+    /// The binary with a subcommand, on this community's data, with none of our variables but its own settings: the
+    /// server reads them from variables that begin as ours do.
     fn command(&self, subcommand: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command
@@ -121,6 +137,7 @@ impl Community {
         for name in ours.filter(|name| name.to_string_lossy().starts_with("FOLKMOOT_")) {
             command.env_remove(name);
         }
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -19,11 +19,32 @@ pub mod chance;
 pub mod history;
 mod network;
 mod peers;
+pub mod relay;
 
 pub use network::{Network, free_port};
 pub use peers::{Mail, Plc, ReferencePds, agent, run_script};
 
+use anyhow::Result;
+
+use crate::server::Community;
 use crate::tool::Tool;
+
+/// A community of ours on a network with this directory: handles end in `.test`, no relay is told, and what the `AppView`
+/// is asked is answered by nobody.
+pub fn community(plc: &str) -> Result<Community> {
+    with_app_view(plc, ("http://localhost:9", "did:web:appview.example"))
+}
+
+/// The same with an `AppView`: its address and DID.
+pub fn with_app_view(plc: &str, (url, did): (&str, &str)) -> Result<Community> {
+    Ok(Community::new()?
+        .with("FOLKMOOT_BLUESKY", "true")
+        .with("FOLKMOOT_BLUESKY_DIRECTORY", plc)
+        .with("FOLKMOOT_BLUESKY_HANDLES", "test")
+        .with("FOLKMOOT_BLUESKY_RELAYS", "[]")
+        .with("FOLKMOOT_BLUESKY_APP_VIEW", url)
+        .with("FOLKMOOT_BLUESKY_APP_VIEW_DID", did))
+}
 
 /// What [`Plc`], [`run_script`] and [`agent`] need: part of every run.
 pub const SMALL: &[Tool] = &[Tool::Node, Tool::AtModules];

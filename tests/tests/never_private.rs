@@ -1,0 +1,406 @@
+//! Security row E8: of what is not for everyone, nothing is in any repository, in any event, or among the files that others may
+//! have, whatever people write, change, answer, boost and delete, and whatever happens to them.
+//!
+//! Every word and every file that anybody writes here is like no other, so that it is found wherever it went.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail by panicking, and who sees it red wants the seed"
+)]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use atproto::{AtConfig, AtProto};
+use folkmoot_tests::at::chance::Chance;
+use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
+use model::{Audience, InteractionPolicy, MediaId, Permission, PostId};
+use social::Social;
+use social::journal::Progress;
+use social::post::{Draft, Edit, GivenRecord, NewPoll};
+use social::repo::RepoState;
+use social::staff::{Action, Decision, Pardon};
+use testkit::{Person, World};
+use url::Url;
+
+/// Worlds, and things that happen in each.
+const CASES: u64 = 8;
+const STEPS: usize = 120;
+/// How long a word is that is like no other.
+const WORD_BYTES: usize = 20;
+
+const AUDIENCES: [Audience; 6] = [
+    Audience::Public,
+    Audience::Quiet,
+    Audience::Followers,
+    Audience::Circle,
+    Audience::Mentioned,
+    Audience::Local,
+];
+const PERMISSIONS: [Permission; 4] = [
+    Permission::Anyone,
+    Permission::Followers,
+    Permission::Named,
+    Permission::Nobody,
+];
+
+/// A post, as the one who wrote it knows it.
+struct Written {
+    id: PostId,
+    author: usize,
+    audience: Audience,
+    /// Everything that it says now, its warning, its poll, its pictures' descriptions.
+    words: Vec<String>,
+    /// The digests of its files.
+    files: Vec<String>,
+    is_there: bool,
+}
+
+/// A world with a few people, and all that they wrote.
+struct Place {
+    world: World,
+    at: AtProto,
+    people: Vec<Person>,
+    admin: Person,
+    is_suspended: Vec<bool>,
+    posts: Vec<Written>,
+    chance: Chance,
+    /// Words and files that may be known to all: they were public when something was published.
+    public: BTreeSet<String>,
+}
+
+impl Place {
+    async fn of(seed: u64) -> Self {
+        let world = World::new().await;
+        let mut people = Vec::new();
+        for name in ["alice", "bob", "carol"] {
+            people.push(world.person(name).await);
+        }
+        let admin = world.admin("dora").await;
+        for one in &people {
+            for other in people.iter().filter(|other| other.acct != one.acct) {
+                let path = format!("/api/v1/accounts/{}/follow", other.account_id);
+                world.post(&path).by(one).await.ok();
+            }
+        }
+        Self {
+            at: adapter(world.social()),
+            is_suspended: vec![false; people.len()],
+            world,
+            people,
+            admin,
+            posts: Vec::new(),
+            chance: Chance::of(seed),
+            public: BTreeSet::new(),
+        }
+    }
+
+    /// A word like no other.
+    fn word(&mut self) -> String {
+        format!("zq{:016x}qz", self.chance.number())
+    }
+
+    fn any<T: Copy>(&mut self, list: &[T]) -> T {
+        *self.chance.one_of(list).unwrap()
+    }
+
+    fn somebody(&mut self) -> usize {
+        let many = u64::try_from(self.people.len()).unwrap();
+        usize::try_from(self.chance.below(many)).unwrap()
+    }
+
+    fn some_post(&mut self) -> Option<PostId> {
+        let there: Vec<PostId> = self.there().map(|post| post.id).collect();
+        self.chance.one_of(&there).copied()
+    }
+
+    fn there(&self) -> impl Iterator<Item = &Written> {
+        self.posts.iter().filter(|post| post.is_there)
+    }
+
+    async fn step(&mut self) {
+        match self.chance.below(40) {
+            0..20 => self.write().await,
+            20..25 => self.change().await,
+            25 | 26 => self.delete().await,
+            27..31 => self.boost().await,
+            31 => self.block().await,
+            32 => self.suspend().await,
+            33 | 34 => self.pin().await,
+            _ => self.publish().await,
+        }
+    }
+
+    async fn write(&mut self) {
+        let author = self.somebody();
+        if self.is_suspended[author] {
+            return;
+        }
+        let audience = match self.chance.below(3) {
+            0 => Audience::Public,
+            _ => self.any(&AUDIENCES),
+        };
+        let text = self.word();
+        let mut words = vec![text.clone()];
+        let mut draft = Draft {
+            text: format!("{text} to @alice and @carol"),
+            audience: Some(audience),
+            policy: InteractionPolicy {
+                reply: self.any(&PERMISSIONS),
+                quote: self.any(&PERMISSIONS),
+                boost: self.any(&PERMISSIONS),
+            },
+            ..Draft::default()
+        };
+        if audience == Audience::Circle {
+            draft.named = self.people.iter().map(|person| person.account_id).collect();
+        }
+        if self.chance.below(3) == 0 {
+            draft.warning = self.word();
+            words.push(draft.warning.clone());
+        }
+        match self.chance.below(6) {
+            0 => draft.reply_to = self.some_post(),
+            1 => draft.quote = self.some_post(),
+            2 => draft.poll = Some(self.poll(&mut words)),
+            3 => draft.given = Some(self.given(&mut words)),
+            _ => {}
+        }
+        let mut files = Vec::new();
+        if draft.poll.is_none() && self.chance.below(3) == 0 {
+            draft.media = vec![self.picture(author, &mut words, &mut files).await];
+        }
+        let caller = &self.people[author].caller;
+        if let Ok(post) = self.world.social().create_post(caller, draft).await {
+            self.posts.push(Written {
+                id: post.id,
+                author,
+                audience: post.audience,
+                words,
+                files,
+                is_there: true,
+            });
+        }
+    }
+
+    fn poll(&mut self, words: &mut Vec<String>) -> NewPoll {
+        let options = vec![self.word(), self.word()];
+        words.extend(options.clone());
+        NewPoll {
+            options,
+            seconds: 3600,
+            is_multiple: false,
+            hides_totals: false,
+        }
+    }
+
+    /// A record as an app would give it.
+    fn given(&mut self, words: &mut Vec<String>) -> GivenRecord {
+        let (text, rkey) = (self.word(), self.word());
+        words.extend([text.clone(), rkey.clone()]);
+        let record = serde_json::json!({
+            "$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-11-01T12:00:00.000Z",
+        });
+        let record = at_proto::data::record_from_json(&record).unwrap();
+        GivenRecord {
+            collection: "app.bsky.feed.post".to_owned(),
+            rkey,
+            body: at_proto::data::encode(&record).unwrap(),
+        }
+    }
+
+    /// A picture like no other, with a description.
+    async fn picture(
+        &mut self,
+        author: usize,
+        words: &mut Vec<String>,
+        files: &mut Vec<String>,
+    ) -> MediaId {
+        let mut picture = image::RgbImage::new(8, 8);
+        for pixel in picture.pixels_mut() {
+            let [red, green, blue, ..] = self.chance.number().to_le_bytes();
+            *pixel = image::Rgb([red, green, blue]);
+        }
+        let mut png = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let alt = self.word();
+        let ask = self.world.post("/api/v2/media").by(&self.people[author]);
+        let sent = ask.files(&[("description", &alt)], &[("file", png.get_ref())]);
+        let media = sent.await.ok();
+        words.push(alt);
+        let url = Url::parse(media["url"].as_str().unwrap()).unwrap();
+        let name = url.path().rsplit('/').next().unwrap();
+        let served = self.world.social().file(name).await.unwrap();
+        files.push(served.tag().to_owned());
+        MediaId::from(media["id"].as_str().unwrap().parse::<i64>().unwrap())
+    }
+
+    async fn change(&mut self) {
+        let Some(id) = self.some_post() else { return };
+        let (text, warning) = (self.word(), self.word());
+        let edit = Edit {
+            text: text.clone(),
+            warning: warning.clone(),
+            ..Edit::default()
+        };
+        let social = self.world.social().clone();
+        let post = self.posts.iter_mut().find(|post| post.id == id).unwrap();
+        let caller = &self.people[post.author].caller;
+        if social.edit_post(caller, id, edit).await.is_ok() {
+            // A picture keeps its description.
+            post.words.extend([text, warning]);
+        }
+    }
+
+    async fn delete(&mut self) {
+        let Some(id) = self.some_post() else { return };
+        let post = self.posts.iter_mut().find(|post| post.id == id).unwrap();
+        let caller = &self.people[post.author].caller;
+        let gone = self.world.social().delete_post(caller, id).await;
+        post.is_there = gone.is_err();
+    }
+
+    async fn boost(&mut self) {
+        let (who, Some(id)) = (self.somebody(), self.some_post()) else {
+            return;
+        };
+        let caller = &self.people[who].caller;
+        let audience = [None, Some(Audience::Public), Some(Audience::Followers)];
+        let audience = *self.chance.one_of(&audience).unwrap();
+        // Whoever may not is told so.
+        let _ = self.world.social().boost(caller, id, audience).await;
+        let _ = self.world.social().like(caller, id).await;
+    }
+
+    async fn block(&mut self) {
+        let (one, other) = (self.somebody(), self.somebody());
+        if one != other {
+            let verb = self.any(&["block", "unblock"]);
+            let id = self.people[other].account_id;
+            let path = format!("/api/v1/accounts/{id}/{verb}");
+            // Whoever is suspended may not even that.
+            let _ = self.world.post(&path).by(&self.people[one]).await;
+        }
+    }
+
+    async fn suspend(&mut self) {
+        let who = self.somebody();
+        let (social, id) = (self.world.social(), self.people[who].account_id);
+        if self.is_suspended[who] {
+            let back = social.pardon(&self.admin.caller, id, Pardon::Unsuspend);
+            back.await.unwrap();
+        } else {
+            let decision = Decision {
+                action: Action::Suspend,
+                ..Decision::default()
+            };
+            let done = social.moderate(&self.admin.caller, id, decision);
+            done.await.unwrap();
+        }
+        self.is_suspended[who] ^= true;
+    }
+
+    async fn pin(&mut self) {
+        let Some(id) = self.some_post() else { return };
+        let author = self.posts.iter().find(|post| post.id == id).unwrap().author;
+        let path = format!("/api/v1/statuses/{id}/pin");
+        let _ = self.world.post(&path).by(&self.people[author]).await;
+    }
+
+    /// The network hears of everything that happened since, and what may be known now is noted.
+    async fn publish(&mut self) {
+        let is_public =
+            |post: &&Written| post.audience == Audience::Public && !self.is_suspended[post.author];
+        let public = self.there().filter(is_public);
+        let public = public.flat_map(|post| post.words.iter().chain(&post.files));
+        self.public.extend(public.cloned().collect::<Vec<_>>());
+        while self.world.social().publish_step(&self.at).await.unwrap() != Progress::Idle {}
+        for person in &self.people {
+            let social = self.world.social();
+            if social.repo(person.account_id).await.unwrap().is_some() {
+                let state = social.set_repo_state(person.account_id, RepoState::Active, Vec::new());
+                state.await.unwrap();
+            }
+        }
+    }
+
+    /// Everything that others may have, as bytes.
+    async fn given_out(&self) -> (Vec<Vec<u8>>, BTreeSet<String>) {
+        let social = self.world.social();
+        let (mut bytes, mut last) = (Vec::new(), 0);
+        while let Ok(events) = social.repo_events_after(last).await
+            && let Some((seq, _)) = events.last()
+        {
+            last = *seq;
+            bytes.extend(events.into_iter().map(|(_, frame)| frame));
+        }
+        let mut files = BTreeSet::new();
+        for person in &self.people {
+            let account = person.account_id;
+            let blocks = social.read_repo(account, |repo| repo.blocks_after("", &[], 100_000));
+            bytes.extend(
+                blocks
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .into_iter()
+                    .map(|(_, block)| block),
+            );
+            files.extend(social.named_blobs(account, "", "", 10_000).await.unwrap());
+        }
+        (bytes, files)
+    }
+}
+
+/// The network over a core, with a door out that nobody goes through.
+fn adapter(social: &Social) -> AtProto {
+    let door = DoorConfig {
+        loopback: LoopbackPolicy::Refuse,
+        ..DoorConfig::new("Folkmoot-Tests/0")
+    };
+    let config = AtConfig {
+        plc_url: "http://localhost:9".to_owned(),
+        handle_domain: "test".to_owned(),
+        relays: Vec::new(),
+        app_view: None,
+    };
+    AtProto::new(social.clone(), Arc::new(Door::new(door).unwrap()), config)
+}
+
+/// Every word like no other in some bytes, whatever stands around it.
+fn words_in(bytes: &[u8]) -> impl Iterator<Item = String> {
+    let words = bytes
+        .windows(WORD_BYTES)
+        .filter(|word| word.starts_with(b"zq") && word.ends_with(b"qz") && word.is_ascii());
+    words.map(|word| String::from_utf8_lossy(word).into_owned())
+}
+
+/// What is to be found of what is given out: words, and how many of them, and files.
+async fn check(seed: u64) -> (usize, usize) {
+    let mut place = Place::of(seed).await;
+    for _ in 0..STEPS {
+        place.step().await;
+    }
+    place.publish().await;
+    let (bytes, files) = place.given_out().await;
+    let words: BTreeSet<String> = bytes.iter().flat_map(|bytes| words_in(bytes)).collect();
+    let private = words.union(&files).filter(|it| !place.public.contains(*it));
+    let private: Vec<&String> = private.collect();
+    assert!(private.is_empty(), "seed {seed} gave out {private:?}");
+    (words.len(), files.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_for_everyone_is_in_no_repository_no_event_and_no_file() {
+    let wish = std::env::var("FOLKMOOT_TEST_SEED").ok();
+    let first: u64 = wish.and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (mut words, mut files) = (0, 0);
+    for seed in first..first + CASES {
+        let (some_words, some_files) = check(seed).await;
+        (words, files) = (words + some_words, files + some_files);
+    }
+    println!("FOLKMOOT_TEST_SEED={first}: {words} words and {files} files were for everyone");
+    // A test that finds nothing at all proves nothing.
+    assert!(words > 100 && files > 5);
+}
