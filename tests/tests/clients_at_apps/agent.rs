@@ -59,12 +59,37 @@ async fn a_password_for_apps_lets_them_write_and_no_more() {
     );
 }
 
-/// The record that a post is stays as it was given: whoever has named it by its bytes would not find it again.
-fn stays_as_given(home: &Home, post: &Value) {
-    let rkey = post["uri"].as_str().unwrap().rsplit('/').next().unwrap();
+/// The record under a name.
+fn record(home: &Home, uri: &Value) -> Value {
+    let rkey = uri.as_str().unwrap().rsplit('/').next().unwrap();
     let wanted = json!({"collection": POST, "rkey": rkey});
-    let record = home.agent("alice.test", "record", wanted);
-    assert_eq!(record["cid"], post["cid"], "{record:#}");
+    home.agent("alice.test", "record", wanted)
+}
+
+/// The record that a post is stays as it was given, or whoever has named it by its bytes would not find it again; until it is
+/// changed, by the app or in another way.
+async fn stays_as_given(home: &Home, path: &str, post: &Value) {
+    assert_eq!(record(home, &post["uri"])["cid"], post["cid"]);
+    let rkey = post["uri"].as_str().unwrap().rsplit('/').next().unwrap();
+    let text = "Changed by the app, which says   more.";
+    let changed = with(
+        post["record"].clone(),
+        json!({"text": text, "org.example.more": 1}),
+    );
+    let changed = with(changed, json!({"facets": []}));
+    let put = json!({"collection": POST, "rkey": rkey, "record": changed});
+    let put = home.agent("alice.test", "put", put);
+    let shown = home.api.get(path).await;
+    assert!(
+        shown["content"]
+            .as_str()
+            .unwrap()
+            .contains("Changed by the app")
+    );
+    assert_eq!(record(home, &post["uri"])["cid"], put["cid"]);
+    home.api.edit(path, "Changed by Mastodon.").await;
+    let changed = record(home, &post["uri"]);
+    assert_eq!(changed["value"]["text"], "Changed by Mastodon.");
 }
 
 #[tokio::test]
@@ -107,8 +132,9 @@ async fn what_an_app_writes_is_the_right_thing_here() {
         .get(&format!("/api/v1/accounts/relationships?id[]={bob}"))
         .await;
     assert_eq!(relation[0]["followed_by"], true);
-    stays_as_given(&home, &post);
+    stays_as_given(&home, &path, &post).await;
 
+    let of_post = json!({"uri": post["uri"], "cid": record(&home, &post["uri"])["cid"]});
     quote(&home, &of_post, &shown["id"]).await;
     home.agent("bob.test", "unlike", json!({"uri": like["uri"]}));
     home.agent("bob.test", "unrepost", json!({"uri": repost["uri"]}));

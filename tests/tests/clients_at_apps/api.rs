@@ -2,7 +2,7 @@
 
 use folkmoot_tests::server::{Person, Server};
 use reqwest::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Somebody's app for Mastodon.
 pub(crate) struct Api {
@@ -33,6 +33,14 @@ impl Api {
         } else {
             Value::Null
         }
+    }
+
+    /// Changes what a post says.
+    pub(crate) async fn edit(&self, path: &str, text: &str) {
+        let request = self.client.put(format!("{}{path}", self.url));
+        let request = request.bearer_auth(&self.token);
+        let answer = request.json(&json!({"status": text})).send().await;
+        answer.unwrap().error_for_status().unwrap();
     }
 
     /// Their posts, the newest first.
