@@ -43,11 +43,17 @@ pub fn append(tx: &mut Tx, event: &EventRow) -> Result<()> {
     Ok(())
 }
 
-/// Events after a number, in order.
-pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>)>> {
+/// Events after a number, in order: `limit` at most, and no more once they have `bytes` together. One always comes.
+pub fn after(conn: &mut Conn, seq: i64, limit: i64, bytes: i64) -> Result<Vec<(i64, Vec<u8>)>> {
     conn.all(
-        "SELECT seq, frame FROM repo_event WHERE seq > $1 ORDER BY seq LIMIT $2",
-        &[&seq, &limit],
+        "SELECT seq, frame FROM repo_event WHERE seq > $1 AND seq <= (
+             SELECT MAX(seq) FROM (
+                 SELECT seq, SUM(length) OVER (ORDER BY seq) - length AS before FROM (
+                     SELECT seq, LENGTH(frame) AS length FROM repo_event WHERE seq > $1 ORDER BY seq LIMIT $2
+                 ) AS few
+             ) AS sums WHERE before < $3
+         ) ORDER BY seq",
+        &[&seq, &limit, &bytes],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

@@ -11,6 +11,9 @@ use crate::{Result, Social};
 
 /// For how long what was told can be asked for again (<https://atproto.com/specs/sync>: hours to days).
 const KEPT: Duration = Duration::from_hours(72);
+/// Events that are read at once, and the bytes after which no more are.
+const SENT: i64 = 200;
+const SENT_BYTES: i64 = 1024 * 1024;
 /// Rows a transaction.
 const BATCH: i64 = 2_000;
 
@@ -92,11 +95,12 @@ impl Social {
         self.repo_events().send_modify(|times| *times += 1);
     }
 
-    /// Events after a number, in order: number and bytes.
-    pub async fn repo_events_after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Vec<u8>)>> {
+    /// Events after a number, in order, number and bytes: as many as are sent at once, for each who follows has them in
+    /// memory.
+    pub async fn repo_events_after(&self, seq: i64) -> Result<Vec<(i64, Vec<u8>)>> {
         let events = self
             .store()
-            .read(move |conn| store::repo_event::after(conn, seq, i64::from(limit)));
+            .read(move |conn| store::repo_event::after(conn, seq, SENT, SENT_BYTES));
         Ok(events.await?)
     }
 

@@ -159,12 +159,13 @@ fn events() {
             say!(log, repo_event::append(tx, &event_row(seq, account)));
         }
         say!(log, repo_event::ends(tx));
-        say!(log, repo_event::after(tx, 100, 10));
-        say!(log, repo_event::after(tx, 0, 1));
+        say!(log, repo_event::after(tx, 100, 10, 1_000));
+        say!(log, repo_event::after(tx, 0, 1, 1_000));
+        say!(log, repo_event::after(tx, 0, 10, 1));
         say!(log, repo_event::count_since(tx, 100));
         say!(log, repo_event::prune(tx, 101, 10));
         say!(log, repo_event::prune(tx, 1_000, 10));
-        say!(log, repo_event::after(tx, 0, 10));
+        say!(log, repo_event::after(tx, 0, 10, 1_000));
         say!(log, repo_event::forget_account(tx, ALICE));
         say!(log, repo_event::ends(tx));
         Ok(())

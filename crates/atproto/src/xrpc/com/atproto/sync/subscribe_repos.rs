@@ -19,8 +19,6 @@ use crate::xrpc::{Params, Shared, XrpcError};
 
 /// How many may follow along at once.
 const FOLLOWERS: usize = 512;
-/// Events that are read at once.
-const BATCH: u32 = 200;
 /// How long one frame may take to be taken.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait for what another process may have written.
@@ -146,7 +144,7 @@ impl Follower {
         let mut quiet = 0;
         loop {
             changed.mark_unchanged();
-            let events = self.at.social.repo_events_after(seq, BATCH).await?;
+            let events = self.at.social.repo_events_after(seq).await?;
             if !events.is_empty() {
                 quiet = 0;
                 for (number, frame) in events {
