@@ -36,6 +36,9 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_mins(15);
 /// Where large files are sent.
 const FILES_COME_TO: [&str; 4] = ["/api/v1/media", "/api/v2/media", "/media", "/posts"];
 
+/// Where files come as they are, whatever they say that they are.
+const BLOBS_COME_TO: &str = "/xrpc/com.atproto.repo.uploadBlob";
+
 /// Where they are sent in parts.
 const PARTS_COME_TO: [&str; 2] = ["/api/v1/folkmoot/uploads", "/media/uploads"];
 
@@ -268,7 +271,8 @@ async fn answer_in_time(request: Request, next: Next) -> Response {
     let kind = request.headers().get(http::header::CONTENT_TYPE);
     let path = request.uri().path();
     let is = |wanted: &str| kind.is_some_and(|kind| kind.as_bytes().starts_with(wanted.as_bytes()));
-    let brings_files = FILES_COME_TO.contains(&path) && is("multipart/form-data")
+    let brings_files = path == BLOBS_COME_TO
+        || FILES_COME_TO.contains(&path) && is("multipart/form-data")
         || PARTS_COME_TO.iter().any(|place| path.starts_with(place)) && is(edge::tus::PART);
     let patience = if brings_files {
         PATIENCE_WITH_FILES
