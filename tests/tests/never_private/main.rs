@@ -14,7 +14,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use atproto::{AtConfig, AtProto};
+use atproto::{AtConfig, AtProto, HandleSource, Reading};
 use folkmoot_tests::at::chance::Chance;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
 use model::{Audience, Permission, PostId};
@@ -264,6 +264,8 @@ fn adapter(social: &Social) -> AtProto {
         handle_domain: "test".to_owned(),
         relays: Vec::new(),
         app_view: None,
+        handles: HandleSource::Servers(Vec::new()),
+        reading: Reading::default(),
     };
     AtProto::new(social.clone(), Arc::new(Door::new(door).unwrap()), config)
 }
