@@ -92,12 +92,18 @@ pub struct Block {
 pub struct Reader {
     waiting: Vec<u8>,
     root: Option<Cid>,
+    roots: usize,
 }
 
 impl Reader {
     /// The root, once the beginning has come.
     pub const fn root(&self) -> Option<Cid> {
         self.root
+    }
+
+    /// How many roots it names: a repository has one.
+    pub const fn roots(&self) -> usize {
+        self.roots
     }
 
     /// Takes the next bytes, and gives the blocks that are whole now.
@@ -108,7 +114,8 @@ impl Reader {
             let Some((part, after)) = part(rest, MAX_HEADER_BYTES, CarError::NoHeader)? else {
                 return Ok(blocks);
             };
-            self.root = Some(root_of(part)?);
+            let (root, roots) = root_of(part)?;
+            (self.root, self.roots) = (Some(root), roots);
             rest = after;
         }
         while let Some((part, after)) = part(rest, CID_BYTES + MAX_BLOCK_BYTES, CarError::TooLarge)?
@@ -144,10 +151,12 @@ pub fn read(bytes: &[u8]) -> Result<(Cid, Vec<Block>), CarError> {
     Ok((reader.finish()?, blocks))
 }
 
-fn root_of(header: &[u8]) -> Result<Cid, CarError> {
+/// The first root, and how many there are.
+fn root_of(header: &[u8]) -> Result<(Cid, usize), CarError> {
     let header: Header = serde_ipld_dagcbor::from_slice(header).or(Err(CarError::NoHeader))?;
     let root = header.roots.first().filter(|_| header.version == 1);
-    root.copied().ok_or(CarError::NoHeader)
+    let root = root.copied().ok_or(CarError::NoHeader)?;
+    Ok((root, header.roots.len()))
 }
 
 /// A part, and what is behind it.

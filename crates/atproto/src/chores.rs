@@ -80,8 +80,10 @@ impl AtProto {
         let has_begun = self.begin_repos().await?;
         let has_sent = self.send_operations().await?;
         self.keep_in_step().await?;
+        self.end_overdue().await?;
+        let has_arrived = self.settle_arrivals().await?;
         self.tell_relays().await;
-        Ok(has_begun || has_sent)
+        Ok(has_begun || has_sent || has_arrived)
     }
 
     /// Gives repositories to members who joined before there were any.
@@ -107,6 +109,14 @@ impl AtProto {
             } else {
                 self.deactivate(account, state).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// What its owner kept back for a while goes for good.
+    async fn end_overdue(&self) -> Result<()> {
+        for account in self.social.overdue_repos(BATCH).await? {
+            self.deactivate(account, RepoState::Deleted).await?;
         }
         Ok(())
     }

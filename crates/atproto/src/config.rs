@@ -2,6 +2,8 @@
 
 use at_proto::syntax::Did;
 
+use crate::ImportLimits;
+
 /// A service elsewhere that requests of apps are passed on to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upstream {
@@ -57,6 +59,8 @@ pub struct AtConfig {
     pub handles: HandleSource,
     /// How those elsewhere whom people here follow are read.
     pub reading: Reading,
+    /// How large a repository may be that somebody brings here.
+    pub imports: ImportLimits,
 }
 
 impl AtConfig {
@@ -72,6 +76,7 @@ impl AtConfig {
             }),
             handles: HandleSource::default(),
             reading: Reading::default(),
+            imports: ImportLimits::default(),
         }
     }
 }

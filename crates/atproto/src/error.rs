@@ -3,6 +3,7 @@
 use at_proto::plc::PlcError;
 use at_proto::repo::RepoError;
 use at_proto::syntax::SyntaxError;
+use http::StatusCode;
 use infra::fetch::FetchError;
 
 use crate::xrpc::XrpcError;
@@ -47,6 +48,11 @@ impl From<Error> for XrpcError {
         match error {
             Error::Swapped(message) => Self::bad("InvalidSwap", message),
             Error::Invalid(message) => Self::invalid_request(message),
+            Error::Fetch(error) => Self::new(
+                StatusCode::BAD_GATEWAY,
+                "UpstreamFailure",
+                error.to_string(),
+            ),
             other => social::Error::from(other).into(),
         }
     }

@@ -39,6 +39,8 @@ use social::{NetworkId, Social};
 use tokio::sync::watch;
 
 pub use config::{AtConfig, HandleSource, Reading, Upstream};
+pub use identity::OwnKey;
+pub use repo::ImportLimits;
 
 use auth::{Auth, Names};
 use chores::Chores;
@@ -46,7 +48,7 @@ use following::Following;
 use identity::Directory;
 use oauth::Provider;
 use people::Known;
-use repo::Turns;
+use repo::{Imports, Turns};
 use wishes::Wishes;
 
 /// This network's name in the core.
@@ -59,6 +61,7 @@ pub struct AtProto {
     config: AtConfig,
     directory: Directory,
     turns: Turns,
+    imports: Imports,
     chores: Chores,
     provider: Provider,
     names: Known,
@@ -77,6 +80,7 @@ impl AtProto {
             door,
             config,
             turns: Turns::default(),
+            imports: Imports::default(),
             chores: Chores::default(),
             names: Known::default(),
             wishes: Wishes::default(),

@@ -72,6 +72,8 @@ pub(crate) struct Config {
     pub(crate) bluesky_polled: Vec<String>,
     /// With `dev` only, where names are in no DNS: the servers that are asked whose a handle is.
     pub(crate) bluesky_handle_servers: Vec<String>,
+    /// The largest repository that somebody may bring from another server of that network, in megabytes.
+    pub(crate) bluesky_import_megabytes: u64,
     /// Where a store that speaks S3 keeps the files of people here: `https://s3.example.org`. They are in the folder
     /// `media` of `data` when nothing is said.
     pub(crate) s3_endpoint: Option<String>,
@@ -142,6 +144,7 @@ impl Default for Config {
             bluesky_app_view_did: Some("did:web:api.bsky.app".to_owned()),
             bluesky_polled: vec![".host.bsky.network".to_owned()],
             bluesky_handle_servers: Vec::new(),
+            bluesky_import_megabytes: 100,
             s3_endpoint: None,
             s3_bucket: None,
             s3_region: "us-east-1".to_owned(),

@@ -74,6 +74,20 @@ pub fn upsert(tx: &mut Tx, face: &IdentityRow) -> Result<()> {
     Ok(())
 }
 
+/// Writes a face, and takes it from whoever had it: those who follow the one follow the other.
+pub fn claim(tx: &mut Tx, face: &IdentityRow) -> Result<()> {
+    let before = find(tx, &face.network, &face.uri)?;
+    let before = before.map(|before| before.account_id);
+    if let Some(before) = before.filter(|before| *before != face.account_id) {
+        tx.exec(
+            "UPDATE identity SET account_id = $3 WHERE network = $1 AND uri = $2",
+            &[&face.network, &face.uri, &face.account_id],
+        )?;
+        crate::relation::move_followers(tx, before, face.account_id)?;
+    }
+    upsert(tx, face)
+}
+
 /// The face behind a network's name for it.
 pub fn find(conn: &mut Conn, network: &str, uri: &str) -> Result<Option<IdentityRow>> {
     conn.opt(

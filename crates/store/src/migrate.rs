@@ -130,6 +130,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "app access",
         sql: include_str!("../migrations/0020_app_access.sql"),
     },
+    Migration {
+        number: 21,
+        name: "moving",
+        sql: include_str!("../migrations/0021_moving.sql"),
+    },
 ];
 
 /// What a migration is doing.

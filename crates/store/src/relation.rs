@@ -59,6 +59,33 @@ pub fn followed_by_uri(conn: &mut Conn, follower: i64, uri: &str) -> Result<Opti
     )
 }
 
+/// Whoever follows the one account follows the other from now on, and nobody twice.
+pub fn move_followers(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE account SET following_count = GREATEST(0, following_count - 1) WHERE id IN (SELECT follower_id FROM follow \
+         WHERE followee_id = $1 AND state = 1 AND (follower_id = $2 OR follower_id IN \
+         (SELECT f.follower_id FROM follow f WHERE f.followee_id = $2)))",
+        &[&from, &to],
+    )?;
+    tx.exec(
+        "DELETE FROM follow WHERE followee_id = $1 AND (follower_id = $2 OR follower_id IN \
+         (SELECT f.follower_id FROM follow f WHERE f.followee_id = $2))",
+        &[&from, &to],
+    )?;
+    tx.exec(
+        "UPDATE follow SET followee_id = $2 WHERE followee_id = $1",
+        &[&from, &to],
+    )?;
+    for account in [from, to] {
+        tx.exec(
+            "UPDATE account SET followers_count = (SELECT COUNT(*) FROM follow WHERE followee_id = $1 AND state = 1) \
+             WHERE id = $1",
+            &[&account],
+        )?;
+    }
+    Ok(())
+}
+
 /// Adds a follow. `false` when there was one, which then only gets the new options.
 pub fn insert_follow(tx: &mut Tx, new: &FollowRow, now: i64) -> Result<bool> {
     if find_follow(tx, new.follower_id, new.followee_id)?.is_some() {

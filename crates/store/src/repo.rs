@@ -79,11 +79,20 @@ fn read_repo(row: &Row<'_>) -> Result<RepoRow> {
 /// handle is somebody else's.
 pub fn insert(tx: &mut Tx, repo: &RepoRow, now: i64) -> Result<bool> {
     let added = tx.exec(
-        "INSERT INTO repo (account_id, did, handle, state, changed_at) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (account_id) DO NOTHING",
+        "INSERT INTO repo (account_id, did, handle, state, is_kept_back, changed_at) \
+         VALUES ($1, $2, $3, $4, CASE WHEN $4 = 'deactivated' THEN 1 ELSE 0 END, $5) ON CONFLICT (account_id) DO NOTHING",
         &[&repo.account_id, &repo.did, &repo.handle, &repo.state, &now],
     )?;
     Ok(added == 1)
+}
+
+/// Forgets repositories that are gone and had this name or this handle: whoever has it now has come back.
+pub fn forget_deleted(tx: &mut Tx, did: &str, handle: &str) -> Result<()> {
+    tx.exec(
+        "DELETE FROM repo WHERE state = 'deleted' AND (did = $1 OR handle = $2)",
+        &[&did, &handle],
+    )?;
+    Ok(())
 }
 
 /// The repository of an account.
@@ -149,7 +158,9 @@ pub fn without(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
 /// Gives it another state.
 pub fn set_state(tx: &mut Tx, account: i64, state: &str, now: i64) -> Result<bool> {
     let changed = tx.exec(
-        "UPDATE repo SET state = $2, changed_at = $3 WHERE account_id = $1 AND state <> $2",
+        "UPDATE repo SET state = $2, changed_at = $3, is_kept_back = CASE $2 WHEN 'deactivated' THEN 1 \
+         WHEN 'active' THEN 0 ELSE is_kept_back END, delete_after = CASE $2 WHEN 'active' THEN NULL ELSE delete_after END \
+         WHERE account_id = $1 AND state <> $2",
         &[&account, &state, &now],
     )?;
     Ok(changed == 1)
@@ -497,13 +508,15 @@ pub struct OutOfStepRow {
     pub has_account: bool,
     /// Whether that is suspended.
     pub is_suspended: bool,
+    /// Whether its owner keeps it back.
+    pub is_kept_back: bool,
 }
 
 /// Repositories whose account is gone, or was suspended, or is so no longer.
 pub fn out_of_step(conn: &mut Conn, limit: i64) -> Result<Vec<OutOfStepRow>> {
     conn.all(
         "SELECT r.account_id, r.state, CASE WHEN a.id IS NULL THEN 0 ELSE 1 END, \
-         CASE WHEN a.suspended_at IS NULL THEN 0 ELSE 1 END FROM repo r LEFT JOIN account a ON a.id = r.account_id \
+         CASE WHEN a.suspended_at IS NULL THEN 0 ELSE 1 END, r.is_kept_back FROM repo r LEFT JOIN account a ON a.id = r.account_id \
          WHERE r.state <> 'deleted' AND (a.id IS NULL OR a.suspended_at IS NOT NULL AND r.state <> 'suspended' \
          OR a.suspended_at IS NULL AND r.state = 'suspended') ORDER BY r.account_id LIMIT $1",
         &[&limit],
@@ -513,6 +526,7 @@ pub fn out_of_step(conn: &mut Conn, limit: i64) -> Result<Vec<OutOfStepRow>> {
                 state: row.get(1)?,
                 has_account: row.get(2)?,
                 is_suspended: row.get(3)?,
+                is_kept_back: row.get(4)?,
             })
         },
     )

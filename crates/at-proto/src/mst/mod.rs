@@ -9,6 +9,7 @@ mod change;
 mod node;
 mod proof;
 mod walk;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,7 @@ use crate::cid::Cid;
 pub use self::node::MAX_KEY_BYTES;
 use self::node::Node;
 pub use self::proof::{Op, Proof, invert};
+pub use self::whole::{build, read_whole};
 
 /// Deeper than any tree of real keys: one in 4^64 keys lies in such a layer.
 const MAX_LAYERS: u32 = 64;
@@ -42,6 +44,9 @@ pub enum MstError {
     /// Operations that do not lead from the one tree to the other.
     #[error("the operations do not lead to this tree")]
     NotInverse,
+    /// More records, or longer keys, than it may have.
+    #[error("has more records than this server takes")]
+    TooLarge,
     /// Where the nodes are kept cannot be read.
     #[error("nodes cannot be read: {0}")]
     Store(String),

@@ -7,6 +7,7 @@
 //!   one of them, those before it have happened here, and are written by the reader of the journal.
 //! - A post and the record that an app gave for it are one transaction, so that no crash leaves one without the other.
 
+mod arrived;
 mod before;
 mod post;
 mod profile;

@@ -71,7 +71,7 @@ impl AtProto {
         ))
     }
 
-    async fn parts(&self, record: &Ipld) -> Result<Option<DraftParts>> {
+    pub(super) async fn parts(&self, record: &Ipld) -> Result<Option<DraftParts>> {
         let mut names = Vec::new();
         for did in note::mentioned(record) {
             if let Some(account) = self.account_at(&did).await?
@@ -88,7 +88,7 @@ impl AtProto {
     }
 
     /// The text, and the post it quotes; what is quoted and cannot be had is a link in the text.
-    async fn with_quote(&self, parts: &DraftParts) -> Result<(String, Option<PostId>)> {
+    pub(super) async fn with_quote(&self, parts: &DraftParts) -> Result<(String, Option<PostId>)> {
         let Some(uri) = &parts.quote else {
             return Ok((parts.text.clone(), None));
         };

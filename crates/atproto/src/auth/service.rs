@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use at_proto::jose::{JoseError, ServiceAuth};
-use at_proto::syntax::{Did, Nsid};
+use at_proto::syntax::{Did, Handle, Nsid};
 use model::AccountId;
 use social::BoxFuture;
+use social::repo::Repo;
 
 use super::Auth;
 use crate::xrpc::XrpcError;
@@ -32,6 +33,12 @@ pub trait Identities: Send + Sync {
         service: Option<&'a str>,
         age: KeyAge,
     ) -> BoxFuture<'a, Result<Option<String>, XrpcError>>;
+
+    /// Whether the name of a repository says that it is here.
+    fn is_here<'a>(&'a self, repo: &'a Repo) -> BoxFuture<'a, bool>;
+
+    /// Whether a domain says that it is the handle of a DID.
+    fn leads_to<'a>(&'a self, handle: &'a Handle, did: &'a Did) -> BoxFuture<'a, bool>;
 }
 
 /// What is needed of names, as a part of a router's state.
@@ -47,6 +54,16 @@ impl Names {
     /// Gives an account of this community a name and a repository, unless it has them.
     pub async fn begin(&self, account: AccountId) -> Result<(), XrpcError> {
         self.0.begin(account).await
+    }
+
+    /// Whether the name of a repository says that it is here.
+    pub async fn is_here(&self, repo: &Repo) -> bool {
+        self.0.is_here(repo).await
+    }
+
+    /// Whether a domain says that it is the handle of a DID.
+    pub async fn leads_to(&self, handle: &Handle, did: &Did) -> bool {
+        self.0.leads_to(handle, did).await
     }
 }
 

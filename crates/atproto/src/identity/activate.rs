@@ -7,11 +7,12 @@ use at_proto::mst::{Op, Tree};
 use at_proto::repo::{MAX_BLOCKS_BYTES, MAX_OPS};
 use at_proto::syntax::{Did, Tid};
 use model::AccountId;
-use social::repo::{EventKind, NewEvent, RepoHead, RepoReader, RepoState};
+use social::repo::{EventKind, NewEvent, Repo, RepoHead, RepoReader, RepoState};
 
-use crate::AtProto;
 use crate::error::Result;
 use crate::repo::{Kept, broken, root_of};
+use crate::xrpc::XrpcError;
+use crate::{AtProto, ID};
 
 impl AtProto {
     /// Lets others follow a repository: its name, its state, and what is in it, in this order.
@@ -28,6 +29,46 @@ impl AtProto {
             self.ask_for_crawl();
         }
         Ok(changed)
+    }
+
+    /// The same for a repository that its owner kept back: only if its name says that it is here. It may have gone
+    /// elsewhere meanwhile.
+    pub(crate) async fn reactivate(&self, account: AccountId) -> Result<bool> {
+        let repo = self.social.repo(account).await?;
+        let repo = repo.ok_or(social::Error::NotFound("This repository"))?;
+        self.check_is_here(&repo).await?;
+        self.social.claim_face(ID, account, &repo.did).await?;
+        let has_begun = self.activate(account).await?;
+        if repo.head.is_none() {
+            self.publish_profile(account).await?;
+        }
+        self.chores_due();
+        Ok(has_begun)
+    }
+
+    /// The same when its owner asks for it. What is active stays so.
+    pub(crate) async fn take_back(&self, account: AccountId) -> Result<(), XrpcError> {
+        let state = self.social.repo(account).await?.map(|repo| repo.state);
+        if state == Some(RepoState::Deactivated) {
+            self.reactivate(account).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells others that a name, or what is behind it, is to be looked up again.
+    pub(crate) async fn tell_name(&self, repo: &Repo) -> Result<()> {
+        let event = self.identity_event(repo)?;
+        Ok(self.social.tell_of_repo(repo.account_id, event).await?)
+    }
+
+    /// What is told of the name of a repository.
+    pub(super) fn identity_event(&self, repo: &Repo) -> Result<NewEvent> {
+        let identity = Event::Identity {
+            did: Did::parse(&repo.did)?,
+            handle: Some(repo.handle.clone()),
+            time: self.social.now().to_string(),
+        };
+        Ok(new_event(EventKind::Identity, identity))
     }
 
     /// Keeps a repository back, or ends it.

@@ -1,8 +1,9 @@
 //! What those who let apps in need to know of names.
 
-use at_proto::syntax::Did;
+use at_proto::syntax::{Did, Handle};
 use model::AccountId;
 use social::BoxFuture;
+use social::repo::{Repo, RepoState};
 
 use crate::AtProto;
 use crate::auth::{Identities, KeyAge};
@@ -26,21 +27,28 @@ impl Identities for AtProto {
     ) -> BoxFuture<'a, Result<Option<String>, XrpcError>> {
         Box::pin(async move {
             let repo = self.social.repo_by_did(issuer.as_str()).await?;
-            if service.is_some() {
-                return Ok(None);
-            }
-            let Some(repo) = repo else {
-                let age = match age {
-                    KeyAge::Remembered => Age::Remembered,
-                    KeyAge::Fresh => Age::Fresh,
-                };
-                let document = self.document(issuer, age).await;
-                return Ok(document.ok().map(|document| document.key.clone()));
+            let Some(repo) = repo.filter(|_| service.is_none()) else {
+                // Nothing is remembered of those elsewhere.
+                if service.is_some() || age == KeyAge::Remembered {
+                    return Ok(None);
+                }
+                let claims = self.claims(issuer).await;
+                return Ok(claims.ok().and_then(|claims| claims.signing_key));
             };
             let key = self.social.repo_key(repo.account_id).await?;
             Ok(Some(crypto::multikey::did_key_secp256k1(
                 &key.public_compressed(),
             )))
         })
+    }
+    fn is_here<'a>(&'a self, repo: &'a Repo) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let is_known = repo.state != RepoState::New;
+            is_known && self.check_is_here(repo).await.is_ok()
+        })
+    }
+
+    fn leads_to<'a>(&'a self, handle: &'a Handle, did: &'a Did) -> BoxFuture<'a, bool> {
+        Box::pin(Self::leads_to(self, handle, did))
     }
 }

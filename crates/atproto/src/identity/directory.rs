@@ -48,7 +48,7 @@ impl AtProto {
             match self.send_operation(&operation).await {
                 Ok(()) => {
                     self.social.directory_took(&operation).await?;
-                    self.activate_if_new(operation.account_id).await?;
+                    self.name_changed(operation.account_id).await?;
                     has_sent = true;
                 }
                 Err(error) => {
@@ -65,20 +65,25 @@ impl AtProto {
         let repo = self.social.repo(operation.account_id).await?;
         let repo = repo.ok_or(social::Error::NotFound("This repository"))?;
         let did = Did::parse(&repo.did)?;
+        self.submit(&did, &operation.body, &operation.cid).await
+    }
+
+    /// Sends one signed operation. What the directory has taken before is as good as taken now.
+    pub(crate) async fn submit(&self, did: &Did, body: &str, cid: &str) -> Result<()> {
         let json = HeaderValue::from_static("application/json");
         let answer = self
             .door
             .post(Post {
-                url: &self.directory.of(&did),
+                url: &self.directory.of(did),
                 headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
-                body: Bytes::from(operation.body.clone()),
+                body: Bytes::copy_from_slice(body.as_bytes()),
             })
             .await?;
         if answer.status.is_success() {
             return Ok(());
         }
         // It may have taken it before, and we never heard of it.
-        if self.knows(&did, &operation.cid).await {
+        if self.knows(did, cid).await {
             return Ok(());
         }
         let said: String = String::from_utf8_lossy(&answer.body)
@@ -105,10 +110,14 @@ impl AtProto {
         Ok(plc::validate(did, &plc::parse_log(&log.body)?)?)
     }
 
-    async fn activate_if_new(&self, account: model::AccountId) -> Result<()> {
-        let repo = self.social.repo(account).await?;
-        if repo.is_some_and(|repo| repo.state == RepoState::New) {
-            self.activate(account).await?;
+    /// Whoever is new may be followed from now on; of all others it is told that their name says something else.
+    async fn name_changed(&self, account: model::AccountId) -> Result<()> {
+        match self.social.repo(account).await? {
+            Some(repo) if repo.state == RepoState::New => {
+                self.activate(account).await?;
+            }
+            Some(repo) if repo.state == RepoState::Active => self.tell_name(&repo).await?,
+            _ => {}
         }
         Ok(())
     }

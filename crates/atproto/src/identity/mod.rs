@@ -3,12 +3,17 @@
 mod activate;
 mod apps;
 mod begin;
+mod claims;
 mod directory;
 mod handle;
+mod operate;
+mod rename;
 mod service;
 
 pub(crate) use activate::commit_alone;
 pub(crate) use directory::Directory;
+pub use operate::OwnKey;
+pub(crate) use rename::HandleError;
 
 use social::repo::{Repo, RepoState};
 

@@ -1,7 +1,6 @@
 //! Where the services of others are, as their own documents say.
 
 use at_proto::syntax::Did;
-use infra::fetch::{Accept, Fetch};
 use serde_json::Value;
 
 use crate::AtProto;
@@ -17,18 +16,8 @@ impl AtProto {
                 service.map(|service| service.endpoint)
             }
             "web" => {
-                let host = did.identifier().replace("%3A", ":");
-                let scheme = if self.social.is_development() {
-                    "http"
-                } else {
-                    "https"
-                };
-                let url = format!("{scheme}://{host}/.well-known/did.json");
-                let document = self.door.get(&Fetch::new(&url, Accept::Any)).await?;
-                let document: Value = serde_json::from_slice(&document.body).unwrap_or_default();
-                (document.get("id").and_then(Value::as_str) == Some(did.as_str()))
-                    .then(|| named(&document, did, fragment))
-                    .flatten()
+                let document = self.web_document(did).await?;
+                named(&document, did, fragment)
             }
             _ => None,
         };
@@ -36,7 +25,7 @@ impl AtProto {
     }
 }
 
-fn named(document: &Value, did: &Did, fragment: &str) -> Option<String> {
+pub(super) fn named(document: &Value, did: &Did, fragment: &str) -> Option<String> {
     let (short, long) = (format!("#{fragment}"), format!("{did}#{fragment}"));
     let services = document.get("service")?.as_array()?;
     let found = services.iter().find(|service| {

@@ -85,3 +85,8 @@ pub(crate) fn post_page(uri: &AtUri) -> Option<String> {
     let (did, rkey) = (uri.identifier().did()?, uri.rkey()?);
     is_post.then(|| format!("{}/post/{rkey}", profile_page(did)))
 }
+
+/// When a record was made, as it says itself.
+pub(crate) fn made_at(record: &Ipld) -> Option<model::Time> {
+    value::text_of(record, "createdAt").and_then(model::Time::parse)
+}

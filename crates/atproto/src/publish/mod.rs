@@ -90,12 +90,23 @@ impl AtProto {
         let state = self.social.repo(account).await?.map(|repo| repo.state);
         match (is_on, state) {
             (true, None) => self.publish_profile(account).await,
-            (true, Some(RepoState::Deactivated)) => self.activate(account).await.map(drop),
+            (true, Some(RepoState::Deactivated)) => self.take_up_again(account).await,
             (false, Some(RepoState::Active | RepoState::New)) => {
                 let state = RepoState::Deactivated;
                 self.deactivate(account, state).await.map(drop)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// A repository that was kept back is there again, unless it has gone elsewhere or has yet to arrive.
+    async fn take_up_again(&self, account: AccountId) -> Result<()> {
+        match self.reactivate(account).await {
+            Err(Error::Invalid(reason)) => {
+                tracing::info!(%account, reason, "a repository stays kept back");
+                Ok(())
+            }
+            other => other.map(drop),
         }
     }
 

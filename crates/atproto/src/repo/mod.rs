@@ -1,5 +1,6 @@
 //! Writing commits: one repository, one after the other.
 
+mod import;
 mod kept;
 
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::AtProto;
 use crate::error::{Error, Result};
 
+pub use import::ImportLimits;
+pub(crate) use import::Imports;
 pub(crate) use kept::Kept;
 
 /// How often a commit is made anew because another process was quicker.

@@ -28,6 +28,7 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .route("/xrpc/_health", get(health))
         .route("/.well-known/atproto-did", get(well_known::did))
         .merge(com::atproto::server::routes())
+        .merge(com::atproto::server::moving_routes())
         .merge(com::atproto::repo::routes())
         .merge(com::atproto::sync::routes(stopping))
         .merge(app::bsky::actor::routes())

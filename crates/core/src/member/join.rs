@@ -6,11 +6,13 @@ use crypto::MAX_PASSWORD_BYTES;
 use model::{AccountId, AccountKind, Id, Username};
 use store::Tx;
 use store::member::MemberRow;
+use store::repo::RepoRow;
 
-use super::{Email, MemberSettings, password, reason, refuse};
+use super::{BroughtRepo, Email, MemberSettings, password, reason, refuse};
 use crate::account::Birth;
 use crate::caller::Role;
 use crate::community::Registration;
+use crate::repo::RepoState;
 use crate::{Error, Result, Social};
 
 /// Whether a newcomer is in at once.
@@ -46,6 +48,8 @@ pub(crate) struct Newcomer {
     /// From where they come, and with which app.
     pub(crate) ip: Option<IpAddr>,
     pub(crate) app_id: Option<Id>,
+    /// The repository that comes with them.
+    pub(crate) brings: Option<BroughtRepo>,
 }
 
 impl Newcomer {
@@ -65,6 +69,7 @@ impl Newcomer {
             settings: MemberSettings::default(),
             ip: None,
             app_id: None,
+            brings: None,
         })
     }
 }
@@ -90,6 +95,7 @@ pub(crate) struct Joining {
     member: MemberRow,
     email_folded: String,
     invite: Option<(String, Registration)>,
+    brings: Option<BroughtRepo>,
 }
 
 impl Social {
@@ -123,6 +129,7 @@ impl Social {
             member,
             email_folded,
             invite: newcomer.invite,
+            brings: newcomer.brings,
         })
     }
 }
@@ -153,12 +160,30 @@ impl Joining {
         }
         self.birth.insert(tx)?;
         store::member::insert(tx, &member, &self.email_folded)?;
+        if let Some(repo) = &self.brings {
+            self.bring(tx, repo)?;
+        }
         let is_active = member.state == store::member::ACTIVE;
         Ok(if is_active {
             State::Active
         } else {
             State::Pending
         })
+    }
+}
+
+impl Joining {
+    /// The repository is theirs before anybody could begin another one for them.
+    fn bring(&self, tx: &mut Tx, repo: &BroughtRepo) -> store::Result<()> {
+        store::repo::forget_deleted(tx, &repo.did, &repo.handle)?;
+        let row = RepoRow {
+            account_id: self.account_id().get(),
+            did: repo.did.clone(),
+            handle: repo.handle.clone(),
+            state: RepoState::Deactivated.as_str().to_owned(),
+            head: None,
+        };
+        store::repo::insert(tx, &row, self.member.created_at).map(drop)
     }
 }
 
@@ -196,6 +221,9 @@ pub(crate) fn explain_taken(error: store::Error) -> Error {
     match error {
         store::Error::Conflict(key) if key.contains("email") => email_taken(),
         store::Error::Conflict(key) if key.contains("username") => name_taken(),
+        store::Error::Conflict(key) if key.contains("repo") => {
+            Error::Conflict("This account, or its handle, is here already.")
+        }
         other => reason(other),
     }
 }
@@ -205,6 +233,7 @@ mod tests {
     use super::{explain_taken, lets_in};
     use crate::caller::Role;
     use crate::community::Registration;
+    use crate::repo::RepoState;
 
     #[test]
     fn where_moderators_decide_a_members_invite_is_not_enough() {

@@ -10,6 +10,7 @@ mod app_password;
 mod attempts;
 mod change_password;
 mod check_sign_up;
+mod code;
 mod confirm;
 mod create;
 mod email;
@@ -17,6 +18,7 @@ mod end_sessions;
 mod fresh;
 mod invite;
 mod join;
+mod leave;
 mod log_in;
 mod password;
 mod pending;
@@ -45,8 +47,9 @@ use crate::{AccountView, Caller, Error, Result};
 
 pub use app_log_in::{APP_LOG_IN_LIVES, AppLogIn, LoggedInWith, Named, Renewed};
 pub use app_password::{AppPasswordKind, AppPasswordView, NewAppPassword};
+pub use code::CodePurpose;
 pub use create::NewMember;
-pub use sign_up::{SignUp, Welcome};
+pub use sign_up::{BroughtRepo, SignUp, Welcome};
 pub use standing::Standing;
 
 pub(crate) use email::Email;

@@ -30,6 +30,17 @@ pub struct SignUp {
     pub ip: Option<IpAddr>,
     /// With which app.
     pub app_id: Option<Id>,
+    /// The repository that comes with them. Whoever sets it made sure that it is theirs.
+    pub brings: Option<BroughtRepo>,
+}
+
+/// A repository that somebody brings from elsewhere. It is kept back until its owner says that it has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroughtRepo {
+    /// What its network calls it.
+    pub did: String,
+    /// The name that people will see there.
+    pub handle: String,
 }
 
 impl SignUp {
@@ -121,6 +132,7 @@ fn newcomer(form: SignUp, registration: Registration) -> Result<Newcomer> {
         invite,
         ip: form.ip,
         app_id: form.app_id,
+        brings: form.brings,
         settings: MemberSettings {
             locale,
             ..MemberSettings::default()

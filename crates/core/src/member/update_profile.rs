@@ -19,12 +19,37 @@ use crate::{AccountView, Caller, Error, Result, Social};
 /// The most people whom a biography links to.
 const MAX_MENTIONS: usize = 10;
 
+/// Who is told of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Everyone,
+    Nobody,
+}
+
 impl Social {
     /// Changes what the caller shows of themselves, and what they chose.
     pub async fn update_profile(
         &self,
         caller: &Caller,
         update: ProfileUpdate,
+    ) -> Result<AccountView> {
+        self.change_profile(caller, update, Telling::Everyone).await
+    }
+
+    /// The same for what the caller was elsewhere already: nobody is told.
+    pub async fn import_profile(
+        &self,
+        caller: &Caller,
+        update: ProfileUpdate,
+    ) -> Result<AccountView> {
+        self.change_profile(caller, update, Telling::Nobody).await
+    }
+
+    async fn change_profile(
+        &self,
+        caller: &Caller,
+        update: ProfileUpdate,
+        telling: Telling,
     ) -> Result<AccountView> {
         let settings = update
             .settings
@@ -45,7 +70,9 @@ impl Social {
             let names = write_pictures(tx, &mut profile, &chosen, kept, (id, now))?;
             if profile != Profile::default() {
                 store::account::update_profile(tx, id, &profile, now)?;
-                Record::local(now, id, Change::AccountUpdated, id).append(tx)?;
+                if telling == Telling::Everyone {
+                    Record::local(now, id, Change::AccountUpdated, id).append(tx)?;
+                }
             }
             Ok(names)
         };

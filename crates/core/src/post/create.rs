@@ -4,16 +4,15 @@ use model::{
     AccountId, Audience, ContentType, Id, InteractionPolicy, MediaId, Permission, PostId, PostKind,
 };
 use serde::{Deserialize, Serialize};
-use store::poll::PollRow;
-use store::post::{Counter, NewPost, PostRow};
-use store::repo::GivenRow;
+use store::post::{NewPost, PostRow};
 
+use super::import::ImportedRecord;
+use super::insert::Ready;
 use super::poll::NewPoll;
 use super::quote::Quoted;
 use super::write::{More, Rendered, check_language};
-use crate::journal::{Change, LOCAL, Record};
-use crate::media::Attaching;
-use crate::member::{MemberSettings, Undescribed, reason};
+use crate::journal::LOCAL;
+use crate::member::{MemberSettings, Undescribed};
 use crate::{Caller, Error, PostView, Result, Social};
 
 /// What somebody wants to post.
@@ -53,6 +52,9 @@ pub struct Draft {
     /// The record that it is made from, exactly as an app wrote it.
     #[serde(skip)]
     pub given: Option<GivenRecord>,
+    /// The record that it was elsewhere; [`Social::import_post`] sets it.
+    #[serde(skip)]
+    pub imported: Option<ImportedRecord>,
 }
 
 /// A record of a repository that was written by an app of its owner.
@@ -68,19 +70,6 @@ pub struct GivenRecord {
 
 /// The longest key that is kept.
 const MAX_KEY_CHARS: usize = 255;
-
-/// A post that is ready to be written, with what is written or removed in the same transaction.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Ready {
-    pub(crate) new: NewPost,
-    poll: Option<PollRow>,
-    media: Attaching,
-    key: Option<String>,
-    draft: Option<i64>,
-    given: Option<GivenRecord>,
-    /// The scheduled post that it is; when that is gone, somebody has posted or cancelled it.
-    pub(crate) scheduled: Option<i64>,
-}
 
 impl Social {
     /// Writes a post: its rows and its journal entry in one transaction. Everything else happens in readers.
@@ -119,7 +108,7 @@ impl Social {
             None => None,
         };
         let settings = self.member_settings(caller).await?;
-        if settings.undescribed == Undescribed::Refuse {
+        if settings.undescribed == Undescribed::Refuse && draft.imported.is_none() {
             media.check_described()?;
         }
         let audience = choose_audience(
@@ -143,6 +132,7 @@ impl Social {
         let language = language.or(settings.default_language);
         let key = draft.idempotency_key.clone().filter(|key| is_key(key));
         let (kept, given) = (draft.draft.map(Id::get), draft.given.clone());
+        let record = draft.imported.clone();
         let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
         new.row.media = media.json();
         let texts = [new.row.source.as_str(), new.row.warning.as_str()];
@@ -158,7 +148,8 @@ impl Social {
             key,
             draft: kept,
             given,
-            scheduled: None,
+            record,
+            ..Ready::default()
         })
     }
 
@@ -293,68 +284,6 @@ impl Social {
     pub(crate) fn post_uri(&self, id: PostId) -> String {
         self.url(&format!("/ap/posts/{id}"))
     }
-
-    /// Writes what is ready. `None` when it was to be a scheduled post that is gone.
-    pub(crate) async fn insert_post(&self, ready: Ready) -> Result<Option<PostId>> {
-        let id = self
-            .store()
-            .write(move |tx| write(tx, &ready))
-            .await
-            .map_err(reason)?;
-        self.journal_grew();
-        Ok(id.map(PostId::from))
-    }
-}
-
-fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
-    let mut new = ready.new.clone();
-    let (id, account, now) = (new.row.id, new.row.account_id, new.row.created_at);
-    if let Some(scheduled) = ready.scheduled
-        && !store::scheduled::remove(tx, account, scheduled)?
-    {
-        return Ok(None);
-    }
-    if let Some(key) = &ready.key
-        && !store::idempotency::remember(tx, account, key, id, now)?
-    {
-        // Somebody was quicker with the same key. If their transaction is not to be seen yet, ours is done again.
-        return match store::idempotency::find(tx, account, key)? {
-            Some(earlier) => Ok(Some(earlier)),
-            None => Err(store::Error::Retry),
-        };
-    }
-    if let Some(parent) = new.row.reply_to_id {
-        new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(id);
-        store::post::count(tx, parent, Counter::Replies, 1)?;
-    }
-    store::post::insert(tx, &new)?;
-    ready.media.write(tx, account, id, now)?;
-    if let Some(poll) = &ready.poll {
-        store::poll::insert(tx, poll)?;
-    }
-    if let Some(quoted) = new.row.quote_of_id
-        && new.row.quote_state == model::QuoteConsent::Accepted.code()
-    {
-        store::post::count(tx, quoted, Counter::Quotes, 1)?;
-    }
-    if let Some(draft) = ready.draft {
-        store::draft::remove(tx, account, draft)?;
-    }
-    if let Some(given) = &ready.given {
-        store::repo::give(
-            tx,
-            &GivenRow {
-                subject_id: id,
-                account_id: account,
-                collection: given.collection.clone(),
-                rkey: given.rkey.clone(),
-                body: given.body.clone(),
-            },
-        )?;
-    }
-    store::account::count_post(tx, account, 1, Some(now))?;
-    Record::local(now, account, Change::PostCreated, id).append(tx)?;
-    Ok(Some(id))
 }
 
 fn is_key(key: &str) -> bool {

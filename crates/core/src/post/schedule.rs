@@ -186,7 +186,7 @@ impl Social {
         }
     }
 
-    async fn ready_to_post(&self, caller: &Caller, draft: Draft) -> Result<super::create::Ready> {
+    async fn ready_to_post(&self, caller: &Caller, draft: Draft) -> Result<super::insert::Ready> {
         let account = self.account_views(&[caller.account_id]).await?.pop();
         if account.is_none_or(|account| account.is_suspended) {
             return Err(Error::Forbidden("This account cannot post."));

@@ -6,6 +6,7 @@
 //! - A commit and what others are told of it share a transaction.
 //! - Numbers of events never go back, whatever is restored from where.
 
+mod arrival;
 mod blob;
 mod directory;
 mod event;
@@ -18,6 +19,7 @@ use model::AccountId;
 
 use crate::{Result, Social};
 
+pub use arrival::{Arrival, RepoImport};
 pub use blob::Blob;
 pub use directory::DirectoryOperation;
 pub use event::{EventKind, NewEvent};
@@ -216,6 +218,7 @@ impl Social {
             let state = match (row.has_account, row.is_suspended) {
                 (false, _) => RepoState::Deleted,
                 (true, true) => RepoState::Suspended,
+                (true, false) if row.is_kept_back => RepoState::Deactivated,
                 (true, false) => RepoState::Active,
             };
             (row.account_id.into(), state)

@@ -2,6 +2,8 @@
 
 use model::AccountId;
 use serde_json::json;
+use store::Tx;
+use store::account::AccountRow;
 
 use super::{StaffView, check_rank};
 use crate::caller::Role;
@@ -24,15 +26,20 @@ impl Social {
             if row.suspended_at.is_none() {
                 return Err(refuse(Error::Forbidden("This action is not allowed")));
             }
-            store::account::release_counts(tx, id_)?;
-            store::account::delete(tx, id_, now)?;
-            Record::local(now, id_, Change::AccountDeleted, id_)
-                .with(json!({ "uri": row.uri }))
-                .append(tx)
+            end_account(tx, &row, now)
         });
         done.await.map_err(reason)?;
         self.end_access(id);
         self.journal_grew();
         Ok(view)
     }
+}
+
+/// Takes an account away with everything of it, and tells of it.
+pub(crate) fn end_account(tx: &mut Tx, row: &AccountRow, now: i64) -> store::Result<()> {
+    store::account::release_counts(tx, row.id)?;
+    store::account::delete(tx, row.id, now)?;
+    Record::local(now, row.id, Change::AccountDeleted, row.id)
+        .with(json!({ "uri": row.uri }))
+        .append(tx)
 }

@@ -17,6 +17,7 @@ pub use accounts::{AccountStatus, StaffFilter};
 pub use pardon::Pardon;
 
 pub(crate) use accounts::Loaded;
+pub(crate) use delete::end_account;
 
 use crate::caller::Role;
 use crate::member::Standing;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use at_proto::syntax::Did;
-use atproto::{AtConfig, HandleSource, Reading, Upstream};
+use atproto::{AtConfig, HandleSource, ImportLimits, Reading, Upstream};
 use social::Social;
 
 use super::Config;
@@ -40,6 +40,10 @@ impl Config {
             reading: Reading {
                 polled: self.bluesky_polled.clone(),
                 ..Reading::default()
+            },
+            imports: ImportLimits {
+                bytes: self.bluesky_import_megabytes.saturating_mul(1_000_000),
+                ..ImportLimits::default()
             },
         }))
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use at_proto::jose::{Jwk, Signer, sign, sign_with_header};
 use at_proto::oauth::scope::{Permission, RepoAction};
-use at_proto::syntax::{Did, Nsid};
+use at_proto::syntax::{Did, Handle, Nsid};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRef;
@@ -79,6 +79,15 @@ impl Identities for Paper {
         // What is remembered is nothing: only whoever looks anew finds the key.
         let found = known.filter(|(did, _)| did == issuer && age == KeyAge::Fresh);
         Box::pin(async move { Ok(found.map(|(_, key)| key)) })
+    }
+
+    fn is_here<'a>(&'a self, repo: &'a Repo) -> BoxFuture<'a, bool> {
+        Box::pin(async move { repo.state == RepoState::Active })
+    }
+
+    /// Whoever is called `theirs` has the domain.
+    fn leads_to<'a>(&'a self, handle: &'a Handle, _did: &'a Did) -> BoxFuture<'a, bool> {
+        Box::pin(async move { handle.as_str().starts_with("theirs.") })
     }
 }
 

@@ -1,15 +1,41 @@
 //! `com.atproto.identity.*`: names.
 
+mod get_recommended_did_credentials;
+mod request_plc_operation_signature;
 mod resolve_handle;
+mod sign_plc_operation;
+mod submit_plc_operation;
+mod update_handle;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::xrpc::Shared;
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route(
-        "/xrpc/com.atproto.identity.resolveHandle",
-        get(resolve_handle::handle),
-    )
+    Router::new()
+        .route(
+            "/xrpc/com.atproto.identity.getRecommendedDidCredentials",
+            get(get_recommended_did_credentials::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.requestPlcOperationSignature",
+            post(request_plc_operation_signature::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.resolveHandle",
+            get(resolve_handle::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.signPlcOperation",
+            post(sign_plc_operation::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.submitPlcOperation",
+            post(submit_plc_operation::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.updateHandle",
+            post(update_handle::handle),
+        )
 }

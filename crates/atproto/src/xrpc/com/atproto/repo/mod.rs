@@ -6,6 +6,8 @@ mod create_record;
 mod delete_record;
 mod describe_repo;
 mod get_record;
+mod import_repo;
+mod list_missing_blobs;
 mod list_records;
 mod put_record;
 mod upload_blob;
@@ -41,6 +43,14 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(
             "/xrpc/com.atproto.repo.listRecords",
             get(list_records::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.repo.importRepo",
+            post(import_repo::handle).layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/xrpc/com.atproto.repo.listMissingBlobs",
+            get(list_missing_blobs::handle),
         )
         .route("/xrpc/com.atproto.repo.putRecord", post(put_record::handle))
         .route(

@@ -7,12 +7,13 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::session_view::status;
-use crate::auth::{AtCaller, Auth};
+use crate::auth::{AtCaller, Auth, Names};
 use crate::xrpc::XrpcError;
 
 /// GET `com.atproto.server.checkAccountStatus` — how far an account has come, for whoever moves it.
 pub(super) async fn check_account_status(
     State(auth): State<Auth>,
+    State(names): State<Names>,
     caller: AtCaller,
 ) -> Result<Json<Value>, XrpcError> {
     caller.check(&Permission::Account {
@@ -27,11 +28,10 @@ pub(super) async fn check_account_status(
     let commit = head.and_then(|head| Cid::from_bytes(&head.cid).ok());
     Ok(Json(json!({
         "activated": status(caller.repo.state).is_none(),
-        "validDid": caller.repo.state != social::repo::RepoState::New,
+        "validDid": names.is_here(&caller.repo).await,
         "repoCommit": commit.map_or_else(String::new, |cid| cid.to_string()),
         "repoRev": head.map_or("", |head| head.rev.as_str()),
-        // Blocks are not counted one by one: a commit, and at least a block a record.
-        "repoBlocks": records.saturating_add(1),
+        "repoBlocks": auth.social().count_blocks(account).await?,
         "indexedRecords": records,
         "privateStateValues": i64::from(preferences.is_some()),
         "expectedBlobs": expected,

@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use edge::client_ip::ClientIp;
+use http::HeaderMap;
 use serde::Deserialize;
 use social::member::{SignUp, Welcome};
 
+use super::bring::bringing;
 use super::create_session::answer;
 use super::session_view::NewSession;
 use crate::auth::{Auth, Names};
@@ -21,21 +23,26 @@ pub(super) struct Sent {
     did: Option<String>,
 }
 
-/// POST `com.atproto.server.createAccount` — joins this community, and logs in.
+/// POST `com.atproto.server.createAccount` — joins this community, and logs in. With a `did`, the account exists elsewhere
+/// and comes here: its repository is kept back until `activateAccount`.
 pub(super) async fn create_account(
     State(auth): State<Auth>,
     State(names): State<Names>,
     ip: ClientIp,
+    headers: HeaderMap,
     Input(sent): Input<Sent>,
 ) -> Result<Json<NewSession>, XrpcError> {
-    if sent.did.is_some() {
-        return Err(XrpcError::bad(
-            "UnresolvableDid",
-            "An account that exists elsewhere cannot be brought here by this method.",
-        ));
-    }
+    let (username, brings) = match &sent.did {
+        Some(did) => {
+            let who = (did.as_str(), sent.handle.as_str());
+            let bringing = bringing(&auth, &names, &headers, who).await?;
+            (bringing.username, Some(bringing.repo))
+        }
+        None => (username(&auth, &sent.handle)?, None),
+    };
     let form = SignUp {
-        username: username(&auth, &sent.handle)?,
+        username,
+        brings,
         email: sent
             .email
             .ok_or_else(|| XrpcError::invalid_request("Email is required"))?,

@@ -1,5 +1,7 @@
 //! `com.atproto.server.`: sessions, passwords for apps, invites, and what this server is.
 
+mod activate_account;
+mod bring;
 mod check_account_status;
 mod confirm_email;
 mod create_account;
@@ -7,6 +9,8 @@ mod create_app_password;
 mod create_invite_code;
 mod create_invite_codes;
 mod create_session;
+mod deactivate_account;
+mod delete_account;
 mod delete_session;
 mod describe_server;
 mod get_account_invite_codes;
@@ -32,7 +36,7 @@ use axum::routing::{get, post};
 use social::member::Device;
 
 use crate::auth::{Auth, Names};
-use crate::xrpc::XrpcError;
+use crate::xrpc::{Shared, XrpcError};
 
 /// The routes of these methods, for any state that [`Auth`] and [`Names`] are parts of.
 pub(crate) fn routes<S>() -> Router<S>
@@ -121,6 +125,19 @@ where
         )
 }
 
+/// Those that need the whole network.
+pub(crate) fn moving_routes() -> Router<Shared> {
+    Router::new()
+        .route(
+            "/xrpc/com.atproto.server.activateAccount",
+            post(activate_account::activate_account),
+        )
+        .route(
+            "/xrpc/com.atproto.server.deactivateAccount",
+            post(deactivate_account::deactivate_account),
+        )
+}
+
 fn letters<S>() -> Router<S>
 where
     Auth: FromRef<S>,
@@ -155,6 +172,10 @@ where
         .route(
             "/xrpc/com.atproto.server.requestAccountDelete",
             post(request_account_delete::request_account_delete),
+        )
+        .route(
+            "/xrpc/com.atproto.server.deleteAccount",
+            post(delete_account::delete_account),
         )
 }
 

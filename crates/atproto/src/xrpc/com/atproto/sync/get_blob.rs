@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use serde::Deserialize;
 use social::Error;
 
-use super::cid_of;
+use super::{Asking, cid_of};
 use crate::repo::hex;
 use crate::xrpc::{Params, Shared, XrpcError};
 
@@ -23,11 +23,12 @@ pub(super) struct Query {
 
 pub(super) async fn handle(
     State(at): State<Shared>,
+    asking: Asking,
     Params(query): Params<Query>,
 ) -> Result<Response, XrpcError> {
     let missing = || XrpcError::bad("BlobNotFound", "Blob not found");
     let cid = cid_of(&query.cid)?;
-    let (repo, _) = at.readable_repo(&query.did).await?;
+    let (repo, _) = at.readable_repo(&query.did, &asking).await?;
     let digest = hex(cid.digest());
     let (blob, is_named, served) = match at.social.open_blob(repo.account_id, &digest).await {
         Ok(found) => found,
@@ -35,7 +36,8 @@ pub(super) async fn handle(
         Err(error) => return Err(error.into()),
     };
     // What no record names is nobody's business but its owner's.
-    if !is_named {
+    let is_owner = asking.is_ok_and(|who| who.account_id() == repo.account_id);
+    if !is_named && !is_owner {
         return Err(missing());
     }
     let length = served.length;

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use social::repo::RepoReader;
 
-use super::{all_of, cid_of};
+use super::{Asking, all_of, cid_of};
 use crate::error::Result;
 use crate::xrpc::{Shared, XrpcError};
 
@@ -15,6 +15,7 @@ const MOST: usize = 500;
 
 pub(super) async fn handle(
     State(at): State<Shared>,
+    asking: Asking,
     RawQuery(query): RawQuery,
 ) -> Result<Response, XrpcError> {
     let did = all_of(query.as_deref(), "did").pop().unwrap_or_default();
@@ -27,7 +28,7 @@ pub(super) async fn handle(
         .iter()
         .map(|cid| cid_of(cid))
         .collect::<Result<_, _>>()?;
-    let (repo, head) = at.readable_repo(&did).await?;
+    let (repo, head) = at.readable_repo(&did, &asking).await?;
     let found = at
         .social
         .read_repo(repo.account_id, move |reader| {

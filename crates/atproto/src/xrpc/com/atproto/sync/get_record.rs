@@ -9,6 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use social::repo::RepoReader;
 
+use super::Asking;
 use crate::error::Result;
 use crate::identity::commit_alone;
 use crate::repo::{Kept, root_of};
@@ -23,9 +24,10 @@ pub(super) struct Query {
 
 pub(super) async fn handle(
     State(at): State<Shared>,
+    asking: Asking,
     Params(query): Params<Query>,
 ) -> Result<Response, XrpcError> {
-    let (repo, _) = at.readable_repo(&query.did).await?;
+    let (repo, _) = at.readable_repo(&query.did, &asking).await?;
     let key = format!("{}/{}", query.collection, query.rkey);
     let blocks = at
         .social

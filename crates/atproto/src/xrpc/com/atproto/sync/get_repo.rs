@@ -13,6 +13,7 @@ use model::AccountId;
 use serde::Deserialize;
 use social::repo::RepoReader;
 
+use super::Asking;
 use crate::error::{Error, Result};
 use crate::identity::commit_alone;
 use crate::repo::broken;
@@ -41,9 +42,10 @@ struct Reading {
 
 pub(super) async fn handle(
     State(at): State<Shared>,
+    asking: Asking,
     Params(query): Params<Query>,
 ) -> Result<Response, XrpcError> {
-    let (repo, head) = at.readable_repo(&query.did).await?;
+    let (repo, head) = at.readable_repo(&query.did, &asking).await?;
     let reading = Reading {
         account: repo.account_id,
         first: Some(commit_alone(&head)?),

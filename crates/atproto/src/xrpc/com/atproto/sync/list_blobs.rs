@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::cid_of;
+use super::{Asking, cid_of};
 use crate::repo::{blob_cid, hex};
 use crate::xrpc::{Params, Shared, XrpcError, page};
 
@@ -23,9 +23,10 @@ pub(super) struct Query {
 /// `{"cursor"?, "cids": []}`.
 pub(super) async fn handle(
     State(at): State<Shared>,
+    asking: Asking,
     Params(query): Params<Query>,
 ) -> Result<Json<Value>, XrpcError> {
-    let (repo, _) = at.readable_repo(&query.did).await?;
+    let (repo, _) = at.readable_repo(&query.did, &asking).await?;
     let limit = query.limit.unwrap_or(500).clamp(1, MOST);
     let since = query.since.unwrap_or_default();
     let after = match &query.cursor {

@@ -22,6 +22,7 @@ use social::repo::{Repo, RepoHead, RepoState};
 use tokio::sync::watch;
 
 use crate::AtProto;
+use crate::auth::AtCaller;
 use crate::xrpc::{Shared, XrpcError};
 
 pub(crate) fn routes(stopping: watch::Receiver<bool>) -> Router<Shared> {
@@ -63,11 +64,22 @@ impl AtProto {
             .ok_or_else(missing)
     }
 
-    /// A repository that others may read, with its newest commit.
-    pub(crate) async fn readable_repo(&self, did: &str) -> Result<(Repo, RepoHead), XrpcError> {
-        let repo = self.known_repo(did).await?;
+    /// A repository that others may read, with its newest commit. One that is kept back is read by its owner alone, who
+    /// takes it elsewhere.
+    pub(crate) async fn readable_repo(
+        &self,
+        did: &str,
+        asking: &Asking,
+    ) -> Result<(Repo, RepoHead), XrpcError> {
+        let is_owner = asking.as_ref().is_ok_and(|who| who.did.as_str() == did);
+        let own = asking.as_ref().ok().map(|who| &who.repo);
+        let repo = match own.filter(|_| is_owner) {
+            Some(own) => own.clone(),
+            None => self.known_repo(did).await?,
+        };
         match repo.state {
             RepoState::Active => {}
+            RepoState::New | RepoState::Deactivated if is_owner => {}
             RepoState::Deactivated => {
                 let message = format!("Repo has been deactivated: {did}");
                 return Err(XrpcError::bad("RepoDeactivated", message));
@@ -89,6 +101,9 @@ impl AtProto {
     }
 }
 
+/// Whoever asks, if they say so. What everybody may read is not refused to those who say it wrong.
+pub(crate) type Asking = Result<AtCaller, XrpcError>;
+
 /// The values of a parameter that may stand more than once.
 fn all_of(query: Option<&str>, name: &str) -> Vec<String> {
     let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
@@ -98,7 +113,7 @@ fn all_of(query: Option<&str>, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn cid_of(text: &str) -> Result<Cid, XrpcError> {
+pub(super) fn cid_of(text: &str) -> Result<Cid, XrpcError> {
     Cid::parse(text).map_err(|_unreadable| XrpcError::invalid_request("cid must be a cid string"))
 }
 
