@@ -22,6 +22,8 @@ mod following;
 mod health;
 mod identity;
 mod map;
+#[cfg(test)]
+mod moving_tests;
 mod network;
 pub mod oauth;
 mod people;

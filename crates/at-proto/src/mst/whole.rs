@@ -105,13 +105,11 @@ pub fn build(records: &[(String, Cid)]) -> Result<(Cid, BTreeMap<Cid, Vec<u8>>),
         None if records.is_empty() => None,
         None => return Err(MstError::BadNode),
     };
-    match root {
-        Some(root) => Ok((root, nodes)),
-        None => {
-            let root = put(&Node::default(), &mut nodes)?;
-            Ok((root, nodes))
-        }
-    }
+    let root = match root {
+        Some(root) => root,
+        None => put(&Node::default(), &mut nodes)?,
+    };
+    Ok((root, nodes))
 }
 
 /// A record and the layer that its key lies in.

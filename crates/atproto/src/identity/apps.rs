@@ -5,6 +5,7 @@ use model::AccountId;
 use social::BoxFuture;
 use social::repo::{Repo, RepoState};
 
+use super::is_readable;
 use crate::AtProto;
 use crate::auth::{Identities, KeyAge};
 use crate::people::Age;
@@ -27,7 +28,9 @@ impl Identities for AtProto {
     ) -> BoxFuture<'a, Result<Option<String>, XrpcError>> {
         Box::pin(async move {
             let repo = self.social.repo_by_did(issuer.as_str()).await?;
-            let Some(repo) = repo.filter(|_| service.is_none()) else {
+            // Whoever is kept back may be signed for elsewhere.
+            let is_here = |repo: &Repo| service.is_none() && is_readable(repo);
+            let Some(repo) = repo.filter(is_here) else {
                 // Nothing is remembered of those elsewhere.
                 if service.is_some() || age == KeyAge::Remembered {
                     return Ok(None);

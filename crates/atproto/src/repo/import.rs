@@ -91,7 +91,7 @@ impl AtProto {
             .or(Err(social::Error::Unavailable(busy)))?;
         let limits = self.config.imports;
         let read = tokio::time::timeout(PATIENCE, read(body, limits)).await;
-        let brought = read.or_else(|_| Err(wrong("took too long to arrive")))??;
+        let brought = read.map_err(|_elapsed| wrong("took too long to arrive"))??;
         let _turn = self.turns.take(account).await;
         let repo = self.social.repo(account).await?;
         let repo = repo.ok_or(social::Error::NotFound("This repository"))?;
@@ -165,7 +165,7 @@ async fn read(body: Body, limits: ImportLimits) -> Result<Brought> {
     let (mut bytes, mut count) = (0_u64, 0_usize);
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
-        let piece = piece.or_else(|_| Err(wrong("breaks off")))?;
+        let piece = piece.map_err(|_broken| wrong("breaks off"))?;
         bytes = bytes.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
         let new = reader.push(&piece).map_err(wrong)?;
         count = count.saturating_add(new.len());

@@ -46,9 +46,9 @@ pub(super) async fn handle(
         let uri = format!("at://{}/{collection}/{rkey}", caller.did);
         Some(json!({ "cid": blob_cid(digest)?.to_string(), "recordUri": uri }))
     });
-    let mut answer = json!({ "blobs": blobs.collect::<Vec<_>>() });
-    if let Some(last) = last {
-        answer["cursor"] = last.to_string().into();
-    }
-    Ok(Json(answer))
+    let blobs: Vec<Value> = blobs.collect();
+    Ok(Json(match last {
+        Some(last) => json!({ "blobs": blobs, "cursor": last.to_string() }),
+        None => json!({ "blobs": blobs }),
+    }))
 }

@@ -27,7 +27,8 @@ pub(super) async fn bringing(
     headers: &HeaderMap,
     (did, handle): (&str, &str),
 ) -> Result<Bringing, XrpcError> {
-    let did = Did::parse(did).map_err(|_wrong| XrpcError::invalid_request("did must be a valid did"))?;
+    let did =
+        Did::parse(did).map_err(|_wrong| XrpcError::invalid_request("did must be a valid did"))?;
     let missing = || {
         let message = format!("Missing auth to create account with did: {did}");
         XrpcError::unauthorized("AuthenticationRequired", message)
