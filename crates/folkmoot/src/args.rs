@@ -59,11 +59,23 @@ pub(crate) enum Command {
     Doctor,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Look after the Bluesky network from the command line, while the server is stopped.
+    Bluesky {
+        #[command(subcommand)]
+        command: BlueskyCommand,
+    },
     /// Look after the index of words that search asks, while the server is stopped.
     Search {
         #[command(subcommand)]
         command: SearchCommand,
     },
+}
+
+/// What to do with the Bluesky network.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum BlueskyCommand {
+    /// Tell the directory of names where everybody is now, after the address of the server has changed.
+    MoveEndpoint,
 }
 
 /// What to do with the index of words.
@@ -82,6 +94,20 @@ pub(crate) enum SearchCommand {
 pub(crate) enum AccountCommand {
     /// Make an account that can log in at once.
     Create(CreateAccount),
+    /// Let a key of somebody's own change their name on the Bluesky network, before the server's key.
+    RecoveryKey(RecoveryKey),
+}
+
+/// A key of somebody's own.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct RecoveryKey {
+    /// The name, without the server.
+    pub(crate) name: String,
+    /// The public key: did:key:z…
+    pub(crate) key: String,
+    /// Take it away again.
+    #[arg(long)]
+    pub(crate) remove: bool,
 }
 
 /// A new account.

@@ -105,6 +105,7 @@ fn members() -> Router<Web> {
             "/settings/networks/passwords/end",
             post(settings::networks::end_password),
         )
+        .route("/settings/codes", get(settings::codes::get))
         .route("/settings/security", get(settings::security::get))
         .route("/settings/password", post(settings::security::change))
         .route("/settings/sessions/{id}/end", post(settings::security::end))

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod account;
+mod bluesky;
 mod demo;
 mod doctor;
 mod migrate;
@@ -20,6 +21,10 @@ pub(crate) async fn run(command: Command, config: Config) -> Result<()> {
         Command::Account {
             command: AccountCommand::Create(new),
         } => account::create(config, new).await,
+        Command::Account {
+            command: AccountCommand::RecoveryKey(wanted),
+        } => bluesky::recovery_key(&config, wanted).await,
+        Command::Bluesky { command } => bluesky::run(&config, command).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::Search { command } => search::run(&config, command).await,

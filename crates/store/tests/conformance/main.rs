@@ -27,6 +27,7 @@ mod lease;
 mod lifecycle;
 #[cfg(test)]
 mod members;
+mod moving;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

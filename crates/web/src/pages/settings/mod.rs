@@ -1,6 +1,7 @@
 //! What a member decides for themselves. One page a matter.
 
 pub mod apps;
+pub mod codes;
 pub mod invites;
 pub mod networks;
 pub mod posting;

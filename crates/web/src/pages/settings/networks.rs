@@ -31,7 +31,10 @@ pub fn view(
             @if let Some(me) = &frame.me { p.soft { "There you are " bdi dir="ltr" { "@" (me.account.username) "@" (domain) } "." } }
         }
         @for presence in presences { (network(frame, presence)) }
-        @if !presences.is_empty() { (app_passwords(frame, passwords, made)) }
+        @if !presences.is_empty() {
+            (app_passwords(frame, passwords, made))
+            p.soft { "Does a program ask you for a code that came by mail? " a href="/settings/codes" { "It is here." } }
+        }
     };
     page(frame, "/settings/networks", "Networks", &body)
 }
