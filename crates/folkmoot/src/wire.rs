@@ -65,7 +65,7 @@ pub(crate) struct Connected {
     /// The Fediverse.
     activitypub: Arc<ActivityPub>,
     /// The Bluesky network.
-    atproto: Option<Arc<AtProto>>,
+    pub(crate) atproto: Option<Arc<AtProto>>,
 }
 
 fn door(social: &Social, loopback: LoopbackPolicy, limits: Limits) -> Result<Door> {

@@ -31,12 +31,15 @@ impl Identities for AtProto {
             // Whoever is kept back may be signed for elsewhere.
             let is_here = |repo: &Repo| service.is_none() && is_readable(repo);
             let Some(repo) = repo.filter(is_here) else {
-                // Nothing is remembered of those elsewhere.
-                if service.is_some() || age == KeyAge::Remembered {
+                if service.is_some() {
                     return Ok(None);
                 }
-                let claims = self.claims(issuer).await;
-                return Ok(claims.ok().and_then(|claims| claims.signing_key));
+                let age = match age {
+                    KeyAge::Remembered => Age::Remembered,
+                    KeyAge::Fresh => Age::Fresh,
+                };
+                let document = self.document(issuer, age).await;
+                return Ok(document.ok().map(|document| document.key.clone()));
             };
             let key = self.social.repo_key(repo.account_id).await?;
             Ok(Some(crypto::multikey::did_key_secp256k1(
@@ -44,6 +47,7 @@ impl Identities for AtProto {
             )))
         })
     }
+
     fn is_here<'a>(&'a self, repo: &'a Repo) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let is_known = repo.state != RepoState::New;

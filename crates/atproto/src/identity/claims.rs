@@ -2,7 +2,6 @@
 //! (<https://atproto.com/specs/did#did-documents>).
 
 use at_proto::syntax::Did;
-use infra::fetch::{Accept, Fetch};
 use serde_json::Value;
 use social::repo::Repo;
 
@@ -45,25 +44,6 @@ impl AtProto {
             }
             _ => Err(Error::Invalid(format!("{did} is of no known kind."))),
         }
-    }
-
-    /// The document of a `did:web`; nothing when it is somebody else's.
-    pub(super) async fn web_document(&self, did: &Did) -> Result<Value> {
-        let host = did.identifier().replace("%3A", ":");
-        let scheme = if self.social.is_development() {
-            "http"
-        } else {
-            "https"
-        };
-        let url = format!("{scheme}://{host}/.well-known/did.json");
-        let fetched = self.door.get(&Fetch::new(&url, Accept::Any)).await?;
-        let document: Value = serde_json::from_slice(&fetched.body).unwrap_or_default();
-        let id = document.get("id").and_then(Value::as_str);
-        Ok(if id == Some(did.as_str()) {
-            document
-        } else {
-            Value::Null
-        })
     }
 
     /// Whether a name says that its repository is here, signed with the key that is here: what is wrong if not.

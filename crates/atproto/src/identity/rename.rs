@@ -2,7 +2,6 @@
 //! domain of their own.
 
 use at_proto::syntax::{Did, Handle};
-use infra::fetch::{Accept, Fetch};
 use model::AccountId;
 use model::handle::{BadUsername, Username};
 use social::repo::Repo;
@@ -10,8 +9,6 @@ use social::repo::Repo;
 use crate::AtProto;
 use crate::error::{Error, Result};
 
-/// A DID and some space around it.
-const MAX_ANSWER_BYTES: usize = 2_100;
 /// The fewest and the most characters of a name below the community's domain.
 const LABEL: std::ops::RangeInclusive<usize> = 1..=63;
 
@@ -105,18 +102,8 @@ impl AtProto {
 
     /// Whether a domain says that it is the handle of a DID (<https://atproto.com/specs/handle#handle-resolution>).
     pub(crate) async fn leads_to(&self, handle: &Handle, did: &Did) -> bool {
-        let scheme = if self.social.is_development() {
-            "http"
-        } else {
-            "https"
-        };
-        let url = format!("{scheme}://{handle}/.well-known/atproto-did");
-        let fetch = Fetch {
-            max_body: Some(MAX_ANSWER_BYTES),
-            ..Fetch::new(&url, Accept::Any)
-        };
-        match self.door.get(&fetch).await {
-            Ok(answer) => String::from_utf8_lossy(&answer.body).trim() == did.as_str(),
+        match self.did_of_handle(handle).await {
+            Ok(found) => found.as_ref() == Some(did),
             Err(error) => {
                 tracing::debug!(%handle, %error, "a handle does not lead anywhere");
                 false

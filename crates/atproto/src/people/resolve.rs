@@ -100,7 +100,7 @@ impl AtProto {
     }
 
     /// A did:web is a host: no path and, outside development, no port. It speaks for itself, so a redirect is no answer.
-    async fn web_document(&self, did: &Did) -> Result<Value> {
+    pub(crate) async fn web_document(&self, did: &Did) -> Result<Value> {
         let host = web_host(did, self.servers()).ok_or_else(nobody)?;
         let scheme = match self.servers() {
             Servers::Any if host.starts_with("localhost") => "http",

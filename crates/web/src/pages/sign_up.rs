@@ -201,6 +201,7 @@ pub(crate) async fn post(
         locale: None,
         ip: device.ip.parse().ok(),
         app_id: None,
+        brings: None,
     };
     let wrongs = web.social.check_sign_up(&sign_up).await?;
     let wrongs = if wrongs.is_empty() {

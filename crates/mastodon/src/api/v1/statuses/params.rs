@@ -123,6 +123,7 @@ impl NewStatus {
             media: media_ids(&self.media_ids)?,
             draft: self.draft_id,
             given: None,
+            imported: None,
         })
     }
 
