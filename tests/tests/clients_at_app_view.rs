@@ -47,7 +47,8 @@ impl Story {
         Self {
             network,
             server,
-            client: Client::new(),
+            // Between two questions scripts run, and the server does not wait for ever.
+            client: Client::builder().pool_max_idle_per_host(0).build().unwrap(),
             alice,
             bob,
         }

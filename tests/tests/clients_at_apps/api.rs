@@ -18,7 +18,8 @@ impl Api {
     )]
     pub(crate) fn of(server: &Server, person: &Person) -> Self {
         Self {
-            client: Client::new(),
+            // Between two questions scripts run, and the server does not wait for ever.
+            client: Client::builder().pool_max_idle_per_host(0).build().unwrap(),
             url: server.url(),
             token: person.token.clone(),
         }

@@ -74,6 +74,8 @@ async fn whoever_does_not_listen_is_left_and_keeps_nobody_waiting() {
     let alice = community.person("alice").unwrap();
     let server = community.start().unwrap();
     let alice = Life::of(&server.url(), &alice, 1).await;
+    // What is written before others are told of her comes as one event.
+    read_from(&server.url(), 0, 3).await;
     for number in 0..RECORDS {
         let record = json!({"text": "x".repeat(RECORD_BYTES), "number": number});
         alice.create("org.example.long", record).await.unwrap();
