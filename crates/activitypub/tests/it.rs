@@ -35,7 +35,7 @@ mod inbox_posts;
 #[cfg(test)]
 #[path = "it/other_networks.rs"]
 mod other_networks;
-
+#[cfg(test)]
 #[path = "it/pair.rs"]
 mod pair;
 #[cfg(test)]
