@@ -14,7 +14,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use atproto::{AtConfig, AtProto, HandleSource, Reading};
+use atproto::{AtConfig, AtProto, HandleSource};
 use folkmoot_tests::at::chance::Chance;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
 use model::{Audience, Permission, PostId};
@@ -261,11 +261,10 @@ fn adapter(social: &Social) -> AtProto {
     };
     let config = AtConfig {
         plc_url: "http://localhost:9".to_owned(),
-        handle_domain: "test".to_owned(),
         relays: Vec::new(),
         app_view: None,
         handles: HandleSource::Servers(Vec::new()),
-        reading: Reading::default(),
+        ..AtConfig::public("test")
     };
     AtProto::new(social.clone(), Arc::new(Door::new(door).unwrap()), config)
 }
