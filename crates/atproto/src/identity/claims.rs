@@ -5,7 +5,7 @@ use at_proto::syntax::Did;
 use serde_json::Value;
 use social::repo::Repo;
 
-use super::service::named;
+use super::service::{check_own, named};
 use crate::AtProto;
 use crate::error::{Error, Result};
 
@@ -91,6 +91,7 @@ fn trimmed(url: &str) -> String {
 
 /// The key for records in a document, as `did:key`. Only the form that is written today is read (`Multikey`).
 fn signing_key(document: &Value, did: &Did) -> Option<String> {
+    check_own(document, did)?;
     let methods = document.get("verificationMethod")?.as_array()?;
     let (short, long) = ("#atproto", format!("{did}#atproto"));
     let found = methods.iter().find(|method| {

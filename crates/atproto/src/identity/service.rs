@@ -26,6 +26,7 @@ impl AtProto {
 }
 
 pub(super) fn named(document: &Value, did: &Did, fragment: &str) -> Option<String> {
+    check_own(document, did)?;
     let (short, long) = (format!("#{fragment}"), format!("{did}#{fragment}"));
     let services = document.get("service")?.as_array()?;
     let found = services.iter().find(|service| {
@@ -33,4 +34,10 @@ pub(super) fn named(document: &Value, did: &Did, fragment: &str) -> Option<Strin
         id == Some(&short) || id == Some(&long)
     })?;
     Some(found.get("serviceEndpoint")?.as_str()?.to_owned())
+}
+
+/// A document speaks for the DID that it names.
+pub(super) fn check_own(document: &Value, did: &Did) -> Option<()> {
+    let id = document.get("id").and_then(Value::as_str);
+    (id == Some(did.as_str())).then_some(())
 }
