@@ -150,15 +150,22 @@ impl From<Cid> for Link {
     }
 }
 
-/// A link in DAG-CBOR (tag 42).
+/// A link in DAG-CBOR (tag 42), and its text in what people read: JSON, a query.
 impl Serialize for Cid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
         Link::from(*self).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Cid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            return Self::parse(&text).map_err(de::Error::custom);
+        }
         Self::try_from(&Link::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
@@ -175,6 +182,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn it_is_a_text_in_json_and_a_link_in_cbor() {
+        let cid = Cid::of_cbor(b"hello");
+        let json = serde_json::to_value(cid).unwrap();
+        assert_eq!(json, serde_json::json!(cid.to_string()));
+        assert_eq!(serde_json::from_value::<Cid>(json).unwrap(), cid);
+        assert!(serde_json::from_str::<Cid>("\"bafy\"").is_err());
+        let cbor = serde_ipld_dagcbor::to_vec(&cid).unwrap();
+        assert_eq!(&cbor[..2], [0xd8, 42]);
+        assert_eq!(serde_ipld_dagcbor::from_slice::<Cid>(&cbor).unwrap(), cid);
+    }
 
     #[test]
     fn the_name_of_a_blob_is_that_of_its_bytes() {
