@@ -1,14 +1,10 @@
 //! What methods are given: a query, or JSON of a bounded size.
 
-use std::borrow::Cow;
-
-use at_proto::cid::Cid;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Query};
 use http::Request;
 use http::request::Parts;
-use serde::de::{self, DeserializeOwned};
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
 
 use super::XrpcError;
 
@@ -28,24 +24,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
         Query::<T>::try_from_uri(&parts.uri)
             .map(|Query(params)| Self(params))
             .map_err(|error| XrpcError::invalid_request(format!("Error: {}", error.body_text())))
-    }
-}
-
-/// The name of a record or a commit, as text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct CidText(Cid);
-
-impl CidText {
-    /// The name.
-    pub(crate) const fn cid(self) -> Cid {
-        self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for CidText {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = Cow::<'de, str>::deserialize(from)?;
-        Cid::parse(&text).map(Self).map_err(de::Error::custom)
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::AtProto;
 
 pub use error::XrpcError;
-pub(crate) use input::{CidText, Input, Params, Record};
+pub(crate) use input::{Input, Params, Record};
 
 /// What handlers hold.
 pub(crate) type Shared = Arc<AtProto>;

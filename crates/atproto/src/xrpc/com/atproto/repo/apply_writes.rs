@@ -1,5 +1,6 @@
 //! `com.atproto.repo.applyWrites`
 
+use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::repo::MAX_OPS;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
@@ -11,7 +12,7 @@ use serde_json::Value;
 use super::answer::{Commit, Written};
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{CidText, Record, Shared, XrpcError};
+use crate::xrpc::{Record, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -19,7 +20,7 @@ pub(super) struct Body {
     repo: AtIdentifier,
     validate: Option<bool>,
     writes: Vec<Write>,
-    swap_commit: Option<CidText>,
+    swap_commit: Option<Cid>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,12 +96,7 @@ pub(super) async fn handle(
     }
     let actions: Vec<RepoAction> = wishes.iter().map(|wish| wish.action).collect();
     let granted = at
-        .grant(
-            &caller,
-            wishes,
-            body.swap_commit.map(CidText::cid),
-            body.validate,
-        )
+        .grant(&caller, wishes, body.swap_commit, body.validate)
         .await?;
     let results = actions.iter().zip(&granted.records);
     let results = results.map(|(action, record)| Outcome {

@@ -1,5 +1,6 @@
 //! `com.atproto.repo.createRecord`
 
+use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::answer::Written;
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{CidText, Record, Shared, XrpcError};
+use crate::xrpc::{Record, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +21,7 @@ pub(super) struct Body {
     rkey: Option<RecordKey>,
     validate: Option<bool>,
     record: Value,
-    swap_commit: Option<CidText>,
+    swap_commit: Option<Cid>,
 }
 
 /// POST `com.atproto.repo.createRecord` — writes a new record.
@@ -45,12 +46,7 @@ pub(super) async fn handle(
         expected: Expected::Anything,
     };
     let granted = at
-        .grant(
-            &caller,
-            vec![wish],
-            body.swap_commit.map(CidText::cid),
-            body.validate,
-        )
+        .grant(&caller, vec![wish], body.swap_commit, body.validate)
         .await?;
     Ok(Json(Written::of(&granted)))
 }

@@ -1,5 +1,6 @@
 //! `com.atproto.repo.deleteRecord`
 
+use at_proto::cid::Cid;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
 use axum::extract::State;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::answer::Commit;
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{CidText, Input, Shared, XrpcError};
+use crate::xrpc::{Input, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,8 +18,8 @@ pub(super) struct Body {
     repo: AtIdentifier,
     collection: Nsid,
     rkey: RecordKey,
-    swap_record: Option<CidText>,
-    swap_commit: Option<CidText>,
+    swap_record: Option<Cid>,
+    swap_commit: Option<Cid>,
 }
 
 /// POST `com.atproto.repo.deleteRecord` — takes a record away; what is not there is gone already.
@@ -38,17 +39,10 @@ pub(super) async fn handle(
         rkey: Some(body.rkey),
         record: None,
         action,
-        expected: body
-            .swap_record
-            .map_or(Expected::Anything, |cid| Expected::This(cid.cid())),
+        expected: body.swap_record.map_or(Expected::Anything, Expected::This),
     };
     let granted = at
-        .grant(
-            &caller,
-            vec![wish],
-            body.swap_commit.map(CidText::cid),
-            None,
-        )
+        .grant(&caller, vec![wish], body.swap_commit, None)
         .await?;
     Ok(Json(match Commit::of(&granted) {
         Some(commit) => json!({ "commit": commit }),

@@ -1,5 +1,6 @@
 //! `com.atproto.repo.getRecord`
 
+use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
@@ -8,14 +9,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::repo::cid_text;
-use crate::xrpc::{CidText, Params, Shared, XrpcError};
+use crate::xrpc::{Params, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Query {
     repo: AtIdentifier,
     collection: Nsid,
     rkey: RecordKey,
-    cid: Option<CidText>,
+    cid: Option<Cid>,
 }
 
 /// GET `com.atproto.repo.getRecord` — one record, for everybody. A record of somebody elsewhere is asked of whoever shows
@@ -36,10 +37,7 @@ pub(super) async fn handle(
         .await??;
     let record = found.ok_or_else(missing)?;
     let cid = cid_text(&record.cid);
-    if query
-        .cid
-        .is_some_and(|wanted| wanted.cid().to_string() != cid)
-    {
+    if query.cid.is_some_and(|wanted| wanted.to_string() != cid) {
         return Err(missing());
     }
     let value = data::decode(&record.body).map_err(crate::error::Error::from)?;

@@ -1,5 +1,6 @@
 //! `com.atproto.repo.putRecord`
 
+use at_proto::cid::Cid;
 use at_proto::data;
 use at_proto::syntax::{AtIdentifier, Nsid, RecordKey};
 use axum::Json;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::answer::Written;
 use crate::apps::{Expected, Wish};
 use crate::auth::{AtCaller, Permission, RepoAction};
-use crate::xrpc::{CidText, Record, Shared, XrpcError};
+use crate::xrpc::{Record, Shared, XrpcError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,7 +24,7 @@ pub(super) struct Body {
     /// `null`: there must be none.
     #[serde(default = "anything", deserialize_with = "said")]
     swap_record: Expected,
-    swap_commit: Option<CidText>,
+    swap_commit: Option<Cid>,
 }
 
 fn anything() -> Expected {
@@ -32,8 +33,8 @@ fn anything() -> Expected {
 
 /// Tells `null` from nothing.
 fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Expected, D::Error> {
-    let said = Option::<CidText>::deserialize(from)?;
-    Ok(said.map_or(Expected::Nothing, |cid| Expected::This(cid.cid())))
+    let said = Option::<Cid>::deserialize(from)?;
+    Ok(said.map_or(Expected::Nothing, Expected::This))
 }
 
 /// POST `com.atproto.repo.putRecord` — writes a record, whether there was one or not. It needs to be allowed both.
@@ -57,12 +58,7 @@ pub(super) async fn handle(
         expected: body.swap_record,
     };
     let granted = at
-        .grant(
-            &caller,
-            vec![wish],
-            body.swap_commit.map(CidText::cid),
-            body.validate,
-        )
+        .grant(&caller, vec![wish], body.swap_commit, body.validate)
         .await?;
     Ok(Json(Written::of(&granted)))
 }
