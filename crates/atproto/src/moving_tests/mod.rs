@@ -274,7 +274,7 @@ impl World {
 
     /// Kinds of the events that were told.
     async fn events(&self) -> usize {
-        self.social.repo_events_after(0, 100).await.unwrap().len()
+        self.social.repo_events_after(0).await.unwrap().len()
     }
 }
 
