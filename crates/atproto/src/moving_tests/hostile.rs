@@ -10,7 +10,7 @@ fn hostile(alice: &Stranger, eve: &Stranger) -> Vec<(&'static str, Vec<u8>)> {
     let nodes: Vec<(Cid, Vec<u8>)> = nodes.into_iter().collect();
     let with = |more: &[(Cid, Vec<u8>)]| [nodes.clone(), more.to_vec()].concat();
     let record = (cid, bytes.clone());
-    let good = alice.file(tree, &with(&[record.clone()]));
+    let good = alice.file(tree, &with(std::slice::from_ref(&record)));
     let mut forged = good.clone();
     *forged.last_mut().unwrap() ^= 1;
     let text = b"\x65hello".to_vec();
@@ -37,8 +37,11 @@ fn hostile(alice: &Stranger, eve: &Stranger) -> Vec<(&'static str, Vec<u8>)> {
         ("a block under a false name", forged),
         ("an end in the middle", good[..good.len() - 3].to_vec()),
         ("no record", alice.file(tree, &nodes)),
-        ("no tree", alice.file(tree, &[record.clone()])),
-        ("somebody else's", eve.file(tree, &with(&[record.clone()]))),
+        ("no tree", alice.file(tree, std::slice::from_ref(&record))),
+        (
+            "somebody else's",
+            eve.file(tree, &with(std::slice::from_ref(&record))),
+        ),
         (
             "a root that is no commit",
             [header_of(&[cid]), good[car::header(&cid).len()..].to_vec()].concat(),

@@ -173,7 +173,8 @@ impl World {
             ..AtConfig::public("moot.example")
         };
         let at = Arc::new(AtProto::new(social.clone(), Arc::clone(&door), settings));
-        social.connect(vec![at.clone() as Arc<dyn social::Network>]);
+        let network: Arc<dyn social::Network> = at.clone();
+        social.connect(vec![network]);
         let (stop, stopping) = watch::channel(false);
         let router = Arc::clone(&at).router(stopping);
         let world = Self {
