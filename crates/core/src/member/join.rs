@@ -233,7 +233,6 @@ mod tests {
     use super::{explain_taken, lets_in};
     use crate::caller::Role;
     use crate::community::Registration;
-    use crate::repo::RepoState;
 
     #[test]
     fn where_moderators_decide_a_members_invite_is_not_enough() {
