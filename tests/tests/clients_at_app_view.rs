@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 /// A picture of one pixel.
 const PIXEL: &[u8] = include_bytes!("pixel.png");
 /// How long anything that has to come may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Our server beside a whole network, with two people.
 struct Story {

@@ -91,6 +91,6 @@ async fn what_an_app_said_ahead_is_what_the_member_decides_on() {
     assert!(
         denied
             .header("location")
-            .starts_with("https://app.example/cb#error=access_denied&iss=")
+            .starts_with("https://app.example/cb#error=access_denied&error_description=")
     );
 }

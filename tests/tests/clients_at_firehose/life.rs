@@ -78,12 +78,12 @@ impl Life {
             "/api/v1/accounts/verify_credentials",
             json!({}),
         );
-        life.id = me.await.unwrap()["id"].as_str().unwrap().to_owned();
+        life.id = String::from(me.await.unwrap()["id"].as_str().unwrap());
         let who = json!({"identifier": person.email, "password": PASSWORD});
         let session = life.xrpc("com.atproto.server.createSession", who).await;
         let session = session.unwrap();
-        life.access = session["accessJwt"].as_str().unwrap().to_owned();
-        life.did = session["did"].as_str().unwrap().to_owned();
+        life.access = String::from(session["accessJwt"].as_str().unwrap());
+        life.did = String::from(session["did"].as_str().unwrap());
         life
     }
 
