@@ -50,10 +50,13 @@ struct Found {
 
 /// Measures both and tells.
 pub(crate) async fn run(binary: &Path, timing: Timing, revision: &str) -> Result<String> {
-    let scripts = lay_out()?;
+    let (small, scripts) = (
+        lay_out("FOLKMOOT_TEST_AT_MODULES")?,
+        lay_out("FOLKMOOT_TEST_AT_PDS_MODULES")?,
+    );
     let port = port()?;
     let directory = format!("http://localhost:{port}");
-    let mut plc = node(&scripts, "plc.mjs")?;
+    let mut plc = node(&small, "plc.mjs")?;
     plc.arg(port.to_string());
     let plc = plc.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let _plc = Directory(plc);
@@ -67,8 +70,8 @@ pub(crate) async fn run(binary: &Path, timing: Timing, revision: &str) -> Result
     Ok(text)
 }
 
-/// A copy of the scripts, with their packages beside them.
-fn lay_out() -> Result<TempDir> {
+/// A copy of the scripts, with one set of packages beside them.
+fn lay_out(packages: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     for entry in std::fs::read_dir(SCRIPTS)? {
         let path = entry?.path();
@@ -79,7 +82,7 @@ fn lay_out() -> Result<TempDir> {
             std::fs::copy(&path, folder.path().join(name))?;
         }
     }
-    let modules = variable("FOLKMOOT_TEST_AT_PDS_MODULES")?;
+    let modules = variable(packages)?;
     std::os::unix::fs::symlink(modules, folder.path().join("node_modules"))?;
     Ok(folder)
 }
@@ -135,6 +138,9 @@ async fn ours(binary: &Path, directory: &str) -> Result<(Side, TempDir)> {
     let url = format!("http://localhost:{}", port()?);
     for number in 0..SIDES {
         let status = Command::new(binary)
+            .env_remove("FOLKMOOT_TEST_NODE")
+            .env_remove("FOLKMOOT_TEST_AT_MODULES")
+            .env_remove("FOLKMOOT_TEST_AT_PDS_MODULES")
             .args(["account", "create", &format!("side{number}")])
             .args(["--email", &format!("side{number}@example.org")])
             .args(["--password", PASSWORD, "--dev", "--url", &url, "--data"])

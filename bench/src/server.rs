@@ -38,6 +38,12 @@ impl Server {
             None => free_address()?,
         };
         let mut command = Command::new(binary);
+        for (name, _) in std::env::vars_os() {
+            // What tests and benches are told is no setting of the server.
+            if name.to_string_lossy().starts_with("FOLKMOOT_TEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
             .envs(settings.iter().copied())
             .args([
