@@ -1,6 +1,7 @@
 //! What is kept, for how long, and what is played.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use futures_util::StreamExt as _;
 use media::Digest;
@@ -9,21 +10,28 @@ use social::post::Draft;
 
 use super::*;
 
-/// The bytes of all files in a folder.
+/// The bytes of the files that were in a folder at one moment: looking takes a while in which others come and go, and what
+/// is there in two looks, one after the other, was there between them.
 fn size_of(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return 0;
-    };
-    let sizes = entries.map(|entry| {
+    let before = files_of(folder);
+    let after = files_of(folder);
+    let both = before
+        .iter()
+        .filter_map(|(path, bytes)| Some(*bytes.min(after.get(path)?)));
+    both.sum()
+}
+
+fn files_of(folder: &Path) -> BTreeMap<PathBuf, u64> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            size_of(&path)
-        } else {
-            // It may be gone by now.
-            std::fs::metadata(&path).map_or(0, |about| about.len())
+            files.append(&mut files_of(&path));
+        } else if let Ok(about) = std::fs::metadata(&path) {
+            files.insert(path, about.len());
         }
-    });
-    sizes.sum()
+    }
+    files
 }
 
 /// Pictures that are looked at: what they are called, how many, how much of them is kept, how much there is of them.
