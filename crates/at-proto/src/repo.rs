@@ -7,7 +7,7 @@ use crate::car::{self, Block};
 use crate::cid::Cid;
 use crate::commit::{Commit, Unsigned};
 use crate::data;
-use crate::mst::{self, MstError, Nodes, Op, Tree};
+use crate::mst::{self, KnownNode, MstError, Nodes, Op, Tree};
 use crate::syntax::{Did, Tid};
 
 /// The most operations of a commit that is sent to others.
@@ -69,20 +69,32 @@ pub struct Next {
     pub ops: Vec<Op>,
     /// The tree before.
     pub before: Cid,
-    /// Nodes and records that are new, to be kept.
-    pub fresh: BTreeMap<Cid, Vec<u8>>,
+    /// Records that are new, to be kept.
+    pub records: BTreeMap<Cid, Vec<u8>>,
+    /// Nodes that are new, to be kept.
+    pub nodes: BTreeMap<Cid, KnownNode>,
     /// Nodes that were kept and are in the tree no more.
     pub stale: BTreeSet<Cid>,
     /// Nodes that were there, and without which others cannot check it.
-    pub around: BTreeMap<Cid, Vec<u8>>,
+    pub around: BTreeMap<Cid, KnownNode>,
 }
 
 impl Next {
+    /// Everything that is new but the commit itself.
+    pub fn fresh(&self) -> impl Iterator<Item = (&Cid, &[u8])> {
+        let records = self
+            .records
+            .iter()
+            .map(|(cid, bytes)| (cid, bytes.as_slice()));
+        records.chain(self.nodes.iter().map(|(cid, node)| (cid, node.bytes())))
+    }
+
     /// Everything that others are sent: a CAR file with the commit in front.
     pub fn blocks(&self) -> Result<Vec<u8>, RepoError> {
         let mut out = car::header(&self.cid);
         car::put_block(&mut out, &self.cid, &self.commit.bytes());
-        for (cid, bytes) in self.fresh.iter().chain(&self.around) {
+        let around = self.around.iter().map(|(cid, node)| (cid, node.bytes()));
+        for (cid, bytes) in self.fresh().chain(around) {
             car::put_block(&mut out, cid, bytes);
         }
         if self.ops.len() > MAX_OPS || out.len() > MAX_BLOCKS_BYTES {
@@ -125,11 +137,10 @@ pub fn next<N: Nodes>(
         ops.push(op);
     }
     check_once(&ops)?;
-    let (root, mut fresh, stale) = (tree.root(), tree.fresh()?, tree.stale(before)?);
+    let (root, fresh, stale) = (tree.root(), tree.fresh(), tree.stale(before));
     let both = Both(&fresh, nodes);
     let mut around = mst::invert(&both, root, &ops)?.nodes;
     around.retain(|cid, _| !fresh.contains_key(cid));
-    fresh.append(&mut records);
     let unsigned = Unsigned {
         did: did.clone(),
         data: root,
@@ -142,7 +153,8 @@ pub fn next<N: Nodes>(
         commit,
         ops,
         before,
-        fresh,
+        records,
+        nodes: fresh,
         stale,
         around,
     })
@@ -158,12 +170,12 @@ fn check_once(ops: &[Op]) -> Result<(), RepoError> {
 }
 
 /// New nodes, and those that are kept.
-struct Both<'a, N>(&'a BTreeMap<Cid, Vec<u8>>, &'a N);
+struct Both<'a, N>(&'a BTreeMap<Cid, KnownNode>, &'a N);
 
 impl<N: Nodes> Nodes for Both<'_, N> {
-    fn node(&self, cid: &Cid) -> Result<Option<Vec<u8>>, MstError> {
+    fn node(&self, cid: &Cid) -> Result<Option<KnownNode>, MstError> {
         match self.0.get(cid) {
-            Some(bytes) => Ok(Some(bytes.clone())),
+            Some(node) => Ok(Some(node.clone())),
             None => self.1.node(cid),
         }
     }

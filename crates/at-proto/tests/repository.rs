@@ -15,7 +15,7 @@ use data_encoding::BASE64_NOPAD;
 use folkmoot_at_proto::cid::{Cid, is_cid_text};
 use folkmoot_at_proto::data;
 use folkmoot_at_proto::lexicon::{Catalog, Lexicon};
-use folkmoot_at_proto::mst::{Op, Tree, invert};
+use folkmoot_at_proto::mst::{KnownNode, Op, Tree, invert};
 use folkmoot_at_proto::syntax::Nsid;
 use serde_json::Value;
 
@@ -94,12 +94,12 @@ fn every_commit_of_the_vectors_leads_to_its_tree_and_is_proved_by_its_blocks() {
             all.map(|one| one.as_str().unwrap().to_owned()).collect()
         };
         let value = Cid::parse(text("leafValue")).unwrap();
-        let mut kept = BTreeMap::new();
+        let mut kept = BTreeMap::<Cid, KnownNode>::new();
         let mut tree = Tree::empty(&kept).unwrap();
         for key in list("keys") {
             tree.insert(&key, value).unwrap();
         }
-        let (before, fresh) = (tree.root(), tree.fresh().unwrap());
+        let (before, fresh) = (tree.root(), tree.fresh());
         assert_eq!(before.to_string(), text("rootBeforeCommit"));
         kept.extend(fresh);
         let op = |key: String, comes: bool| Op {
@@ -115,7 +115,7 @@ fn every_commit_of_the_vectors_leads_to_its_tree_and_is_proved_by_its_blocks() {
         for op in &ops {
             tree.apply(op).unwrap();
         }
-        let (after, fresh) = (tree.root(), tree.fresh().unwrap());
+        let (after, fresh) = (tree.root(), tree.fresh());
         assert_eq!(after.to_string(), text("rootAfterCommit"));
         kept.extend(fresh);
         let proof = invert(&kept, after, &ops).unwrap();

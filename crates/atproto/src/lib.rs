@@ -50,7 +50,7 @@ use following::Following;
 use identity::Directory;
 use oauth::Provider;
 use people::Known;
-use repo::{Imports, Turns};
+use repo::{HeldNodes, Imports, Turns};
 use wishes::Wishes;
 
 /// This network's name in the core.
@@ -63,6 +63,7 @@ pub struct AtProto {
     config: AtConfig,
     directory: Directory,
     turns: Turns,
+    nodes: Arc<HeldNodes>,
     imports: Imports,
     chores: Chores,
     provider: Provider,
@@ -82,6 +83,7 @@ impl AtProto {
             door,
             config,
             turns: Turns::default(),
+            nodes: Arc::default(),
             imports: Imports::default(),
             chores: Chores::default(),
             names: Known::default(),

@@ -135,6 +135,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "moving",
         sql: include_str!("../migrations/0021_moving.sql"),
     },
+    Migration {
+        number: 22,
+        name: "one_transaction",
+        sql: include_str!("../migrations/0022_one_transaction.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -414,7 +414,6 @@ pub fn empty(tx: &mut Tx, account: i64) -> Result<()> {
         "DELETE FROM repo_record WHERE account_id = $1",
         "DELETE FROM repo_node WHERE account_id = $1",
         "DELETE FROM repo_blob_use WHERE account_id = $1",
-        "DELETE FROM repo_given WHERE account_id = $1",
     ] {
         tx.exec(sql, &[&account])?;
     }
@@ -422,59 +421,6 @@ pub fn empty(tx: &mut Tx, account: i64) -> Result<()> {
         "UPDATE repo SET head = NULL, body = NULL, root = NULL WHERE account_id = $1",
         &[&account],
     )?;
-    Ok(())
-}
-
-/// A record that an app wrote, until it is in the repository.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenRow {
-    /// What it is here.
-    pub subject_id: i64,
-    /// Whose.
-    pub account_id: i64,
-    /// Of what kind.
-    pub collection: String,
-    /// Its key.
-    pub rkey: String,
-    /// Its bytes.
-    pub body: Vec<u8>,
-}
-
-/// Keeps it.
-pub fn give(tx: &mut Tx, given: &GivenRow) -> Result<()> {
-    tx.exec(
-        "INSERT INTO repo_given (subject_id, account_id, collection, rkey, body) VALUES ($1, $2, $3, $4, $5)",
-        &[
-            &given.subject_id,
-            &given.account_id,
-            &given.collection,
-            &given.rkey,
-            &given.body,
-        ],
-    )?;
-    Ok(())
-}
-
-/// What was given for something here.
-pub fn given(conn: &mut Conn, subject: i64) -> Result<Option<GivenRow>> {
-    conn.opt(
-        "SELECT subject_id, account_id, collection, rkey, body FROM repo_given WHERE subject_id = $1",
-        &[&subject],
-        |row| {
-            Ok(GivenRow {
-                subject_id: row.get(0)?,
-                account_id: row.get(1)?,
-                collection: row.get(2)?,
-                rkey: row.get(3)?,
-                body: row.get(4)?,
-            })
-        },
-    )
-}
-
-/// It is in the repository, or will never be.
-pub fn forget_given(tx: &mut Tx, subject: i64) -> Result<()> {
-    tx.exec("DELETE FROM repo_given WHERE subject_id = $1", &[&subject])?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use at_proto::cid::Cid;
 use at_proto::data;
+use at_proto::mst::KnownNode;
 use at_proto::repo::{self, MAX_OPS, Next, Told, Write};
 use at_proto::syntax::{Did, Tid};
 use crypto::Secp256k1Key;
@@ -45,7 +46,7 @@ pub struct History {
     /// Every record, by `collection/rkey`.
     pub records: BTreeMap<String, Cid>,
     /// Every block that was ever new.
-    pub kept: BTreeMap<Cid, Vec<u8>>,
+    pub kept: BTreeMap<Cid, KnownNode>,
     /// What happens next.
     pub chance: Chance,
     keys: Keys,
@@ -86,7 +87,7 @@ impl History {
                 None => self.records.remove(&op.key),
             };
         }
-        self.kept.extend(next.fresh.clone());
+        self.kept.extend(next.nodes.clone());
         Ok(next)
     }
 

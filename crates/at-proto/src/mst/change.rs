@@ -19,7 +19,7 @@ impl<N: Nodes> Tree<'_, N> {
         };
         let (node, layer) = self.top()?;
         self.root = if node.is_empty() {
-            self.put(&Node {
+            self.put(Node {
                 before: None,
                 entries: vec![entry],
             })?
@@ -29,7 +29,7 @@ impl<N: Nodes> Tree<'_, N> {
             let before = self.lifted(before, layer, wanted)?;
             let after = self.lifted(after, layer, wanted)?;
             let entries = vec![Entry { after, ..entry }];
-            self.put(&Node { before, entries })?
+            self.put(Node { before, entries })?
         } else {
             self.insert_below(node, layer, wanted, entry)?
         };
@@ -56,9 +56,9 @@ impl<N: Nodes> Tree<'_, N> {
             && let Some(below) = left.before
         {
             layer = layer.checked_sub(1).ok_or(MstError::BadNode)?;
-            left = self.get(&below, Some(layer))?;
+            left = self.get(&below, layer)?;
         }
-        self.root = self.put(&left)?;
+        self.root = self.put(left)?;
         Ok(old)
     }
 
@@ -82,16 +82,16 @@ impl<N: Nodes> Tree<'_, N> {
                 self.split(node.gap(place), layer.saturating_sub(1), &entry.key)?;
             node.set_gap(place, before);
             node.entries.insert(place, Entry { after, ..entry });
-            return self.put(&node);
+            return self.put(node);
         }
         let deeper = layer.checked_sub(1).ok_or(MstError::BadNode)?;
         let below = match node.gap(place) {
-            Some(below) => self.get(&below, Some(deeper))?,
+            Some(below) => self.get(&below, deeper)?,
             None => Node::default(),
         };
         let below = self.insert_below(below, deeper, wanted, entry)?;
         node.set_gap(place, Some(below));
-        self.put(&node)
+        self.put(node)
     }
 
     fn replace_below(
@@ -104,12 +104,12 @@ impl<N: Nodes> Tree<'_, N> {
         let place = node.place_of(key);
         if let Some(entry) = node.entries.get_mut(place).filter(|entry| entry.key == key) {
             let old = std::mem::replace(&mut entry.value, value);
-            return Ok((self.put(&node)?, old));
+            return Ok((self.put(node)?, old));
         }
         let (below, deeper) = self.below(&node, place, layer, key)?;
         let (below, old) = self.replace_below(below, deeper, key, value)?;
         node.set_gap(place, Some(below));
-        Ok((self.put(&node)?, old))
+        Ok((self.put(node)?, old))
     }
 
     fn remove_below(
@@ -132,7 +132,7 @@ impl<N: Nodes> Tree<'_, N> {
         }
         let (below, deeper) = self.below(&node, place, layer, key)?;
         let (below, old) = self.remove_below(below, deeper, key)?;
-        let below = self.put_below(&below)?;
+        let below = self.put_below(below)?;
         node.set_gap(place, below);
         Ok((node, old))
     }
@@ -148,7 +148,7 @@ impl<N: Nodes> Tree<'_, N> {
         let missing = || MstError::Missing(key.to_owned());
         let below = node.gap(place).ok_or_else(missing)?;
         let deeper = layer.checked_sub(1).ok_or_else(missing)?;
-        Ok((self.get(&below, Some(deeper))?, deeper))
+        Ok((self.get(&below, deeper)?, deeper))
     }
 
     /// What lies before a key, and what behind it, of a part of the tree in `layer`.
@@ -161,7 +161,7 @@ impl<N: Nodes> Tree<'_, N> {
         let Some(part) = part else {
             return Ok((None, None));
         };
-        let mut node = self.get(&part, Some(layer))?;
+        let mut node = self.get(&part, layer)?;
         let place = node.place_of(key);
         let (low, high) = match node.gap(place) {
             Some(gap) => {
@@ -175,7 +175,7 @@ impl<N: Nodes> Tree<'_, N> {
             entries: node.entries.split_off(place),
         };
         node.set_gap(place, low);
-        Ok((self.put_below(&node)?, self.put_below(&after)?))
+        Ok((self.put_below(node)?, self.put_below(after)?))
     }
 
     /// Two neighbouring parts of the tree that lie below `layer`, as one.
@@ -190,14 +190,14 @@ impl<N: Nodes> Tree<'_, N> {
         };
         let deeper = layer.checked_sub(1).ok_or(MstError::BadNode)?;
         let (mut low, high) = (
-            self.get(&low, Some(deeper))?,
-            self.get(&high, Some(deeper))?,
+            self.get(&low, deeper)?,
+            self.get(&high, deeper)?,
         );
         let place = low.entries.len();
         let middle = self.merge(low.gap(place), high.before, deeper)?;
         low.set_gap(place, middle);
         low.entries.extend(high.entries);
-        self.put_below(&low)
+        self.put_below(low)
     }
 
     /// A part of the tree in `layer` as one that lies directly below `above`: with nodes between that hold nothing else.
@@ -214,7 +214,7 @@ impl<N: Nodes> Tree<'_, N> {
                     before: Some(below),
                     entries: Vec::new(),
                 };
-                part = self.put_below(&node)?;
+                part = self.put_below(node)?;
             }
         }
         Ok(part)

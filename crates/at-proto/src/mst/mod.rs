@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cid::Cid;
 
-pub use self::node::MAX_KEY_BYTES;
 use self::node::Node;
+pub use self::node::{KnownNode, MAX_KEY_BYTES};
 pub use self::proof::{Op, Proof, invert};
 pub use self::whole::{build, read_whole};
 
@@ -54,13 +54,21 @@ pub enum MstError {
 
 /// Where nodes are kept.
 pub trait Nodes {
-    /// The bytes of a node; `None` when it is not there.
-    fn node(&self, cid: &Cid) -> Result<Option<Vec<u8>>, MstError>;
+    /// A node; `None` when it is not there.
+    fn node(&self, cid: &Cid) -> Result<Option<KnownNode>, MstError>;
+}
+
+/// Blocks in memory, whoever sent them.
+impl Nodes for BTreeMap<Cid, Vec<u8>> {
+    fn node(&self, cid: &Cid) -> Result<Option<KnownNode>, MstError> {
+        let bytes = self.get(cid).cloned();
+        bytes.map(|bytes| KnownNode::read(cid, bytes)).transpose()
+    }
 }
 
 /// Nodes in memory.
-impl Nodes for BTreeMap<Cid, Vec<u8>> {
-    fn node(&self, cid: &Cid) -> Result<Option<Vec<u8>>, MstError> {
+impl Nodes for BTreeMap<Cid, KnownNode> {
+    fn node(&self, cid: &Cid) -> Result<Option<KnownNode>, MstError> {
         Ok(self.get(cid).cloned())
     }
 }
@@ -70,9 +78,9 @@ impl Nodes for BTreeMap<Cid, Vec<u8>> {
 pub struct Tree<'a, N> {
     kept: &'a N,
     root: Cid,
-    fresh: BTreeMap<Cid, Vec<u8>>,
+    fresh: BTreeMap<Cid, KnownNode>,
     /// Those of the kept nodes that were read.
-    read: BTreeMap<Cid, Vec<u8>>,
+    read: BTreeMap<Cid, KnownNode>,
 }
 
 impl<'a, N: Nodes> Tree<'a, N> {
@@ -84,7 +92,7 @@ impl<'a, N: Nodes> Tree<'a, N> {
             fresh: BTreeMap::new(),
             read: BTreeMap::new(),
         };
-        tree.root = tree.put(&Node::default())?;
+        tree.root = tree.put(Node::default())?;
         Ok(tree)
     }
 
@@ -104,31 +112,30 @@ impl<'a, N: Nodes> Tree<'a, N> {
     }
 
     /// The nodes that are in the tree now and were not kept, to be kept.
-    pub fn fresh(&self) -> Result<BTreeMap<Cid, Vec<u8>>, MstError> {
+    pub fn fresh(&self) -> BTreeMap<Cid, KnownNode> {
         // What was made on the way and is in the tree no more is left out.
         let mut used = BTreeMap::new();
         let mut open = vec![self.root];
         while let Some(cid) = open.pop() {
-            let Some(bytes) = self.fresh.get(&cid) else {
-                continue;
-            };
-            open.extend(Node::decode(bytes, None)?.below());
-            used.insert(cid, bytes.clone());
+            if let Some(node) = self.fresh.get(&cid) {
+                open.extend(node.node().below());
+                used.insert(cid, node.clone());
+            }
         }
-        Ok(used)
+        used
     }
 
     /// The nodes that were read so far, of those that are kept: what somebody else needs to read the same.
-    pub fn was_read(&self) -> impl Iterator<Item = (&Cid, &Vec<u8>)> {
+    pub fn was_read(&self) -> impl Iterator<Item = (&Cid, &KnownNode)> {
         self.read.iter()
     }
 
     /// Those of the kept nodes below `before`, the root that the tree had, that are in it no more. A node has one place in
     /// a tree, so what new nodes do not point at is not in it.
-    pub fn stale(&self, before: Cid) -> Result<BTreeSet<Cid>, MstError> {
+    pub fn stale(&self, before: Cid) -> BTreeSet<Cid> {
         let mut stays = BTreeSet::from([self.root]);
-        for bytes in self.fresh()?.values() {
-            stays.extend(Node::decode(bytes, None)?.below());
+        for node in self.fresh().values() {
+            stays.extend(node.node().below());
         }
         let (mut stale, mut open) = (BTreeSet::new(), vec![before]);
         while let Some(cid) = open.pop() {
@@ -136,47 +143,48 @@ impl<'a, N: Nodes> Tree<'a, N> {
                 continue;
             }
             // What was not read was not changed.
-            if let Some(bytes) = self.read.get(&cid) {
-                open.extend(Node::decode(bytes, None)?.below());
+            if let Some(node) = self.read.get(&cid) {
+                open.extend(node.node().below());
                 stale.insert(cid);
             }
         }
-        Ok(stale)
+        stale
     }
 
-    fn put(&mut self, node: &Node) -> Result<Cid, MstError> {
-        let bytes = node.encode()?;
-        let cid = Cid::of_cbor(&bytes);
-        self.fresh.insert(cid, bytes);
+    fn put(&mut self, node: Node) -> Result<Cid, MstError> {
+        let (cid, node) = KnownNode::write(node)?;
+        self.fresh.insert(cid, node);
         Ok(cid)
     }
 
     /// A node below others; none is none.
-    fn put_below(&mut self, node: &Node) -> Result<Option<Cid>, MstError> {
+    fn put_below(&mut self, node: Node) -> Result<Option<Cid>, MstError> {
         if node.is_empty() {
             return Ok(None);
         }
         self.put(node).map(Some)
     }
 
-    fn get(&mut self, cid: &Cid, layer: Option<u32>) -> Result<Node, MstError> {
-        if let Some(bytes) = self.fresh.get(cid).or_else(|| self.read.get(cid)) {
-            return Node::decode(bytes, layer);
+    fn known(&mut self, cid: &Cid) -> Result<KnownNode, MstError> {
+        if let Some(node) = self.fresh.get(cid).or_else(|| self.read.get(cid)) {
+            return Ok(node.clone());
         }
-        let bytes = self.kept.node(cid)?.ok_or(MstError::NoNode(*cid))?;
-        if !cid.is_of(&bytes) {
-            return Err(MstError::BadNode);
-        }
-        let node = Node::decode(&bytes, layer)?;
-        self.read.insert(*cid, bytes);
+        let node = self.kept.node(cid)?.ok_or(MstError::NoNode(*cid))?;
+        self.read.insert(*cid, node.clone());
         Ok(node)
+    }
+
+    /// A node to be changed.
+    fn get(&mut self, cid: &Cid, layer: u32) -> Result<Node, MstError> {
+        Ok(self.known(cid)?.in_layer(layer)?.clone())
     }
 
     /// The root, and its layer. Only a tree without a record has a root without a key.
     fn top(&mut self) -> Result<(Node, u32), MstError> {
         let root = self.root;
-        let node = self.get(&root, None)?;
-        match node.layer() {
+        let known = self.known(&root)?;
+        let node = known.node().clone();
+        match known.layer() {
             Some(layer) if layer <= MAX_LAYERS => Ok((node, layer)),
             None if node.is_empty() => Ok((node, 0)),
             _ => Err(MstError::BadNode),

@@ -1,5 +1,7 @@
 //! A node of the tree, and how it is written (<https://atproto.com/specs/repository#mst-structure>).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -28,6 +30,62 @@ pub(super) struct Node {
     /// The keys before the first one.
     pub(super) before: Option<Cid>,
     pub(super) entries: Vec<Entry>,
+}
+
+/// A node that is known to be right, with its bytes. Reading one costs more than all else that is done with it, so what
+/// was read once is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownNode(Arc<Known>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
+    bytes: Vec<u8>,
+    node: Node,
+    layer: Option<u32>,
+}
+
+impl KnownNode {
+    /// Reads the node with this name. [`MstError::BadNode`] and [`MstError::BadKey`] for bytes that have another name,
+    /// and for what is no node.
+    pub fn read(cid: &Cid, bytes: Vec<u8>) -> Result<Self, MstError> {
+        if !cid.is_of(&bytes) {
+            return Err(MstError::BadNode);
+        }
+        let node = Node::decode(&bytes)?;
+        Ok(Self::of(node, bytes))
+    }
+
+    /// Writes a node.
+    pub(super) fn write(node: Node) -> Result<(Cid, Self), MstError> {
+        let bytes = node.encode()?;
+        Ok((Cid::of_cbor(&bytes), Self::of(node, bytes)))
+    }
+
+    fn of(node: Node, bytes: Vec<u8>) -> Self {
+        let layer = node.layer();
+        Self(Arc::new(Known { bytes, node, layer }))
+    }
+
+    /// As it is kept and sent.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    pub(super) fn node(&self) -> &Node {
+        &self.0.node
+    }
+
+    pub(super) fn layer(&self) -> Option<u32> {
+        self.0.layer
+    }
+
+    /// The node, if it belongs in this layer. One without a key says nothing of where it belongs.
+    pub(super) fn in_layer(&self, layer: u32) -> Result<&Node, MstError> {
+        match self.0.layer {
+            Some(own) if own != layer => Err(MstError::BadNode),
+            _ => Ok(&self.0.node),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,9 +162,9 @@ impl Node {
         serde_ipld_dagcbor::to_vec(&written).or(Err(MstError::BadNode))
     }
 
-    /// Reads a node of a layer; keys that do not belong there, or stand in another order, are refused, and so is what
-    /// is not written in the one way there is.
-    pub(super) fn decode(bytes: &[u8], layer: Option<u32>) -> Result<Self, MstError> {
+    /// Reads a node; keys that do not belong together, or stand in another order, are refused, and so is what is not
+    /// written in the one way there is.
+    fn decode(bytes: &[u8]) -> Result<Self, MstError> {
         if bytes.len() > MAX_NODE_BYTES {
             return Err(MstError::BadNode);
         }
@@ -136,8 +194,7 @@ impl Node {
             .entries
             .iter()
             .all(|entry| Some(height(&entry.key)) == first);
-        let is_expected = layer.is_none() || first.is_none() || layer == first;
-        if is_level && is_expected && node.encode()? == bytes {
+        if is_level && node.encode()? == bytes {
             Ok(node)
         } else {
             Err(MstError::BadNode)
@@ -145,7 +202,7 @@ impl Node {
     }
 
     /// Its layer, if a key says so.
-    pub(super) fn layer(&self) -> Option<u32> {
+    fn layer(&self) -> Option<u32> {
         self.entries.first().map(|entry| height(&entry.key))
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::node::Node;
-use super::{MstError, Nodes, Tree};
+use super::{KnownNode, MstError, Nodes, Tree};
 use crate::cid::Cid;
 
 /// What was done with a record.
@@ -25,7 +25,7 @@ pub struct Proof {
     /// The name of the tree before.
     pub before: Cid,
     /// The nodes of the tree now down to the keys and their neighbours: whoever has them can check the operations.
-    pub nodes: BTreeMap<Cid, Vec<u8>>,
+    pub nodes: BTreeMap<Cid, KnownNode>,
 }
 
 impl<N: Nodes> Tree<'_, N> {
@@ -54,8 +54,8 @@ impl<N: Nodes> Tree<'_, N> {
         for gap in place..=place + usize::from(is_here) {
             if let Some(below) = node.gap(gap) {
                 let deeper = layer.checked_sub(1).ok_or(MstError::BadNode)?;
-                let below = self.get(&below, Some(deeper))?;
-                self.read_around(&below, deeper, key)?;
+                let below = self.known(&below)?;
+                self.read_around(below.in_layer(deeper)?, deeper, key)?;
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ impl<N: Nodes> Tree<'_, N> {
                 return Ok(None);
             };
             layer -= 1;
-            node = self.get(&below, Some(layer))?;
+            node = self.get(&below, layer)?;
         }
         let entry = node.entries.get(node.place_of(key));
         Ok(entry
@@ -45,8 +45,8 @@ impl<N: Nodes> Tree<'_, N> {
         for place in first..=node.entries.len() {
             if let Some(below) = node.gap(place) {
                 let layer = layer.checked_sub(1).ok_or(MstError::BadNode)?;
-                let below = self.get(&below, Some(layer))?;
-                self.list_in(&below, layer, after, limit, found)?;
+                let below = self.known(&below)?;
+                self.list_in(below.in_layer(layer)?, layer, after, limit, found)?;
             }
             if found.len() >= limit {
                 return Ok(());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::node::{Entry, Node, height};
-use super::{MAX_LAYERS, MstError, Nodes};
+use super::{KnownNode, MAX_LAYERS, MstError, Nodes};
 use crate::cid::Cid;
 
 /// The most bytes of all keys of a tree together: a node writes what keys have in common only once, so a small file can
@@ -26,10 +26,10 @@ pub fn read_whole<N: Nodes>(
         bytes: 0,
         most,
     };
-    let top = reading.node(root, None)?;
+    let top = reading.node(root)?;
     match top.layer() {
-        Some(layer) if layer <= MAX_LAYERS => reading.read(top, layer)?,
-        None if top.is_empty() => {}
+        Some(layer) if layer <= MAX_LAYERS => reading.read(top.node(), layer)?,
+        None if top.node().is_empty() => {}
         _ => return Err(MstError::BadNode),
     }
     Ok(reading.found)
@@ -44,21 +44,17 @@ struct Reading<'a, N> {
 }
 
 impl<N: Nodes> Reading<'_, N> {
-    fn node(&mut self, cid: Cid, layer: Option<u32>) -> Result<Node, MstError> {
+    fn node(&mut self, cid: Cid) -> Result<KnownNode, MstError> {
         if !self.seen.insert(cid) {
             return Err(MstError::BadNode);
         }
-        let bytes = self.nodes.node(&cid)?.ok_or(MstError::NoNode(cid))?;
-        if !cid.is_of(&bytes) {
-            return Err(MstError::BadNode);
-        }
-        Node::decode(&bytes, layer)
+        self.nodes.node(&cid)?.ok_or(MstError::NoNode(cid))
     }
 
-    fn read(&mut self, node: Node, layer: u32) -> Result<(), MstError> {
+    fn read(&mut self, node: &Node, layer: u32) -> Result<(), MstError> {
         self.below(node.before, layer)?;
-        for entry in node.entries {
-            self.add(entry.key, entry.value)?;
+        for entry in &node.entries {
+            self.add(&entry.key, entry.value)?;
             self.below(entry.after, layer)?;
         }
         Ok(())
@@ -67,22 +63,23 @@ impl<N: Nodes> Reading<'_, N> {
     fn below(&mut self, cid: Option<Cid>, layer: u32) -> Result<(), MstError> {
         let Some(cid) = cid else { return Ok(()) };
         let layer = layer.checked_sub(1).ok_or(MstError::BadNode)?;
-        let node = self.node(cid, Some(layer))?;
+        let known = self.node(cid)?;
+        let node = known.in_layer(layer)?;
         if node.is_empty() {
             return Err(MstError::BadNode);
         }
         self.read(node, layer)
     }
 
-    fn add(&mut self, key: String, value: Cid) -> Result<(), MstError> {
-        if self.found.last().is_some_and(|(last, _)| *last >= key) {
+    fn add(&mut self, key: &str, value: Cid) -> Result<(), MstError> {
+        if self.found.last().is_some_and(|(last, _)| last.as_str() >= key) {
             return Err(MstError::BadNode);
         }
         self.bytes += key.len();
         if self.found.len() >= self.most || self.bytes > MAX_ALL_KEYS_BYTES {
             return Err(MstError::TooLarge);
         }
-        self.found.push((key, value));
+        self.found.push((key.to_owned(), value));
         Ok(())
     }
 }
@@ -184,7 +181,7 @@ mod tests {
             .unwrap();
         let leaf = nodes
             .iter()
-            .find(|(_, bytes)| Node::decode(bytes, None).unwrap().layer() == Some(0))
+            .find(|(cid, bytes)| KnownNode::read(cid, bytes.to_vec()).unwrap().layer() == Some(0))
             .map(|(cid, _)| *cid);
         let twice = Node {
             before: leaf,
@@ -222,7 +219,9 @@ mod tests {
             }
             let (root, nodes) = build(&all).unwrap();
             prop_assert_eq!(root, grown.root());
-            prop_assert_eq!(&nodes, &grown.fresh().unwrap());
+            let fresh = grown.fresh();
+            let fresh = fresh.iter().map(|(cid, node)| (*cid, node.bytes().to_vec()));
+            prop_assert_eq!(&nodes, &fresh.collect());
             prop_assert_eq!(read_whole(&nodes, root, 1_000).unwrap(), all);
         }
     }

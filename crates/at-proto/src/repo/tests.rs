@@ -32,7 +32,7 @@ fn told<'a>(next: &'a Next, blocks: &'a [u8]) -> Told<'a> {
 }
 
 fn first() -> Next {
-    let nodes = BTreeMap::new();
+    let nodes = BTreeMap::<Cid, KnownNode>::new();
     let write = |number: u64| Write {
         key: format!("app.test.thing/{number}"),
         before: None,
@@ -98,7 +98,7 @@ fn operations_that_do_not_lead_to_the_tree_are_refused() {
 #[test]
 fn a_record_that_was_not_sent_is_missed() {
     let mut next = first();
-    next.fresh.remove(&next.ops[0].now.unwrap());
+    next.records.remove(&next.ops[0].now.unwrap());
     let blocks = next.blocks().unwrap();
     let missing = RepoError::NoRecord(next.ops[0].key.clone());
     assert_eq!(checked(&told(&next, &blocks)), Err(missing));
@@ -110,7 +110,7 @@ fn a_commit_is_signed_by_the_key_of_its_repository_and_by_no_other() {
         Secp256k1Key::generate().unwrap(),
         Secp256k1Key::generate().unwrap(),
     );
-    let nodes = BTreeMap::new();
+    let nodes = BTreeMap::<Cid, KnownNode>::new();
     let now = rev("3jzfcijpj2z2a");
     let next = next(&nodes, None, (&DID, now), Vec::new(), |bytes| {
         key.sign(bytes)
@@ -138,7 +138,7 @@ fn what_cannot_be_done_makes_no_commit() {
     };
     let made = |write: &Write| {
         next(
-            &first.fresh,
+            &first.nodes,
             tree,
             (&DID, rev("3jzfcijpj2z2b")),
             vec![write.clone()],
@@ -169,7 +169,7 @@ proptest! {
         steps in proptest::collection::vec((0_u16..300, any::<u64>(), any::<bool>()), 1..80),
         size in 1_usize..5,
     ) {
-        let mut kept = BTreeMap::new();
+        let mut kept = BTreeMap::<Cid, KnownNode>::new();
         let mut records: BTreeMap<String, Cid> = BTreeMap::new();
         let mut tree = None;
         for commit in steps.chunks(size) {
@@ -191,7 +191,7 @@ proptest! {
             prop_assert_eq!(&checked.commit, &next.commit);
             prop_assert_eq!(checked.before, next.before);
             tree = Some(next.commit.unsigned.data);
-            kept.extend(next.fresh);
+            kept.extend(next.nodes);
         }
         let root = tree.unwrap();
         let all: Vec<_> = records.into_iter().collect();

@@ -8,7 +8,7 @@ use model::{AccountId, PostId};
 use social::repo::RepoReader;
 use social::{Found, Network as _};
 
-use super::{Checked, Expected, Meaning};
+use super::{Checked, Expected, Meaning, Posts};
 use crate::auth::AtCaller;
 use crate::error::{Error, Result};
 use crate::map::deed;
@@ -25,13 +25,18 @@ impl AtProto {
         wishes: &[Checked],
         expected: Option<Cid>,
     ) -> Result<(), XrpcError> {
+        // A new key is nobody else's.
         let wanted: Vec<_> = wishes
             .iter()
+            .filter(|wish| !wish.has_new_key)
             .map(|wish| {
                 let key = (wish.collection.to_string(), wish.rkey.to_string());
                 (key, wish.action, wish.expected)
             })
             .collect();
+        if wanted.is_empty() && expected.is_none() {
+            return Ok(());
+        }
         let checked = self.social.read_repo(account, move |reader| {
             if let Some(expected) = expected {
                 let head = reader.repo()?.and_then(|repo| repo.head);
@@ -53,16 +58,20 @@ impl AtProto {
         &self,
         caller: &AtCaller,
         wish: &Checked,
+        posts: &mut Posts,
     ) -> Result<Meaning, XrpcError> {
         if !wish.has_meaning() {
             return Ok(Meaning::Nothing);
         }
         let (collection, rkey) = (wish.collection.as_str(), wish.rkey.as_str());
-        let there = self
-            .social
-            .named_record(caller.did.as_str(), collection, rkey)
-            .await?
-            .map(|there| there.record);
+        let there = match wish.has_new_key {
+            true => None,
+            false => {
+                let did = caller.did.as_str();
+                let there = self.social.named_record(did, collection, rkey).await?;
+                there.map(|there| there.record)
+            }
+        };
         let Some((record, _)) = &wish.record else {
             let Some(there) = there else {
                 return Ok(Meaning::Nothing);
@@ -78,7 +87,7 @@ impl AtProto {
         };
         Ok(match (collection, there.and_then(|there| there.subject)) {
             (POST, Some(post)) => self.edit_of(PostId::from(post), record).await?,
-            (POST, None) => self.draft_of(caller, wish, record).await?,
+            (POST, None) => self.post_of(caller, wish, record, posts).await?,
             (PROFILE, _) if rkey == crate::publish::SELF => self.profile_of(caller, record).await?,
             (PROFILE, _) => Meaning::Nothing,
             _ => self.deed_of(record).await?,

@@ -5,7 +5,7 @@
 //! - What is wrong with a wish is found before anything happens: its record, its key, what it expects to be there.
 //! - What the core refuses is not written. Wishes that come together are written in one commit; should the core refuse
 //!   one of them, those before it have happened here, and are written by the reader of the journal.
-//! - A post and the record that an app gave for it are one transaction, so that no crash leaves one without the other.
+//! - Posts and the records that an app gave for them are one transaction, so that no crash leaves one without the other.
 
 mod arrived;
 mod before;
@@ -13,11 +13,13 @@ mod post;
 mod profile;
 mod wish;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use at_proto::cid::Cid;
 use at_proto::syntax::{AtIdentifier, AtUri, Tid};
 use social::Caller;
+use social::post::ReadyPost;
 use social::relation::FollowOptions;
 use social::repo::RepoState;
 
@@ -58,25 +60,29 @@ impl AtProto {
             checked.push(wish.check(must_validate, self.next_tid())?);
         }
         let account = caller.account_id();
-        let mut prepared = Vec::new();
+        let (mut prepared, mut posts) = (Vec::new(), Posts::default());
         for wish in &checked {
-            prepared.push(self.prepare(caller, wish).await?);
+            prepared.push(self.prepare(caller, wish, &mut posts).await?);
         }
         let _turn = self.turns.take(account).await;
         self.check_expected(account, &checked, expected).await?;
         let mut edits = Vec::new();
         for (wish, meaning) in checked.iter().zip(prepared) {
-            let done = self.happen(&caller.caller, meaning).await?;
-            edits.extend(done.instead_of);
+            let subject = self.happen(&caller.caller, meaning).await?;
+            if let Some(subject) = subject
+                && wish::is_done_once(wish.collection.as_str())
+            {
+                edits.extend(self.records_instead(subject).await?);
+            }
             edits.push(Edit {
                 collection: wish.collection.clone(),
                 rkey: wish.rkey.clone(),
                 record: wish.record.as_ref().map(|(record, _)| record.clone()),
-                subject: done.subject,
+                subject,
             });
         }
         let plan: Plan = Arc::new(move |_| Ok(edits.clone()));
-        let commit = self.write_in_turn(account, plan).await?;
+        let commit = self.write_in_turn(account, plan, posts.ready).await?;
         if commit.is_some() {
             self.ask_for_crawl();
         }
@@ -97,64 +103,54 @@ impl AtProto {
         Tid::from_u64(self.social.fresh_id().get().unsigned_abs())
     }
 
-    /// Makes it so here.
-    async fn happen(&self, caller: &Caller, meaning: Meaning) -> Result<Done, XrpcError> {
+    /// Makes it so here, all but posts, which are written with the commit. Gives what it is here.
+    async fn happen(&self, caller: &Caller, meaning: Meaning) -> Result<Option<i64>, XrpcError> {
         let social = &self.social;
-        let mut done = Done::default();
         match meaning {
             Meaning::Nothing => {}
-            Meaning::Post(draft) => {
-                let post = social.create_post(caller, *draft).await?;
-                done.subject = Some(post.id.get());
-            }
+            Meaning::Post(id) => return Ok(Some(id.get())),
             Meaning::Edit(id, edit) => {
                 social.edit_post(caller, id, *edit).await?;
-                done.subject = Some(id.get());
+                return Ok(Some(id.get()));
             }
             Meaning::Unpost(id) => gone(social.delete_post(caller, id).await)?,
             Meaning::Like(id) => {
                 social.like(caller, id).await?;
-                done.subject = social.like_id(caller, id).await?;
+                return Ok(social.like_id(caller, id).await?);
             }
             Meaning::Unlike(id) => gone(social.unlike(caller, id).await)?,
             Meaning::Boost(id) => {
                 let boost = social.boost(caller, id, None).await?;
-                done.subject = Some(boost.id.get());
+                return Ok(Some(boost.id.get()));
             }
             Meaning::Unboost(id) => gone(social.unboost(caller, id).await)?,
             Meaning::Follow(id) => {
                 social.follow(caller, id, FollowOptions::default()).await?;
                 let follow = social.find_follow(caller.account_id, id).await?;
-                done.subject = follow.map(|follow| follow.id.get());
+                return Ok(follow.map(|follow| follow.id.get()));
             }
             Meaning::Unfollow(id) => gone(social.unfollow(caller, id).await)?,
-            Meaning::Block(id) => {
-                social.block(caller, id).await?;
-            }
+            Meaning::Block(id) => drop(social.block(caller, id).await?),
             Meaning::Unblock(id) => gone(social.unblock(caller, id).await)?,
-            Meaning::Profile(update) => {
-                social.update_profile(caller, *update).await?;
-            }
+            Meaning::Profile(update) => drop(social.update_profile(caller, *update).await?),
         }
-        if let Some(subject) = done.subject {
-            done.instead_of = self.records_instead(subject).await?;
-        }
-        Ok(done)
+        Ok(None)
     }
 
     /// The record that something here was until now: an app that does it again writes another one.
     async fn records_instead(&self, subject: i64) -> Result<Vec<Edit>, XrpcError> {
         let mut edits = Vec::new();
         for own in self.social.records_of(subject).await? {
-            let record = own.record;
-            if wish::is_done_once(&record.collection) {
-                edits.push(Edit {
-                    collection: nsid(&record.collection)?,
-                    rkey: record.rkey.parse().map_err(crate::error::Error::from)?,
-                    record: None,
-                    subject: None,
-                });
-            }
+            edits.push(Edit {
+                collection: nsid(&own.record.collection)?,
+                rkey: own
+                    .record
+                    .rkey
+                    .parse()
+                    .map_err(crate::error::Error::from)?,
+                record: None,
+                subject: None,
+            });
         }
         Ok(edits)
     }
@@ -172,7 +168,7 @@ fn gone<T>(done: social::Result<T>) -> Result<(), XrpcError> {
 #[derive(Debug)]
 enum Meaning {
     Nothing,
-    Post(Box<social::post::Draft>),
+    Post(model::PostId),
     Edit(model::PostId, Box<social::post::Edit>),
     Unpost(model::PostId),
     Like(model::PostId),
@@ -186,11 +182,11 @@ enum Meaning {
     Profile(Box<social::member::ProfileUpdate>),
 }
 
-/// What happened.
+/// Posts that are written with the commit.
 #[derive(Debug, Default)]
-struct Done {
-    /// What it is here.
-    subject: Option<i64>,
-    /// Records that were that until now.
-    instead_of: Vec<Edit>,
+struct Posts {
+    /// In the order in which they were wished for.
+    ready: Vec<ReadyPost>,
+    /// What each is called on the network: the next may answer it.
+    names: HashMap<AtUri, model::PostId>,
 }

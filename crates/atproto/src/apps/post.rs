@@ -1,13 +1,14 @@
 //! Posts that an app of the network writes.
 
 use at_proto::data::{BlobRef, Ipld};
+use at_proto::syntax::{AtIdentifier, AtUri};
 
 use model::{Audience, MediaId, PostId};
 use social::Caller;
 use social::media::{MediaState, Upload};
-use social::post::{Draft, Edit, GivenRecord};
+use social::post::{Draft, Edit};
 
-use super::{Checked, Meaning};
+use super::{Checked, Meaning, Posts};
 use crate::AtProto;
 use crate::auth::AtCaller;
 use crate::error::Result;
@@ -17,27 +18,35 @@ use crate::repo::hex;
 use crate::xrpc::XrpcError;
 
 impl AtProto {
-    /// The draft of a record. A post that answers something which cannot be had is kept as a record alone: nobody here
-    /// could read what it speaks of.
-    pub(super) async fn draft_of(
+    /// The post that a record is, among those that are written with it. One that answers something which cannot be had is
+    /// kept as a record alone: nobody here could read what it speaks of.
+    pub(super) async fn post_of(
         &self,
         caller: &AtCaller,
         wish: &Checked,
         record: &Ipld,
+        posts: &mut Posts,
     ) -> Result<Meaning, XrpcError> {
         let Some(parts) = self.parts(record).await? else {
             return Ok(Meaning::Nothing);
         };
         let reply_to = match &parts.reply {
-            Some((_, parent)) => match self.post_at(parent).await? {
-                Some(parent) => Some(parent),
-                None => return Ok(Meaning::Nothing),
-            },
+            Some((_, parent)) => {
+                let coming = posts.names.get(parent).copied();
+                let parent = match coming {
+                    Some(coming) => Some(coming),
+                    None => self.post_at(parent).await?,
+                };
+                if parent.is_none() {
+                    return Ok(Meaning::Nothing);
+                }
+                parent
+            }
             None => None,
         };
         let (text, quote) = self.with_quote(&parts).await?;
         let media = self.media_of(&caller.caller, &parts).await?;
-        Ok(Meaning::Post(Box::new(Draft {
+        let draft = Draft {
             text,
             audience: Some(Audience::Public),
             is_sensitive: parts.is_sensitive,
@@ -45,13 +54,18 @@ impl AtProto {
             reply_to,
             quote,
             media,
-            given: Some(GivenRecord {
-                collection: wish.collection.to_string(),
-                rkey: wish.rkey.to_string(),
-                body: wish.body.clone(),
-            }),
             ..Draft::default()
-        })))
+        };
+        let ready = self
+            .social
+            .ready_post(&caller.caller, draft, &posts.ready)
+            .await?;
+        let id = ready.id();
+        let did = AtIdentifier::Did(caller.did.clone());
+        let uri = AtUri::record(did, wish.collection.clone(), wish.rkey.clone());
+        posts.names.insert(uri, id);
+        posts.ready.push(ready);
+        Ok(Meaning::Post(id))
     }
 
     /// What changes of a post. Its files stay.

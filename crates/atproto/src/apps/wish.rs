@@ -76,10 +76,10 @@ impl Judged {
 pub(crate) struct Checked {
     pub(crate) collection: Nsid,
     pub(crate) rkey: RecordKey,
+    /// Whether the key was made for it just now.
+    pub(crate) has_new_key: bool,
     /// The record, and what was found.
     pub(crate) record: Option<(Ipld, Judged)>,
-    /// Its bytes.
-    pub(crate) body: Vec<u8>,
     /// Its name.
     pub(crate) cid: Option<Cid>,
     pub(crate) action: RepoAction,
@@ -98,6 +98,7 @@ impl Wish {
         must_validate: Option<bool>,
         fresh: Tid,
     ) -> Result<Checked, XrpcError> {
+        let has_new_key = self.rkey.is_none() && self.collection.as_str() != PROFILE;
         let rkey = match self.rkey {
             Some(rkey) => rkey,
             None => self.own_key(fresh)?,
@@ -105,8 +106,8 @@ impl Wish {
         let mut checked = Checked {
             collection: self.collection,
             rkey,
+            has_new_key,
             record: None,
-            body: Vec::new(),
             cid: None,
             action: self.action,
             expected: self.expected,
@@ -114,9 +115,9 @@ impl Wish {
         if let Some(record) = self.record {
             let record = checked.typed(record)?;
             let judged = checked.judged(&record, must_validate)?;
-            checked.body = data::encode(&record)
+            let body = data::encode(&record)
                 .map_err(|error| XrpcError::invalid_request(format!("The record {error}")))?;
-            checked.cid = Some(Cid::of_cbor(&checked.body));
+            checked.cid = Some(Cid::of_cbor(&body));
             checked.record = Some((record, judged));
         }
         Ok(checked)

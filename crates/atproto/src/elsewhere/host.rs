@@ -154,7 +154,8 @@ impl Host {
             blocks: next.blocks().unwrap(),
             time: "2023-11-14T22:13:20.000Z".to_owned(),
         };
-        repo.blocks.extend(next.fresh);
+        let fresh = next.fresh().map(|(cid, bytes)| (*cid, bytes.to_vec()));
+        repo.blocks.extend(fresh);
         repo.head = Some(next.commit);
         told
     }

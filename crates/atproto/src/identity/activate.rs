@@ -7,7 +7,7 @@ use at_proto::mst::{Op, Tree};
 use at_proto::repo::{MAX_BLOCKS_BYTES, MAX_OPS};
 use at_proto::syntax::{Did, Tid};
 use model::AccountId;
-use social::repo::{EventKind, NewEvent, Repo, RepoHead, RepoReader, RepoState};
+use social::repo::{EventKind, NewEvent, Repo, RepoHead, RepoState};
 
 use crate::error::Result;
 use crate::repo::{Kept, broken, root_of};
@@ -20,8 +20,7 @@ impl AtProto {
         let _turn = self.turns.take(account).await;
         let time = self.social.now().to_string();
         let events = self
-            .social
-            .read_repo(account, move |reader| introduction(reader, &time))
+            .read_tree(account, move |kept| introduction(kept, &time))
             .await??;
         let state = RepoState::Active;
         let changed = self.social.set_repo_state(account, state, events).await?;
@@ -100,8 +99,9 @@ pub(crate) fn new_event(kind: EventKind, event: Event) -> NewEvent {
 }
 
 /// What is told of a repository that others may follow from now on.
-fn introduction(reader: &RepoReader<'_>, time: &str) -> Result<Vec<NewEvent>> {
-    let repo = reader
+fn introduction(kept: &Kept<'_, '_>, time: &str) -> Result<Vec<NewEvent>> {
+    let repo = kept
+        .reader
         .repo()?
         .ok_or(social::Error::NotFound("This repository"))?;
     let did = Did::parse(&repo.did)?;
@@ -122,7 +122,7 @@ fn introduction(reader: &RepoReader<'_>, time: &str) -> Result<Vec<NewEvent>> {
     ];
     if let Some(head) = &repo.head {
         let whole = match repo.state {
-            RepoState::New => whole(reader, head, &did, time)?,
+            RepoState::New => whole(kept, head, &did, time)?,
             _ => None,
         };
         events.push(match whole {
@@ -154,13 +154,12 @@ pub(crate) fn commit_alone(head: &RepoHead) -> Result<Vec<u8>> {
 /// A repository as one first commit, if it is small enough: nobody has seen any of it, and those who follow along learn
 /// what is in it without asking.
 fn whole(
-    reader: &RepoReader<'_>,
+    kept: &Kept<'_, '_>,
     head: &RepoHead,
     did: &Did,
     time: &str,
 ) -> Result<Option<CommitEvent>> {
-    let kept = Kept(reader);
-    let mut tree = Tree::open(&kept, root_of(head)?);
+    let mut tree = Tree::open(kept, root_of(head)?);
     let records = tree
         .list("", MAX_OPS + 1)
         .map_err(at_proto::repo::RepoError::from)?;
@@ -169,11 +168,11 @@ fn whole(
     }
     let commit = Cid::from_bytes(&head.cid).map_err(|_no_cid| broken("a commit"))?;
     let mut blocks = commit_alone(head)?;
-    for (cid, bytes) in tree.was_read() {
-        car::put_block(&mut blocks, cid, bytes);
+    for (cid, node) in tree.was_read() {
+        car::put_block(&mut blocks, cid, node.bytes());
     }
     for (_, cid) in &records {
-        let bytes = reader.block(&cid.to_bytes())?;
+        let bytes = kept.reader.block(&cid.to_bytes())?;
         car::put_block(&mut blocks, cid, &bytes.ok_or_else(|| broken("a record"))?);
     }
     if blocks.len() > MAX_BLOCKS_BYTES {

@@ -42,6 +42,8 @@ impl AtProto {
         let (account, subject) = (entry.account_id, entry.subject_id);
         let other = AccountId::from(subject);
         match entry.change {
+            // A post and its records are written together: it is one of an app, or this is done again.
+            Change::PostCreated if self.has_record(account, subject).await? => Ok(()),
             Change::PostCreated | Change::PostEdited => {
                 self.publish_post(account, PostId::from(subject), entry.at)
                     .await
@@ -82,6 +84,15 @@ impl AtProto {
             | Change::StoryTold
             | Change::StoryEnded => Ok(()),
         }
+    }
+
+    /// Whether something here is a record of its author already.
+    async fn has_record(&self, account: AccountId, subject: i64) -> Result<bool> {
+        let found = self
+            .social
+            .read_repo(account, move |reader| reader.of_subject(subject))
+            .await??;
+        Ok(!found.is_empty())
     }
 
     /// A member chose to be on this network, or not to be any more.

@@ -94,13 +94,13 @@ impl AtProto {
 }
 
 impl Records {
-    /// What is to be written; what an app gave is written as it is.
+    /// What is to be written; what an app wrote stays as it is.
     fn edits(&self, reader: &RepoReader<'_>) -> Result<Vec<Edit>> {
         let subject = self.id.get();
         let own = reader.of_subject(subject)?;
         let known = own.iter().find(|record| record.collection == POST);
-        let (rkey, post) = match (known, reader.given(subject)?) {
-            (Some(known), _) => {
+        let (rkey, post) = match known {
+            Some(known) => {
                 let post = if self.is_said_by(known)? {
                     data::decode(&known.body)?
                 } else {
@@ -108,8 +108,7 @@ impl Records {
                 };
                 (RecordKey::parse(&known.rkey)?, post)
             }
-            (None, Some((_, rkey, body))) => (RecordKey::parse(&rkey)?, data::decode(&body)?),
-            (None, None) => (rkey_of(subject)?, self.post.clone()),
+            None => (rkey_of(subject)?, self.post.clone()),
         };
         let did = AtIdentifier::Did(self.did.clone());
         let uri = AtUri::record(did, nsid(POST)?, rkey.clone());

@@ -3,16 +3,19 @@
 mod import;
 mod kept;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use at_proto::cid::Cid;
 use at_proto::data::{self, Ipld};
 use at_proto::firehose::{CommitEvent, Event};
+use at_proto::mst::KnownNode;
 use at_proto::repo::{self, Next, Write};
 use at_proto::syntax::{AtIdentifier, AtUri, Did, Nsid, RecordKey, Tid};
 use crypto::Secp256k1Key;
 use data_encoding::HEXLOWER;
 use model::{AccountId, Time};
+use social::post::ReadyPost;
 use social::repo::{
     EventKind, NewEvent, RecordChange, Repo, RepoChange, RepoHead, RepoReader, RepoWritten,
 };
@@ -23,7 +26,7 @@ use crate::error::{Error, Result};
 
 pub use import::ImportLimits;
 pub(crate) use import::Imports;
-pub(crate) use kept::Kept;
+pub(crate) use kept::{HeldNodes, Kept};
 
 /// How often a commit is made anew because another process was quicker.
 const ATTEMPTS: usize = 8;
@@ -81,27 +84,49 @@ pub(crate) type Plan = Arc<dyn Fn(&RepoReader<'_>) -> Result<Vec<Edit>> + Send +
 struct Made {
     change: RepoChange,
     committed: Committed,
+    /// The nodes that are new: the next commit needs them.
+    nodes: BTreeMap<Cid, KnownNode>,
 }
 
 impl AtProto {
-    /// Writes what `plan` wants to the repository of an account; `None` when it wants nothing. Whoever calls it has
-    /// taken the [`Turns`] of the account.
+    /// Reads a repository and its tree at one moment. The closure may be run again and changes nothing.
+    pub(crate) async fn read_tree<T: Send + 'static>(
+        &self,
+        account: AccountId,
+        mut read: impl FnMut(&Kept<'_, '_>) -> T + Send + 'static,
+    ) -> Result<T> {
+        let held = Arc::clone(&self.nodes);
+        let done = self.social.read_repo(account, move |reader| {
+            let held = &held;
+            read(&Kept { reader, held })
+        });
+        Ok(done.await?)
+    }
+
+    /// Writes what `plan` wants to the repository of an account, and in the same transaction `posts` that its records are;
+    /// `None` when it wants nothing. Whoever calls it has taken the [`Turns`] of the account.
     pub(crate) async fn write_in_turn(
         &self,
         account: AccountId,
         plan: Plan,
+        posts: Vec<ReadyPost>,
     ) -> Result<Option<Committed>> {
         let key = self.social.repo_key(account).await?;
         for _ in 0..ATTEMPTS {
             let (plan, key, now) = (Arc::clone(&plan), Arc::clone(&key), self.social.now());
             let made = self
-                .social
-                .read_repo(account, move |reader| {
-                    make(reader, account, plan.as_ref(), &key, now)
+                .read_tree(account, move |kept| {
+                    make(kept, account, plan.as_ref(), &key, now)
                 })
                 .await??;
-            let Some(made) = made else { return Ok(None) };
+            let Some(mut made) = made else {
+                return Ok(None);
+            };
+            made.change.posts.clone_from(&posts);
             if self.social.write_repo(made.change).await? == RepoWritten::Yes {
+                for (cid, node) in made.nodes {
+                    self.nodes.hold(cid, node);
+                }
                 return Ok(Some(made.committed));
             }
         }
@@ -112,27 +137,27 @@ impl AtProto {
     /// The same, when it is its turn.
     pub(crate) async fn write(&self, account: AccountId, plan: Plan) -> Result<Option<Committed>> {
         let _turn = self.turns.take(account).await;
-        self.write_in_turn(account, plan).await
+        self.write_in_turn(account, plan, Vec::new()).await
     }
 }
 
 /// Makes the next commit of what a plan wants.
 fn make(
-    reader: &RepoReader<'_>,
+    kept: &Kept<'_, '_>,
     account: AccountId,
     plan: &(dyn Fn(&RepoReader<'_>) -> Result<Vec<Edit>> + Send + Sync),
     key: &Secp256k1Key,
     now: Time,
 ) -> Result<Option<Made>> {
+    let reader = kept.reader;
     let repo = reader
         .repo()?
         .ok_or(social::Error::NotFound("This repository"))?;
-    let edits = plan(reader)?;
-    let (mut writes, mut kept) = (Vec::new(), Vec::new());
-    for edit in edits {
+    let (mut writes, mut edits) = (Vec::new(), Vec::new());
+    for edit in plan(reader)? {
         if let Some(write) = write_of(reader, &edit)? {
             writes.push(write);
-            kept.push(edit);
+            edits.push(edit);
         }
     }
     if writes.is_empty() {
@@ -146,11 +171,9 @@ fn make(
     let micros = u64::try_from(now.micros()).unwrap_or(0);
     let rev = Tid::next(last, micros, 0);
     let root = repo.head.as_ref().map(root_of).transpose()?;
-    let next = repo::next(&Kept(reader), root, (&did, rev), writes, |bytes| {
-        key.sign(bytes)
-    })?;
-    let change = change_of(account, &repo, &did, (last, rev), &next, &kept, now)?;
-    let records = kept.iter().zip(&next.ops).map(|(edit, op)| {
+    let next = repo::next(kept, root, (&did, rev), writes, |bytes| key.sign(bytes))?;
+    let change = change_of(account, &repo, &did, (last, rev), &next, &edits, now)?;
+    let records = edits.iter().zip(&next.ops).map(|(edit, op)| {
         let did = AtIdentifier::Did(did.clone());
         let uri = AtUri::record(did, edit.collection.clone(), edit.rkey.clone());
         (uri, op.now)
@@ -160,7 +183,11 @@ fn make(
         rev,
         records: records.collect(),
     };
-    Ok(Some(Made { change, committed }))
+    Ok(Some(Made {
+        change,
+        committed,
+        nodes: next.nodes,
+    }))
 }
 
 /// The root of the tree of a commit.
@@ -209,15 +236,13 @@ fn change_of(
         collection: edit.collection.as_str().to_owned(),
         rkey: edit.rkey.as_str().to_owned(),
         now: op.now.and_then(|cid| {
-            let bytes = next.fresh.get(&cid)?;
+            let bytes = next.records.get(&cid)?;
             Some((cid.to_bytes().to_vec(), bytes.clone()))
         }),
         subject: edit.subject,
         files: edit.record.as_ref().map(files_of).unwrap_or_default(),
     });
-    let records: Vec<RecordChange> = records.collect();
-    let is_record = |cid: &Cid| next.ops.iter().any(|op| op.now == Some(*cid));
-    let fresh = next.fresh.iter().filter(|(cid, _)| !is_record(cid));
+    let fresh = next.nodes.iter();
     let event = Event::Commit(CommitEvent {
         did: did.clone(),
         commit: next.cid,
@@ -237,9 +262,10 @@ fn change_of(
             rev: rev.as_str().to_owned(),
             root: next.commit.unsigned.data.to_bytes().to_vec(),
         },
-        records,
+        records: records.collect(),
+        posts: Vec::new(),
         fresh: fresh
-            .map(|(cid, bytes)| (cid.to_bytes().to_vec(), bytes.clone()))
+            .map(|(cid, node)| (cid.to_bytes().to_vec(), node.bytes().to_vec()))
             .collect(),
         stale: next
             .stale

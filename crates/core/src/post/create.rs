@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::post::{NewPost, PostRow};
 
 use super::import::ImportedRecord;
-use super::insert::Ready;
+use super::insert::{Ready, ReadyPost};
 use super::poll::NewPoll;
 use super::quote::Quoted;
 use super::write::{More, Rendered, check_language};
@@ -49,23 +49,40 @@ pub struct Draft {
     pub media: Vec<MediaId>,
     /// The kept draft that it is made from, which goes with it.
     pub draft: Option<Id>,
-    /// The record that it is made from, exactly as an app wrote it.
-    #[serde(skip)]
-    pub given: Option<GivenRecord>,
     /// The record that it was elsewhere; [`Social::import_post`] sets it.
     #[serde(skip)]
     pub imported: Option<ImportedRecord>,
 }
 
-/// A record of a repository that was written by an app of its owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenRecord {
-    /// Of what kind.
-    pub collection: String,
-    /// Its key.
-    pub rkey: String,
-    /// Its bytes.
-    pub body: Vec<u8>,
+/// What a post answers.
+enum Parent<'a> {
+    /// A post that is here.
+    Here(Box<PostView>),
+    /// One by the same author that is about to be written with it.
+    Coming(&'a PostRow),
+}
+
+impl Parent<'_> {
+    fn id(&self) -> PostId {
+        match self {
+            Self::Here(post) => post.id,
+            Self::Coming(row) => row.id.into(),
+        }
+    }
+
+    fn author(&self) -> AccountId {
+        match self {
+            Self::Here(post) => post.account.id,
+            Self::Coming(row) => row.account_id.into(),
+        }
+    }
+
+    fn audience(&self) -> Audience {
+        match self {
+            Self::Here(post) => post.audience,
+            Self::Coming(row) => Audience::from_code(row.audience),
+        }
+    }
 }
 
 /// The longest key that is kept.
@@ -82,8 +99,29 @@ impl Social {
         self.post(caller.viewer(), id).await
     }
 
+    /// The same up to the writing: for a post that is written in one transaction with the record that it is on a network
+    /// ([`crate::repo::RepoChange::posts`]). It may answer one of those `before` it, which are written first.
+    pub async fn ready_post(
+        &self,
+        caller: &Caller,
+        draft: Draft,
+        before: &[ReadyPost],
+    ) -> Result<ReadyPost> {
+        let ready = self.ready_after(caller, draft, before).await?;
+        Ok(ReadyPost(ready))
+    }
+
     /// Checks a draft in every respect and renders it.
     pub(crate) async fn ready(&self, caller: &Caller, draft: Draft) -> Result<Ready> {
+        self.ready_after(caller, draft, &[]).await
+    }
+
+    async fn ready_after(
+        &self,
+        caller: &Caller,
+        draft: Draft,
+        before: &[ReadyPost],
+    ) -> Result<Ready> {
         let media = self.attaching(caller, &draft.media).await?;
         let more = if media.is_empty() {
             More::Nothing
@@ -97,12 +135,9 @@ impl Social {
             None => None,
         };
         let parent = match draft.reply_to {
-            Some(id) => Some(self.post(caller.viewer(), id).await?.content().clone()),
+            Some(id) => Some(self.parent(caller, id, before).await?),
             None => None,
         };
-        if let Some(parent) = &parent {
-            self.check_may_reply(caller, parent).await?;
-        }
         let quoted = match draft.quote {
             Some(id) => Some(self.quoted(caller, id).await?),
             None => None,
@@ -122,7 +157,7 @@ impl Social {
         if audience == Audience::Circle {
             self.check_circle(caller, &draft.named).await?;
         }
-        if let Some(parent) = &parent
+        if let Some(Parent::Here(parent)) = &parent
             && audience == Audience::Mentioned
             && !draft.adds_people
         {
@@ -131,8 +166,7 @@ impl Social {
         }
         let language = language.or(settings.default_language);
         let key = draft.idempotency_key.clone().filter(|key| is_key(key));
-        let (kept, given) = (draft.draft.map(Id::get), draft.given.clone());
-        let record = draft.imported.clone();
+        let (kept, record) = (draft.draft.map(Id::get), draft.imported.clone());
         let mut new = self.new_post(caller, draft, audience, language, rendered, parent.as_ref());
         new.row.media = media.json();
         let texts = [new.row.source.as_str(), new.row.warning.as_str()];
@@ -147,10 +181,24 @@ impl Social {
             media,
             key,
             draft: kept,
-            given,
             record,
             ..Ready::default()
         })
+    }
+
+    /// What is answered, if the caller may.
+    async fn parent<'a>(
+        &self,
+        caller: &Caller,
+        id: PostId,
+        before: &'a [ReadyPost],
+    ) -> Result<Parent<'a>> {
+        if let Some(coming) = before.iter().find(|ready| ready.id() == id) {
+            return Ok(Parent::Coming(&coming.0.new.row));
+        }
+        let post = self.post(caller.viewer(), id).await?.content().clone();
+        self.check_may_reply(caller, &post).await?;
+        Ok(Parent::Here(Box::new(post)))
     }
 
     /// A circle is a part of those who follow.
@@ -236,7 +284,7 @@ impl Social {
         audience: Audience,
         language: Option<String>,
         rendered: Rendered,
-        parent: Option<&PostView>,
+        parent: Option<&Parent<'_>>,
     ) -> NewPost {
         let id = PostId::from(self.new_id());
         let mut named: Vec<(i64, bool)> = rendered
@@ -267,8 +315,8 @@ impl Social {
                 tags: serde_json::to_string(&rendered.tags).unwrap_or_default(),
                 media: "[]".to_owned(),
                 emojis: "[]".to_owned(),
-                reply_to_id: parent.map(|parent| parent.id.get()),
-                reply_to_account_id: parent.map(|parent| parent.account.id.get()),
+                reply_to_id: parent.map(|parent| parent.id().get()),
+                reply_to_account_id: parent.map(|parent| parent.author().get()),
                 thread_id: id.get(),
                 created_at: self.now().micros(),
                 ..PostRow::default()
@@ -295,12 +343,12 @@ fn is_key(key: &str) -> bool {
 fn choose_audience(
     chosen: Option<Audience>,
     default: Audience,
-    parent: Option<&PostView>,
+    parent: Option<&Parent<'_>>,
     quoted: Option<&Quoted>,
 ) -> Audience {
     let audience = match (chosen, parent) {
         (Some(chosen), _) => chosen,
-        (None, Some(parent)) => default.narrower(parent.audience),
+        (None, Some(parent)) => default.narrower(parent.audience()),
         (None, None) => default,
     };
     match quoted {

@@ -3,9 +3,7 @@
 use model::PostId;
 use store::poll::PollRow;
 use store::post::{Counter, NewPost};
-use store::repo::GivenRow;
 
-use super::create::GivenRecord;
 use super::import::ImportedRecord;
 use crate::journal::{Change, Record};
 use crate::media::Attaching;
@@ -23,11 +21,26 @@ pub(crate) struct Ready {
     pub(super) media: Attaching,
     pub(super) key: Option<String>,
     pub(super) draft: Option<i64>,
-    pub(super) given: Option<GivenRecord>,
     /// The scheduled post that it is; when that is gone, somebody has posted or cancelled it.
     pub(crate) scheduled: Option<i64>,
     /// The record that it was elsewhere: then it is nothing new, and nobody is told.
     pub(super) record: Option<ImportedRecord>,
+}
+
+/// A post that is checked and rendered and has its id, and is not written yet.
+#[derive(Debug, Clone)]
+pub struct ReadyPost(pub(super) Ready);
+
+impl ReadyPost {
+    /// The id that it will have.
+    pub fn id(&self) -> PostId {
+        PostId::from(self.0.new.row.id)
+    }
+
+    /// Writes it, as a part of something larger.
+    pub(crate) fn write(&self, tx: &mut store::Tx) -> store::Result<()> {
+        write(tx, &self.0).map(drop)
+    }
 }
 
 impl Social {
@@ -76,18 +89,6 @@ fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
     }
     if let Some(draft) = ready.draft {
         store::draft::remove(tx, account, draft)?;
-    }
-    if let Some(given) = &ready.given {
-        store::repo::give(
-            tx,
-            &GivenRow {
-                subject_id: id,
-                account_id: account,
-                collection: given.collection.clone(),
-                rkey: given.rkey.clone(),
-                body: given.body.clone(),
-            },
-        )?;
     }
     store::account::count_post(tx, account, 1, Some(now))?;
     if let Some(record) = &ready.record {

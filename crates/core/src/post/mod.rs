@@ -24,11 +24,12 @@ mod thread;
 pub(crate) mod write;
 
 pub use bookmark::FolderView;
-pub use create::{Draft, GivenRecord};
+pub use create::Draft;
 pub use draft::DraftView;
 pub use edit::{Edit, PollEdit};
 pub use history::{PostSource, PostVersion};
 pub use import::{ImportedDeed, ImportedRecord};
+pub use insert::ReadyPost;
 pub use poll::NewPoll;
 pub use preview::PreviewView;
 pub use react::ReactedView;

@@ -78,12 +78,6 @@ impl RepoReader<'_> {
             .filter(|row| row.account_id == self.account);
         Ok(own.map(|row| row.record.into()).collect())
     }
-
-    /// What an app gave for something here: collection, key, bytes.
-    pub fn given(&self, subject: i64) -> Result<Option<(String, String, Vec<u8>)>> {
-        let row = store::repo::given(&mut self.conn.borrow_mut(), subject)?;
-        Ok(row.map(|row| (row.collection, row.rkey, row.body)))
-    }
 }
 
 impl Social {

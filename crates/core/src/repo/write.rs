@@ -5,6 +5,8 @@ use store::identity::IdentityRow;
 use store::repo::{HeadRow, RecordRow, RepoRow};
 
 use super::{DirectoryOperation, EventKind, NewEvent, Repo, RepoHead, RepoState};
+use crate::member::reason;
+use crate::post::ReadyPost;
 use crate::{Error, NetworkId, Result, Social};
 
 /// What becomes of one record.
@@ -32,6 +34,8 @@ pub struct RepoChange {
     pub head: RepoHead,
     /// What it does.
     pub records: Vec<RecordChange>,
+    /// Posts that the records are, which are written with them, in this order.
+    pub posts: Vec<ReadyPost>,
     /// Nodes that are new: name and bytes.
     pub fresh: Vec<(Vec<u8>, Vec<u8>)>,
     /// Nodes that are in the tree no more.
@@ -98,16 +102,20 @@ impl Social {
         begun.await.map_err(taken)
     }
 
-    /// Writes a commit and tells of it.
+    /// Writes a commit, with the posts that it is of, and tells of it.
     pub async fn write_repo(&self, change: RepoChange) -> Result<RepoWritten> {
         let now = self.now().micros();
-        let account = change.account;
+        let (account, has_posts) = (change.account, !change.posts.is_empty());
         let (written, unused) = self
             .store()
             .write(move |tx| write(tx, &change, now))
-            .await?;
+            .await
+            .map_err(reason)?;
         if written == RepoWritten::Yes {
             self.repo_events_grew();
+            if has_posts {
+                self.journal_grew();
+            }
         }
         if !unused.is_empty() {
             self.drop_blobs(account, unused).await?;
@@ -193,6 +201,9 @@ fn write(
     if !store::repo::move_head(tx, account, change.before.as_deref(), &head, now)? {
         return Ok((RepoWritten::Overtaken, Vec::new()));
     }
+    for post in &change.posts {
+        post.write(tx)?;
+    }
     for cid in &change.stale {
         store::repo::delete_node(tx, account, cid)?;
     }
@@ -234,9 +245,6 @@ fn write_record(
     store::repo::put_record(tx, account, &row)?;
     for digest in &record.files {
         store::repo_blob::add_use(tx, account, digest, (collection, rkey), rev)?;
-    }
-    if let Some(subject) = record.subject {
-        store::repo::forget_given(tx, subject)?;
     }
     Ok(unused)
 }

@@ -1,7 +1,7 @@
 //! Signed repositories, their files, their events, and what the directory of names is told.
 
 use folkmoot_store::did_operation::OperationRow;
-use folkmoot_store::repo::{GivenRow, HeadRow, RecordRow, RepoRow};
+use folkmoot_store::repo::{HeadRow, RecordRow, RepoRow};
 use folkmoot_store::repo_blob::BlobRow;
 use folkmoot_store::repo_event::EventRow;
 use folkmoot_store::strong_ref::StrongRefRow;
@@ -116,17 +116,6 @@ fn records() {
         say!(log, repo::delete_record(tx, ALICE, "a.b.post", "2"));
         say!(log, repo::delete_node(tx, ALICE, &[7]));
         say!(log, repo::blocks_after(tx, ALICE, "", &[], 10));
-        let given = GivenRow {
-            subject_id: 101,
-            account_id: ALICE,
-            collection: "a.b.post".into(),
-            rkey: "5".into(),
-            body: vec![5],
-        };
-        say!(log, repo::give(tx, &given));
-        say!(log, repo::given(tx, 101));
-        say!(log, repo::forget_given(tx, 101));
-        say!(log, repo::given(tx, 101));
         say!(log, repo::empty(tx, ALICE));
         say!(log, repo::count_records(tx, ALICE));
         say!(log, repo::preferences(tx, ALICE));

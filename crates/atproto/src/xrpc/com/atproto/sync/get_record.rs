@@ -7,7 +7,6 @@ use at_proto::syntax::{Nsid, RecordKey};
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use social::repo::RepoReader;
 
 use super::Asking;
 use crate::error::Result;
@@ -30,8 +29,7 @@ pub(super) async fn handle(
     let (repo, _) = at.readable_repo(&query.did, &asking).await?;
     let key = format!("{}/{}", query.collection, query.rkey);
     let blocks = at
-        .social
-        .read_repo(repo.account_id, move |reader| proof(reader, &key))
+        .read_tree(repo.account_id, move |kept| proof(kept, &key))
         .await??;
     match blocks {
         Some(blocks) => Ok(super::car(blocks)),
@@ -40,17 +38,17 @@ pub(super) async fn handle(
 }
 
 /// The commit, the nodes on the way to a key, and the record if there is one.
-fn proof(reader: &RepoReader<'_>, key: &str) -> Result<Option<Vec<u8>>> {
+fn proof(kept: &Kept<'_, '_>, key: &str) -> Result<Option<Vec<u8>>> {
+    let reader = kept.reader;
     let Some(head) = reader.repo()?.and_then(|repo| repo.head) else {
         return Ok(None);
     };
-    let kept = Kept(reader);
-    let mut tree = Tree::open(&kept, root_of(&head)?);
+    let mut tree = Tree::open(kept, root_of(&head)?);
     let record = tree.find(key).map_err(at_proto::repo::RepoError::from)?;
     let mut blocks = commit_alone(&head)?;
     let mut put = |cid: &Cid, bytes: &[u8]| car::put_block(&mut blocks, cid, bytes);
-    for (cid, bytes) in tree.was_read() {
-        put(cid, bytes);
+    for (cid, node) in tree.was_read() {
+        put(cid, node.bytes());
     }
     if let Some(cid) = record
         && let Some(bytes) = reader.block(&cid.to_bytes())?
