@@ -3,6 +3,7 @@
 mod arriving;
 mod hostile;
 mod leaving;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};

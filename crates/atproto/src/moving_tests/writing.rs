@@ -1,0 +1,82 @@
+use super::leaving::at_home;
+use super::*;
+
+use model::PostId;
+use social::Viewer;
+use social::journal::Progress;
+
+const POST: &str = "app.bsky.feed.post";
+
+/// Publishes what the journal has.
+async fn publish(world: &World) {
+    while world.social.publish_step(world.at.as_ref()).await.unwrap() == Progress::Moved {}
+}
+
+fn said(text: &str, reply: Option<(&Value, &Value)>) -> Value {
+    let mut record = json!({ "$type": POST, "text": text, "createdAt": "2023-11-14T22:00:00Z" });
+    if let Some((root, parent)) = reply {
+        record["reply"] = json!({ "root": root, "parent": parent });
+    }
+    record
+}
+
+fn strong(did: &str, rkey: &str, record: &Value) -> Value {
+    let bytes = encode(&record_from_json(record).unwrap()).unwrap();
+    json!({ "uri": format!("at://{did}/{POST}/{rkey}"), "cid": Cid::of_cbor(&bytes).to_string() })
+}
+
+#[tokio::test]
+async fn a_thread_of_an_app_comes_in_one_go_and_is_written_once() {
+    let world = World::new().await;
+    let (did, token) = at_home(&world).await;
+    let keys = ["3jzfcijpj2z2a", "3jzfcijpj2z2b", "3jzfcijpj2z2c"];
+    let first = said("One.", None);
+    let root = strong(&did, keys[0], &first);
+    let second = said("Two.", Some((&root, &root)));
+    let parent = strong(&did, keys[1], &second);
+    let third = said("Three.", Some((&root, &parent)));
+    let writes = keys.iter().zip([first, second, third]);
+    let writes: Vec<Value> = writes
+        .map(|(rkey, value)| {
+            let kind = "com.atproto.repo.applyWrites#create";
+            json!({ "$type": kind, "collection": POST, "rkey": rkey, "value": value })
+        })
+        .collect();
+    let input = json!({ "repo": did, "writes": writes });
+    let done = world
+        .call(&token, "com.atproto.repo.applyWrites", input)
+        .await
+        .done();
+    assert_eq!(done["results"].as_array().unwrap().len(), 3);
+    let mut posts = Vec::new();
+    for rkey in keys {
+        let found = world.social.named_record(&did, POST, rkey).await.unwrap();
+        let id = PostId::from(found.unwrap().record.subject.unwrap());
+        posts.push(world.social.post(Viewer::Anyone, id).await.unwrap());
+    }
+    assert_eq!(posts[0].reply_to, None);
+    assert_eq!(posts[1].reply_to, Some(posts[0].id));
+    assert_eq!(posts[2].reply_to, Some(posts[1].id));
+    let told = world.events().await;
+    publish(&world).await;
+    assert_eq!(world.events().await, told, "written a second time");
+}
+
+#[tokio::test]
+async fn what_the_core_refuses_is_no_record_and_no_post() {
+    let world = World::new().await;
+    let (did, token) = at_home(&world).await;
+    let told = world.events().await;
+    let most = world.social.limits().post_chars;
+    let writes = [said("Fine.", None), said(&"x".repeat(most + 1), None)];
+    let writes = writes.map(|value| {
+        json!({ "$type": "com.atproto.repo.applyWrites#create", "collection": POST, "value": value })
+    });
+    let input = json!({ "repo": did, "writes": writes, "validate": false });
+    let refused = world
+        .call(&token, "com.atproto.repo.applyWrites", input)
+        .await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
+    publish(&world).await;
+    assert_eq!(world.events().await, told);
+}
