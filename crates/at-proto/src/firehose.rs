@@ -3,15 +3,16 @@
 //!
 //! A frame is two DAG-CBOR objects, one after the other: what it is, and what it says.
 
-use std::collections::BTreeMap;
+mod read;
 
-use ipld_core::ipld::Ipld;
-use serde::Deserialize;
-use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
 
 use crate::cid::Cid;
 use crate::mst::Op;
 use crate::syntax::{Did, Tid};
+use ipld_core::ipld::Ipld;
+
+pub use read::FrameError;
 
 /// The largest frame (specification, "limits").
 pub const MAX_FRAME_BYTES: usize = 5_000_000;
@@ -179,81 +180,6 @@ impl Event {
             ),
         }
     }
-
-    /// Reads a frame, and its number if it has one. `None` for a kind of frame that is not known (the specification
-    /// has those passed over).
-    pub fn read(frame: &[u8]) -> Result<Option<(Option<i64>, Self)>, FrameError> {
-        if frame.len() > MAX_FRAME_BYTES {
-            return Err(FrameError::TooLarge);
-        }
-        let mut stream = serde_ipld_dagcbor::de::Deserializer::from_slice(frame);
-        let header = Header::deserialize(&mut stream).or(Err(FrameError::Malformed))?;
-        let mut body = stream;
-        macro_rules! read {
-            ($type:ty) => {
-                <$type>::deserialize(&mut body).or(Err(FrameError::Malformed))?
-            };
-        }
-        let event = match (header.op, header.t.as_deref()) {
-            (1, Some("#commit")) => {
-                let read: CommitBody = read!(CommitBody);
-                (Some(read.seq), Self::Commit(read.event()?))
-            }
-            (1, Some("#sync")) => {
-                let read: SyncBody = read!(SyncBody);
-                let event = Self::Sync {
-                    did: read.did,
-                    rev: read.rev,
-                    blocks: read.blocks.into_vec(),
-                    time: read.time,
-                };
-                (Some(read.seq), event)
-            }
-            (1, Some("#identity")) => {
-                let read: IdentityBody = read!(IdentityBody);
-                let event = Self::Identity {
-                    did: read.did,
-                    handle: read.handle,
-                    time: read.time,
-                };
-                (Some(read.seq), event)
-            }
-            (1, Some("#account")) => {
-                let read: AccountBody = read!(AccountBody);
-                let event = Self::Account {
-                    did: read.did,
-                    active: read.active,
-                    status: read.status,
-                    time: read.time,
-                };
-                (Some(read.seq), event)
-            }
-            (1, Some("#info")) => {
-                let read: InfoBody = read!(InfoBody);
-                let message = read.message.unwrap_or_default();
-                (
-                    None,
-                    Self::Info {
-                        name: read.name,
-                        message,
-                    },
-                )
-            }
-            (-1, _) => {
-                let read: ErrorBody = read!(ErrorBody);
-                let message = read.message.unwrap_or_default();
-                (
-                    None,
-                    Self::Error {
-                        error: read.error,
-                        message,
-                    },
-                )
-            }
-            _ => return Ok(None),
-        };
-        Ok(Some(event))
-    }
 }
 
 impl CommitEvent {
@@ -296,121 +222,6 @@ fn write_op(op: &Op) -> Ipld {
     ]);
     fields.extend(op.before.as_ref().map(|cid| ("prev".to_owned(), link(cid))));
     Ipld::Map(fields)
-}
-
-/// Why a frame cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum FrameError {
-    /// More than [`MAX_FRAME_BYTES`].
-    #[error("the frame is too large")]
-    TooLarge,
-    /// Not what its kind should hold.
-    #[error("the frame is malformed")]
-    Malformed,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    op: i64,
-    t: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct CommitBody {
-    seq: i64,
-    repo: Did,
-    commit: Cid,
-    rev: Tid,
-    since: Option<Tid>,
-    blocks: ByteBuf,
-    ops: Vec<OpBody>,
-    #[serde(rename = "prevData", default)]
-    before: Option<Cid>,
-    time: String,
-    #[serde(rename = "tooBig", default)]
-    too_big: bool,
-}
-
-#[derive(Deserialize)]
-struct OpBody {
-    action: String,
-    path: String,
-    cid: Option<Cid>,
-    #[serde(default)]
-    prev: Option<Cid>,
-}
-
-impl CommitBody {
-    fn event(self) -> Result<CommitEvent, FrameError> {
-        if self.too_big || self.ops.len() > crate::repo::MAX_OPS {
-            return Err(FrameError::TooLarge);
-        }
-        let ops = self.ops.into_iter().map(|op| {
-            let is_right = match op.action.as_str() {
-                "create" => op.cid.is_some() && op.prev.is_none(),
-                "update" => op.cid.is_some(),
-                "delete" => op.cid.is_none(),
-                _ => false,
-            };
-            is_right.then_some(Op {
-                key: op.path,
-                now: op.cid,
-                before: op.prev,
-            })
-        });
-        Ok(CommitEvent {
-            did: self.repo,
-            commit: self.commit,
-            rev: self.rev,
-            since: self.since,
-            before: self.before,
-            ops: ops.collect::<Option<_>>().ok_or(FrameError::Malformed)?,
-            blocks: self.blocks.into_vec(),
-            time: self.time,
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct SyncBody {
-    seq: i64,
-    did: Did,
-    rev: Tid,
-    blocks: ByteBuf,
-    time: String,
-}
-
-#[derive(Deserialize)]
-struct IdentityBody {
-    seq: i64,
-    did: Did,
-    #[serde(default)]
-    handle: Option<String>,
-    time: String,
-}
-
-#[derive(Deserialize)]
-struct AccountBody {
-    seq: i64,
-    did: Did,
-    active: bool,
-    #[serde(default)]
-    status: Option<String>,
-    time: String,
-}
-
-#[derive(Deserialize)]
-struct InfoBody {
-    name: String,
-    #[serde(default)]
-    message: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: String,
-    #[serde(default)]
-    message: Option<String>,
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub mod relation;
 pub mod repo;
 pub mod report;
 pub mod search;
+mod secret;
 mod social;
 pub mod staff;
 pub mod story;

@@ -189,10 +189,7 @@ impl<N: Nodes> Tree<'_, N> {
             return Ok(before.or(after));
         };
         let deeper = layer.checked_sub(1).ok_or(MstError::BadNode)?;
-        let (mut low, high) = (
-            self.get(&low, deeper)?,
-            self.get(&high, deeper)?,
-        );
+        let (mut low, high) = (self.get(&low, deeper)?, self.get(&high, deeper)?);
         let place = low.entries.len();
         let middle = self.merge(low.gap(place), high.before, deeper)?;
         low.set_gap(place, middle);

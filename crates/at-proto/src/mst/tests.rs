@@ -76,7 +76,9 @@ fn a_forged_node_is_refused() {
             .unwrap();
     }
     let (root, nodes) = (tree.root(), tree.fresh());
-    let nodes = nodes.iter().map(|(cid, node)| (*cid, node.bytes().to_vec()));
+    let nodes = nodes
+        .iter()
+        .map(|(cid, node)| (*cid, node.bytes().to_vec()));
     let nodes: BTreeMap<Cid, Vec<u8>> = nodes.collect();
     for cid in nodes.keys() {
         let mut forged = nodes.clone();

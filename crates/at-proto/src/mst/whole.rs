@@ -72,7 +72,11 @@ impl<N: Nodes> Reading<'_, N> {
     }
 
     fn add(&mut self, key: &str, value: Cid) -> Result<(), MstError> {
-        if self.found.last().is_some_and(|(last, _)| last.as_str() >= key) {
+        if self
+            .found
+            .last()
+            .is_some_and(|(last, _)| last.as_str() >= key)
+        {
             return Err(MstError::BadNode);
         }
         self.bytes += key.len();
@@ -181,7 +185,7 @@ mod tests {
             .unwrap();
         let leaf = nodes
             .iter()
-            .find(|(cid, bytes)| KnownNode::read(cid, bytes.to_vec()).unwrap().layer() == Some(0))
+            .find(|(cid, bytes)| KnownNode::read(cid, (*bytes).clone()).unwrap().layer() == Some(0))
             .map(|(cid, _)| *cid);
         let twice = Node {
             before: leaf,

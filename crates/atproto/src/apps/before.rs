@@ -64,13 +64,12 @@ impl AtProto {
             return Ok(Meaning::Nothing);
         }
         let (collection, rkey) = (wish.collection.as_str(), wish.rkey.as_str());
-        let there = match wish.has_new_key {
-            true => None,
-            false => {
-                let did = caller.did.as_str();
-                let there = self.social.named_record(did, collection, rkey).await?;
-                there.map(|there| there.record)
-            }
+        let there = if wish.has_new_key {
+            None
+        } else {
+            let did = caller.did.as_str();
+            let there = self.social.named_record(did, collection, rkey).await?;
+            there.map(|there| there.record)
         };
         let Some((record, _)) = &wish.record else {
             let Some(there) = there else {

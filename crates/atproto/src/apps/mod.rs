@@ -143,11 +143,7 @@ impl AtProto {
         for own in self.social.records_of(subject).await? {
             edits.push(Edit {
                 collection: nsid(&own.record.collection)?,
-                rkey: own
-                    .record
-                    .rkey
-                    .parse()
-                    .map_err(crate::error::Error::from)?,
+                rkey: own.record.rkey.parse().map_err(crate::error::Error::from)?,
                 record: None,
                 subject: None,
             });

@@ -16,22 +16,8 @@ impl Social {
         if let Some(key) = self.memory().push_key.get() {
             return Ok(Arc::clone(key));
         }
-        let fresh = P256Key::generate()?;
-        let sealed = self.server_key().seal(&fresh.to_bytes()?, SETTING)?;
-        let sealed = BASE64URL_NOPAD.encode(&sealed);
-        let kept = self
-            .store()
-            .write(move |tx| {
-                // Of any number of processes that start together, the key of one is kept.
-                store::setting::claim(tx, SETTING, &sealed)?;
-                store::setting::find(tx, SETTING)
-            })
-            .await?
-            .unwrap_or_default();
-        let sealed = BASE64URL_NOPAD
-            .decode(kept.as_bytes())
-            .or(Err(crypto::Error::Opening))?;
-        let key = P256Key::from_bytes(&self.server_key().open(&sealed, SETTING)?)?;
+        let fresh = P256Key::generate()?.to_bytes()?;
+        let key = P256Key::from_bytes(&self.server_secret(SETTING, &fresh).await?)?;
         Ok(Arc::clone(
             self.memory().push_key.get_or_init(|| Arc::new(key)),
         ))

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crypto::Secp256k1Key;
-use data_encoding::BASE64URL_NOPAD;
 use model::AccountId;
 
 use crate::outbox::seal_context;
@@ -40,21 +39,7 @@ impl Social {
             return Ok(Arc::clone(key));
         }
         let fresh = Secp256k1Key::generate()?;
-        let sealed = self.server_key().seal(&fresh.secret(), SETTING)?;
-        let sealed = BASE64URL_NOPAD.encode(&sealed);
-        let kept = self
-            .store()
-            .write(move |tx| {
-                // Of any number of processes that start together, the key of one is kept.
-                store::setting::claim(tx, SETTING, &sealed)?;
-                store::setting::find(tx, SETTING)
-            })
-            .await?
-            .unwrap_or_default();
-        let sealed = BASE64URL_NOPAD
-            .decode(kept.as_bytes())
-            .or(Err(crypto::Error::Opening))?;
-        let key = Arc::new(open(&self.server_key().open(&sealed, SETTING)?)?);
+        let key = Arc::new(open(&self.server_secret(SETTING, &fresh.secret()).await?)?);
         Ok(Arc::clone(self.memory().rotation_key.get_or_init(|| key)))
     }
 }

@@ -122,7 +122,6 @@ impl NewStatus {
             named: self.folkmoot_circle,
             media: media_ids(&self.media_ids)?,
             draft: self.draft_id,
-            given: None,
             imported: None,
         })
     }
