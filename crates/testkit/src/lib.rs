@@ -23,4 +23,4 @@ mod world;
 pub use carrier::Carrier;
 pub use clock::TestClock;
 pub use peer::{Actor, Local, Peer, Received, Signed};
-pub use world::{Ask, Blueprint, Person, Phone, Photo, Reply, World, settle};
+pub use world::{Ask, Blueprint, PASSWORD, Person, Phone, Photo, Reply, World, settle};

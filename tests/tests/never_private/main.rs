@@ -8,12 +8,14 @@
     reason = "a test may fail by panicking, and who sees it red wants the seed"
 )]
 
+mod by_app;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use atproto::{AtConfig, AtProto, HandleSource};
+use axum::Router;
 use folkmoot_tests::at::chance::Chance;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
 use model::{Audience, Permission, PostId};
@@ -23,6 +25,7 @@ use social::post::Edit;
 use social::repo::RepoState;
 use social::staff::{Action, Decision, Pardon};
 use testkit::{Person, World};
+use tokio::sync::watch;
 
 /// Worlds, and things that happen in each.
 const CASES: u64 = 8;
@@ -60,7 +63,12 @@ struct Written {
 /// A world with a few people, and all that they wrote.
 struct Place {
     world: World,
-    at: AtProto,
+    at: Arc<AtProto>,
+    /// What apps call.
+    router: Router,
+    /// Names and tokens of the apps of some.
+    apps: BTreeMap<usize, (String, String)>,
+    _stop: watch::Sender<bool>,
     people: Vec<Person>,
     admin: Person,
     is_suspended: Vec<bool>,
@@ -84,8 +92,12 @@ impl Place {
                 world.post(&path).by(one).await.ok();
             }
         }
+        let (at, (stop, stopping)) = (adapter(world.social()), watch::channel(false));
         Self {
-            at: adapter(world.social()),
+            router: Arc::clone(&at).router(stopping),
+            at,
+            apps: BTreeMap::new(),
+            _stop: stop,
             is_suspended: vec![false; people.len()],
             world,
             people,
@@ -214,7 +226,14 @@ impl Place {
         let public = self.there().filter(is_public);
         let public = public.flat_map(|post| post.words.iter().chain(&post.files));
         self.public.extend(public.cloned().collect::<Vec<_>>());
-        while self.world.social().publish_step(&self.at).await.unwrap() != Progress::Idle {}
+        while self
+            .world
+            .social()
+            .publish_step(self.at.as_ref())
+            .await
+            .unwrap()
+            != Progress::Idle
+        {}
         for person in &self.people {
             let social = self.world.social();
             if social.repo(person.account_id).await.unwrap().is_some() {
@@ -253,7 +272,7 @@ impl Place {
 }
 
 /// The network over a core, with a door out that nobody goes through.
-fn adapter(social: &Social) -> AtProto {
+fn adapter(social: &Social) -> Arc<AtProto> {
     let door = DoorConfig {
         loopback: LoopbackPolicy::Refuse,
         ..DoorConfig::new("Folkmoot-Tests/0")
@@ -265,7 +284,8 @@ fn adapter(social: &Social) -> AtProto {
         handles: HandleSource::Servers(Vec::new()),
         ..AtConfig::public("test")
     };
-    AtProto::new(social.clone(), Arc::new(Door::new(door).unwrap()), config)
+    let door = Arc::new(Door::new(door).unwrap());
+    Arc::new(AtProto::new(social.clone(), door, config))
 }
 
 /// Every word like no other in some bytes, whatever stands around it.

@@ -1,8 +1,7 @@
-//! Writing: texts, warnings, polls, records that an app gives, pictures.
+//! Writing: texts, warnings, polls, pictures.
 
 use model::{Audience, InteractionPolicy, MediaId};
-use serde_json::json;
-use social::post::{Draft, GivenRecord, NewPoll};
+use social::post::{Draft, NewPoll};
 use url::Url;
 
 use super::{AUDIENCES, PERMISSIONS, Place, Written};
@@ -40,7 +39,7 @@ impl Place {
             0 => draft.reply_to = self.some_post(),
             1 => draft.quote = self.some_post(),
             2 => draft.poll = Some(self.poll(&mut words)),
-            3 => draft.given = Some(self.given(&mut words)),
+            3 => return self.write_by_app(author).await,
             _ => {}
         }
         let mut files = Vec::new();
@@ -68,19 +67,6 @@ impl Place {
             seconds: 3600,
             is_multiple: false,
             hides_totals: false,
-        }
-    }
-
-    /// A record as an app would give it.
-    fn given(&mut self, words: &mut Vec<String>) -> GivenRecord {
-        let (text, rkey) = (self.word(), self.word());
-        words.extend([text.clone(), rkey.clone()]);
-        let record = json!({"$type": "app.bsky.feed.post", "text": text});
-        let record = at_proto::data::record_from_json(&record).unwrap();
-        GivenRecord {
-            collection: "app.bsky.feed.post".to_owned(),
-            rkey,
-            body: at_proto::data::encode(&record).unwrap(),
         }
     }
 

@@ -6,14 +6,16 @@ use at_proto::oauth::scope::RepoAction;
 use at_proto::syntax::{AtIdentifier, AtUri, Did};
 use model::{AccountId, PostId};
 use social::repo::RepoReader;
-use social::{Found, Network as _};
+use social::{Found, Network as _, Viewer};
 
 use super::{Checked, Expected, Meaning, Posts};
 use crate::auth::AtCaller;
 use crate::error::{Error, Result};
 use crate::map::deed;
+use crate::map::gate::{self, POSTGATE, THREADGATE};
 use crate::map::post::POST;
 use crate::map::profile::PROFILE;
+use crate::publish::nsid;
 use crate::xrpc::XrpcError;
 use crate::{AtProto, ID};
 
@@ -58,12 +60,16 @@ impl AtProto {
         &self,
         caller: &AtCaller,
         wish: &Checked,
+        wishes: &[Checked],
         posts: &mut Posts,
     ) -> Result<Meaning, XrpcError> {
         if !wish.has_meaning() {
             return Ok(Meaning::Nothing);
         }
         let (collection, rkey) = (wish.collection.as_str(), wish.rkey.as_str());
+        if matches!(collection, THREADGATE | POSTGATE) {
+            return Ok(self.gate_of(caller, wish, posts).await?);
+        }
         let there = if wish.has_new_key {
             None
         } else {
@@ -86,11 +92,30 @@ impl AtProto {
         };
         Ok(match (collection, there.and_then(|there| there.subject)) {
             (POST, Some(post)) => self.edit_of(PostId::from(post), record).await?,
-            (POST, None) => self.post_of(caller, wish, record, posts).await?,
+            (POST, None) => self.post_of(caller, wish, wishes, posts).await?,
             (PROFILE, _) if rkey == crate::publish::SELF => self.profile_of(caller, record).await?,
             (PROFILE, _) => Meaning::Nothing,
             _ => self.deed_of(record).await?,
         })
+    }
+
+    /// What a gate says of the post of its key. One that names another post is none.
+    async fn gate_of(&self, caller: &AtCaller, wish: &Checked, posts: &Posts) -> Result<Meaning> {
+        let did = AtIdentifier::Did(caller.did.clone());
+        let uri = AtUri::record(did, nsid(POST)?, wish.rkey.clone());
+        let record = wish.record.as_ref().map(|(record, _)| record);
+        if record.is_some_and(|record| gate::post_of(record) != Some(uri.as_str())) {
+            return Ok(Meaning::Nothing);
+        }
+        if let Some(coming) = posts.names.get(&uri) {
+            return Ok(Meaning::Gate(*coming, None));
+        }
+        let Some(id) = self.post_at(&uri).await? else {
+            return Ok(Meaning::Nothing);
+        };
+        let before = self.social.post(Viewer::Anyone, id).await?.policy;
+        let policy = gate::changed(before, wish.collection.as_str(), record);
+        Ok(Meaning::Gate(id, policy.filter(|policy| *policy != before)))
     }
 
     /// The post behind a name of the network, fetched if need be; `None` when it cannot be had.

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use at_proto::cid::Cid;
 use at_proto::syntax::{AtIdentifier, AtUri, Tid};
+use model::{InteractionPolicy, PostId};
 use social::Caller;
 use social::post::ReadyPost;
 use social::relation::FollowOptions;
@@ -62,7 +63,7 @@ impl AtProto {
         let account = caller.account_id();
         let (mut prepared, mut posts) = (Vec::new(), Posts::default());
         for wish in &checked {
-            prepared.push(self.prepare(caller, wish, &mut posts).await?);
+            prepared.push(self.prepare(caller, wish, &checked, &mut posts).await?);
         }
         let _turn = self.turns.take(account).await;
         self.check_expected(account, &checked, expected).await?;
@@ -111,6 +112,13 @@ impl AtProto {
             Meaning::Post(id) => return Ok(Some(id.get())),
             Meaning::Edit(id, edit) => {
                 social.edit_post(caller, id, *edit).await?;
+                return Ok(Some(id.get()));
+            }
+            Meaning::Gate(id, policy) => {
+                if let Some(policy) = policy {
+                    let change = |before: &mut InteractionPolicy| *before = policy;
+                    social.set_interaction_policy(caller, id, change).await?;
+                }
                 return Ok(Some(id.get()));
             }
             Meaning::Unpost(id) => gone(social.delete_post(caller, id).await)?,
@@ -164,13 +172,15 @@ fn gone<T>(done: social::Result<T>) -> Result<(), XrpcError> {
 #[derive(Debug)]
 enum Meaning {
     Nothing,
-    Post(model::PostId),
-    Edit(model::PostId, Box<social::post::Edit>),
-    Unpost(model::PostId),
-    Like(model::PostId),
-    Unlike(model::PostId),
-    Boost(model::PostId),
-    Unboost(model::PostId),
+    Post(PostId),
+    Edit(PostId, Box<social::post::Edit>),
+    /// Who may answer and quote a post; `None` when it is written with the post.
+    Gate(PostId, Option<InteractionPolicy>),
+    Unpost(PostId),
+    Like(PostId),
+    Unlike(PostId),
+    Boost(PostId),
+    Unboost(PostId),
     Follow(model::AccountId),
     Unfollow(model::AccountId),
     Block(model::AccountId),
@@ -184,5 +194,5 @@ struct Posts {
     /// In the order in which they were wished for.
     ready: Vec<ReadyPost>,
     /// What each is called on the network: the next may answer it.
-    names: HashMap<AtUri, model::PostId>,
+    names: HashMap<AtUri, PostId>,
 }

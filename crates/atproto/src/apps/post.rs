@@ -3,7 +3,7 @@
 use at_proto::data::{BlobRef, Ipld};
 use at_proto::syntax::{AtIdentifier, AtUri};
 
-use model::{Audience, MediaId, PostId};
+use model::{Audience, InteractionPolicy, MediaId, PostId};
 use social::Caller;
 use social::media::{MediaState, Upload};
 use social::post::{Draft, Edit};
@@ -13,7 +13,7 @@ use crate::AtProto;
 use crate::auth::AtCaller;
 use crate::error::Result;
 use crate::map::draft::{DraftParts, draft_of};
-use crate::map::note;
+use crate::map::{gate, note};
 use crate::repo::hex;
 use crate::xrpc::XrpcError;
 
@@ -24,9 +24,12 @@ impl AtProto {
         &self,
         caller: &AtCaller,
         wish: &Checked,
-        record: &Ipld,
+        wishes: &[Checked],
         posts: &mut Posts,
     ) -> Result<Meaning, XrpcError> {
+        let Some((record, _)) = &wish.record else {
+            return Ok(Meaning::Nothing);
+        };
         let Some(parts) = self.parts(record).await? else {
             return Ok(Meaning::Nothing);
         };
@@ -53,6 +56,7 @@ impl AtProto {
             language: parts.language,
             reply_to,
             quote,
+            policy: policy_of(wish, wishes),
             media,
             ..Draft::default()
         };
@@ -60,6 +64,11 @@ impl AtProto {
             .social
             .ready_post(&caller.caller, draft, &posts.ready)
             .await?;
+        if ready.audience() != Audience::Public {
+            let message =
+                "It quotes a post that is not for everyone, and this network has no others.";
+            return Err(XrpcError::invalid_request(message));
+        }
         let id = ready.id();
         let did = AtIdentifier::Did(caller.did.clone());
         let uri = AtUri::record(did, wish.collection.clone(), wish.rkey.clone());
@@ -169,4 +178,13 @@ impl AtProto {
             )),
         }
     }
+}
+
+/// Who may answer and quote a post: what the gates say that are written with it.
+fn policy_of(post: &Checked, wishes: &[Checked]) -> InteractionPolicy {
+    let beside = wishes.iter().filter(|wish| wish.rkey == post.rkey);
+    beside.fold(InteractionPolicy::default(), |policy, wish| {
+        let record = wish.record.as_ref().map(|(record, _)| record);
+        gate::changed(policy, wish.collection.as_str(), record).unwrap_or(policy)
+    })
 }

@@ -7,6 +7,7 @@ use at_proto::oauth::scope::RepoAction;
 use at_proto::syntax::{Nsid, RecordKey, Tid};
 
 use crate::map::deed::{BLOCK, FOLLOW, LIKE, REPOST};
+use crate::map::gate::{POSTGATE, THREADGATE};
 use crate::map::post::POST;
 use crate::map::profile::PROFILE;
 use crate::publish::SELF;
@@ -172,7 +173,9 @@ impl Checked {
 
     /// Whether the record is something here.
     pub(super) fn has_meaning(&self) -> bool {
-        let known = [POST, LIKE, REPOST, FOLLOW, BLOCK, PROFILE];
+        let known = [
+            POST, LIKE, REPOST, FOLLOW, BLOCK, PROFILE, THREADGATE, POSTGATE,
+        ];
         known.contains(&self.collection.as_str())
     }
 }

@@ -50,12 +50,37 @@ fn gate(name: &str, post: &AtUri, created_at: Time, list: &str, rules: &[&str]) 
     )
 }
 
+/// The post that a gate says it is about.
+pub(crate) fn post_of(gate: &Ipld) -> Option<&str> {
+    value::text_of(gate, "post")
+}
+
 /// What the gates beside a post say. What we have no word for (those the author follows, a list) is the narrower one.
 pub(crate) fn policy(threadgate: Option<&Ipld>, postgate: Option<&Ipld>) -> InteractionPolicy {
     InteractionPolicy {
         reply: threadgate.map_or(Permission::Anyone, who_answers),
         quote: postgate.map_or(Permission::Anyone, who_quotes),
         boost: Permission::Anyone,
+    }
+}
+
+/// The same when one of the gates says something else from now on, or is gone; `None` for what is no gate.
+pub(crate) fn changed(
+    policy: InteractionPolicy,
+    collection: &str,
+    now: Option<&Ipld>,
+) -> Option<InteractionPolicy> {
+    let said = self::policy(now, now);
+    match collection {
+        THREADGATE => Some(InteractionPolicy {
+            reply: said.reply,
+            ..policy
+        }),
+        POSTGATE => Some(InteractionPolicy {
+            quote: said.quote,
+            ..policy
+        }),
+        _ => None,
     }
 }
 

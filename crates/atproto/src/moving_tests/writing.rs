@@ -1,11 +1,12 @@
 use super::leaving::at_home;
 use super::*;
 
-use model::PostId;
+use model::{Permission, PostId};
 use social::Viewer;
 use social::journal::Progress;
 
 const POST: &str = "app.bsky.feed.post";
+const THREADGATE: &str = "app.bsky.feed.threadgate";
 
 /// Publishes what the journal has.
 async fn publish(world: &World) {
@@ -77,6 +78,59 @@ async fn what_the_core_refuses_is_no_record_and_no_post() {
         .call(&token, "com.atproto.repo.applyWrites", input)
         .await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
+    publish(&world).await;
+    assert_eq!(world.events().await, told);
+}
+
+/// Who may answer, as an app writes it: with the post, and later.
+#[tokio::test]
+async fn gates_of_apps_are_what_holds_here_and_stay_what_they_are() {
+    let world = World::new().await;
+    let (did, token) = at_home(&world).await;
+    let rkey = "3jzfcijpj2z2a";
+    let uri = format!("at://{did}/{POST}/{rkey}");
+    let gate = |rules: Value| {
+        json!({
+            "$type": THREADGATE, "post": uri, "createdAt": "2023-11-14T22:00:00Z",
+            "allow": rules, "hiddenReplies": [format!("{uri}x")],
+        })
+    };
+    let list =
+        json!({ "$type": format!("{THREADGATE}#listRule"), "list": "at://did:web:a.b/c.d.e/f" });
+    let create = "com.atproto.repo.applyWrites#create";
+    let writes = [
+        (POST, said("One.", None)),
+        (THREADGATE, gate(json!([list]))),
+    ];
+    let writes = writes.map(|(kind, value)| {
+        json!({ "$type": create, "collection": kind, "rkey": rkey, "value": value })
+    });
+    let input = json!({ "repo": did, "writes": writes });
+    let method = "com.atproto.repo.applyWrites";
+    world.call(&token, method, input).await.done();
+    let policy = async || {
+        let found = world.social.named_record(&did, POST, rkey).await.unwrap();
+        let id = PostId::from(found.unwrap().record.subject.unwrap());
+        let post = world.social.post(Viewer::Anyone, id).await.unwrap();
+        post.policy.reply
+    };
+    assert_eq!(policy().await, Permission::Named);
+    let told = world.events().await;
+    publish(&world).await;
+    assert_eq!(world.events().await, told, "its list is forgotten");
+    let nobody = gate(json!([]));
+    let put = json!({ "repo": did, "collection": THREADGATE, "rkey": rkey, "record": nobody });
+    let method = "com.atproto.repo.putRecord";
+    world.call(&token, method, put).await.done();
+    assert_eq!(policy().await, Permission::Nobody);
+    let told = world.events().await;
+    publish(&world).await;
+    assert_eq!(world.events().await, told, "what it hides is forgotten");
+    let gone = json!({ "repo": did, "collection": THREADGATE, "rkey": rkey });
+    let method = "com.atproto.repo.deleteRecord";
+    world.call(&token, method, gone).await.done();
+    assert_eq!(policy().await, Permission::Anyone);
+    let told = world.events().await;
     publish(&world).await;
     assert_eq!(world.events().await, told);
 }

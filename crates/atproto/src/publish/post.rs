@@ -11,14 +11,10 @@ use social::{PostView, Viewer};
 use super::{nsid, rkey_of};
 use crate::AtProto;
 use crate::error::Result;
+use crate::map::Person;
+use crate::map::gate::{self, POSTGATE, THREADGATE};
 use crate::map::post::{Known, POST, post_record};
-use crate::map::{Person, gate};
 use crate::repo::{Edit, Plan};
-
-/// Which collection says who may answer.
-pub(crate) const THREADGATE: &str = "app.bsky.feed.threadgate";
-/// Which collection says who may quote.
-pub(crate) const POSTGATE: &str = "app.bsky.feed.postgate";
 
 /// Everything that a post is there.
 struct Records {
@@ -118,8 +114,14 @@ impl Records {
             (THREADGATE, self.threadgate(&uri)),
             (POSTGATE, gate::postgate(&uri, self.policy, self.created_at)),
         ] {
-            // What is not there need not be taken away.
-            if record.is_some() || own.iter().any(|own| own.collection == collection) {
+            let there = own.iter().find(|own| own.collection == collection);
+            // What is not there need not be taken away, and what an app wrote may say more than we do.
+            if record.is_some() || there.is_some() {
+                if let Some(there) = there
+                    && self.is_in_force(there)?
+                {
+                    continue;
+                }
                 edits.push(Edit {
                     collection: nsid(collection)?,
                     rkey: rkey.clone(),
@@ -135,6 +137,13 @@ impl Records {
     fn is_said_by(&self, known: &RepoRecord) -> Result<bool> {
         let written = i64::try_from(Tid::parse(&known.rev)?.micros()).unwrap_or(i64::MAX);
         Ok(written >= self.since.micros())
+    }
+
+    /// Whether a gate that is there says what holds now.
+    fn is_in_force(&self, there: &RepoRecord) -> Result<bool> {
+        let gate = data::decode(&there.body)?;
+        let said = gate::changed(self.policy, &there.collection, Some(&gate));
+        Ok(said == Some(self.policy))
     }
 
     fn threadgate(&self, uri: &AtUri) -> Option<Ipld> {

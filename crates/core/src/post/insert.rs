@@ -1,6 +1,6 @@
 //! A post that is ready becomes rows.
 
-use model::PostId;
+use model::{Audience, PostId};
 use store::poll::PollRow;
 use store::post::{Counter, NewPost};
 
@@ -35,6 +35,11 @@ impl ReadyPost {
     /// The id that it will have.
     pub fn id(&self) -> PostId {
         PostId::from(self.0.new.row.id)
+    }
+
+    /// For whom it will be.
+    pub fn audience(&self) -> Audience {
+        Audience::from_code(self.0.new.row.audience)
     }
 
     /// Writes it, as a part of something larger.

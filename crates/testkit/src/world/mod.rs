@@ -22,7 +22,7 @@ use crate::TestClock;
 
 pub use ask::{Ask, Reply};
 pub use blueprint::Blueprint;
-pub use person::Person;
+pub use person::{PASSWORD, Person};
 pub use phone::Phone;
 pub use photo::Photo;
 pub use settle::settle;

@@ -8,7 +8,7 @@ use social::member::{Device, NewMember, SessionToken};
 use super::World;
 
 /// What everyone types to log in.
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 /// What the app that everyone uses may do.
 const SCOPES: &str = "read write follow push";
 
