@@ -93,6 +93,10 @@ async fn somebody_comes_here_with_everything_and_nobody_is_told_before() {
     let again = alice.join(&world, "alice2.moot.example").await;
     assert!(again.is(400, "InvalidRequest"), "{again:?}");
     let token = joined["accessJwt"].as_str().unwrap();
+    let status = "com.atproto.server.checkAccountStatus";
+    let nothing = world.get(token, status).await.done();
+    let commit = nothing["repoCommit"].as_str().unwrap();
+    assert!(Cid::parse(commit).is_ok(), "clients insist on a name");
 
     let blob = Cid::of_blob(&picture());
     let records = records(&alice, &blob);
@@ -121,7 +125,6 @@ async fn somebody_comes_here_with_everything_and_nobody_is_told_before() {
         .call(token, "com.atproto.server.activateAccount", Value::Null)
         .await;
     assert!(early.is(400, "InvalidRequest"), "{early:?}");
-    let status = "com.atproto.server.checkAccountStatus";
     let before = world.get(token, status).await.done();
     assert_eq!(
         (&before["activated"], &before["validDid"]),

@@ -1,6 +1,7 @@
 //! `com.atproto.server.checkAccountStatus`
 
 use at_proto::cid::Cid;
+use at_proto::mst;
 use at_proto::oauth::scope::{AccountAction, AccountPart, Permission};
 use axum::Json;
 use axum::extract::State;
@@ -25,7 +26,9 @@ pub(super) async fn check_account_status(
     let (expected, imported) = auth.social().count_blobs(account).await?;
     let preferences = auth.social().app_preferences(account).await?;
     let head = caller.repo.head.as_ref();
+    // Clients insist on a name. Before anything came along there is no commit: the tree that is still empty has one.
     let commit = head.and_then(|head| Cid::from_bytes(&head.cid).ok());
+    let commit = commit.or_else(|| mst::build(&[]).ok().map(|(root, _)| root));
     Ok(Json(json!({
         "activated": status(caller.repo.state).is_none(),
         "validDid": names.is_here(&caller.repo).await,
