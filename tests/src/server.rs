@@ -22,6 +22,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Community {
     data: TempDir,
     port: u16,
+    host: &'static str,
     watch: Option<Watch>,
     settings: Vec<(&'static str, String)>,
 }
@@ -44,6 +45,7 @@ impl Community {
         Ok(Self {
             data: tempfile::tempdir()?,
             port,
+            host: "127.0.0.1",
             watch: None,
             settings: Vec::new(),
         })
@@ -63,6 +65,14 @@ impl Community {
         self
     }
 
+    /// The same, reached by the name of this machine: the one place that may have a port in its `did:web`
+    /// (<https://atproto.com/specs/did#blessed-did-methods>), which the reference PDS insists on when somebody moves.
+    #[must_use]
+    pub fn on_localhost(mut self) -> Self {
+        self.host = "localhost";
+        self
+    }
+
     /// The same, reached through somebody who looks at every answer.
     pub fn watched() -> Result<Self> {
         let mut community = Self::new()?;
@@ -73,7 +83,7 @@ impl Community {
     /// Where it will answer.
     pub fn url(&self) -> String {
         let port = self.watch.as_ref().map_or(self.port, Watch::port);
-        format!("http://127.0.0.1:{port}")
+        format!("http://{}:{port}", self.host)
     }
 
     /// The folder with everything that it keeps.

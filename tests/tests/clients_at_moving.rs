@@ -69,6 +69,18 @@ async fn files(url: &str, did: &str) -> BTreeSet<String> {
     found
 }
 
+/// All records and files of a repository.
+async fn everything(url: &str, did: &str) -> (Vec<(String, Cid)>, BTreeSet<String>) {
+    (records(url, did).await, files(url, did).await)
+}
+
+/// The DID names this place, and the repository there has so many records and the right signature.
+fn is_signed_at(url: &str, plc: &str, (did, count): (&str, usize)) {
+    let found = run_script("repo.mjs", &[url, plc, did]).unwrap();
+    assert_eq!(found[0]["pds"], url);
+    assert_eq!(found[0]["records"], count);
+}
+
 /// A code of whoever looks after our community.
 async fn invite(url: &str) -> String {
     let call = async |method: &str, token: &str, input: Value| {
@@ -83,6 +95,23 @@ async fn invite(url: &str) -> String {
     let token = session["accessJwt"].as_str().unwrap();
     let made = call("createInviteCode", token, json!({ "useCount": 1 })).await;
     made["code"].as_str().unwrap().to_owned()
+}
+
+/// What everybody is told of somebody who has left.
+async fn is_deactivated(url: &str, did: &str) {
+    let said = get(url, &format!("com.atproto.sync.getRepoStatus?did={did}")).await;
+    let said: Value = serde_json::from_slice(&said).unwrap();
+    assert_eq!(said["active"], false);
+    assert_eq!(said["status"], "deactivated");
+}
+
+/// Whoever looks after the reference PDS removes somebody there for good.
+async fn forget(url: &str, did: &str) {
+    let asked = client().post(format!("{url}/xrpc/com.atproto.admin.deleteAccount"));
+    let asked = asked.basic_auth("admin", Some(PASSWORD)); // As reference_pds.mjs sets it.
+    let asked = asked.header("content-type", "application/json");
+    let asked = asked.body(json!({ "did": did }).to_string());
+    asked.send().await.unwrap().error_for_status().unwrap();
 }
 
 /// Moves with breaks: after each step the program ends, and our server is killed.
@@ -113,31 +142,44 @@ async fn somebody_moves_to_us_and_back_with_everything() {
     }
     let plc = Plc::start().unwrap();
     let pds = ReferencePds::start(plc.url()).unwrap();
-    let community = at::community(plc.url()).unwrap();
+    let community = at::community(plc.url()).unwrap().on_localhost();
     community.admin("landlady").unwrap();
     let mut ours = community.start().unwrap();
     let code = invite(&ours.url()).await;
     let account = json!({ "handle": "alice.test", "password": PASSWORD });
     let did = agent(pds.url(), "create-account", &account).unwrap()["did"].clone();
     let did = did.as_str().unwrap();
-    let who = json!({ "identifier": did, "password": PASSWORD, "inviteCode": code });
+    let who = json!({ "identifier": did, "password": PASSWORD });
     let mut filled = who.clone();
     (filled["posts"], filled["blobs"]) = (POSTS.into(), BLOBS.into());
     run_script("fill.mjs", &[pds.url(), &filled.to_string()]).unwrap();
-    let before = (records(pds.url(), did).await, files(pds.url(), did).await);
+    let before = everything(pds.url(), did).await;
     assert_eq!((before.0.len(), before.1.len()), (POSTS, BLOBS));
 
     let mut there = who.clone();
     there["letters"] = pds.letters().to_string_lossy().into();
+    there["inviteCode"] = code.into();
     let url = ours.url();
     move_with_breaks(pds.url(), &url, &mut ours, &there);
-    assert_eq!((records(&url, did).await, files(&url, did).await), before);
-    let found = run_script("repo.mjs", &[&url, plc.url(), did]).unwrap();
-    assert_eq!(found[0]["pds"], url.as_str());
+    assert_eq!(everything(&url, did).await, before);
+    is_signed_at(&url, plc.url(), (did, POSTS));
+    is_deactivated(pds.url(), did).await;
 
+    // Nothing of theirs is left where they come back to.
+    forget(pds.url(), did).await;
     move_with_breaks(&url, pds.url(), &mut ours, &who);
-    let after = (records(pds.url(), did).await, files(pds.url(), did).await);
-    assert_eq!(after, before);
-    let found = run_script("repo.mjs", &[pds.url(), plc.url(), did]).unwrap();
-    assert_eq!(found[0]["pds"], pds.url());
+    assert_eq!(everything(pds.url(), did).await, before);
+    is_deactivated(&url, did).await;
+    // The reference signs what came along when something is written on top of it.
+    let mut post = who;
+    post["text"] = "I am back.".into();
+    agent(pds.url(), "post", &post).unwrap();
+    let more = everything(pds.url(), did).await;
+    is_signed_at(pds.url(), plc.url(), (did, POSTS + 1));
+
+    // Here everything is still there, kept back, and becomes what it was there.
+    there["isQuiet"] = true.into();
+    run_script("migrate.mjs", &[pds.url(), &url, &there.to_string()]).unwrap();
+    assert_eq!(everything(&url, did).await, more);
+    is_signed_at(&url, plc.url(), (did, POSTS + 1));
 }
