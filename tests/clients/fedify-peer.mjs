@@ -1,6 +1,6 @@
 // One person on a small Fediverse server made with Fedify, an implementation that is not ours.
 //
-// usage: node fedify-peer.mjs PORT NAME
+// usage: node fedify-peer.mjs PORT NAME [SHOWN_AS]
 //
 // Fedify does what is tested here: signatures, WebFinger, fetching, delivery. This program is the
 // person: it accepts every follow, remembers what arrives, and does what it is told over HTTP:
@@ -32,7 +32,7 @@ import {
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
-const [port, name] = process.argv.slice(2);
+const [port, name, shown = name] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
 const keys = [
   await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"),
@@ -58,7 +58,7 @@ federation
     return new Person({
       id: context.getActorUri(identifier),
       preferredUsername: identifier,
-      name: identifier,
+      name: shown,
       url: context.getActorUri(identifier),
       inbox: context.getInboxUri(identifier),
       outbox: context.getOutboxUri(identifier),
