@@ -88,11 +88,13 @@ fn next_link(html: &str) -> Option<(&str, &str, &str, &str)> {
 
 fn push_link(out: &mut String, tag: &str, inner: &str, mentions: &[MentionView]) {
     let href = attribute(tag, "href").unwrap_or("");
-    match own_page(tag, href, inner, mentions) {
-        Some(page) => out.push_str(&tag.replacen(href, &escape(&page), 1)),
-        None => out.push_str(tag),
+    if let Some(page) = own_page(tag, href, inner, mentions) {
+        // It stays here, even where the words are a handle that looks like a host.
+        out.push_str(&tag.replacen(href, &escape(&page), 1));
+        let _ = write!(out, "{inner}</a>");
+        return;
     }
-    let _ = write!(out, "{inner}</a>");
+    let _ = write!(out, "{tag}{inner}</a>");
     if let Some(host) = hidden_host(href, inner) {
         let _ = write!(
             out,
@@ -225,6 +227,16 @@ mod tests {
         }]
     }
 
+    fn somebody() -> MentionView {
+        MentionView {
+            id: model::AccountId::from(1),
+            username: "bob".into(),
+            acct: "bob@far.example".into(),
+            page_url: "https://far.example/@bob".into(),
+            uri: "https://far.example/users/bob".into(),
+        }
+    }
+
     #[test]
     fn emoji_are_replaced_in_text_and_never_in_attributes() {
         let html = emojify(
@@ -245,19 +257,26 @@ mod tests {
 
     #[test]
     fn a_mention_of_somebody_elsewhere_leads_to_their_page_here() {
-        let who = MentionView {
-            id: model::AccountId::from(1),
-            username: "bob".into(),
-            acct: "bob@far.example".into(),
-            page_url: "https://far.example/@bob".into(),
-            uri: "https://far.example/users/bob".into(),
-        };
+        let who = somebody();
         let html =
             "<a href=\"https://far.example/@bob\" class=\"u-url mention\">@<span>bob</span></a>";
         assert_eq!(
             at_home(html, &[who]),
             "<a href=\"/@bob@far.example\" class=\"u-url mention\">@<span>bob</span></a>"
         );
+    }
+
+    #[test]
+    fn a_handle_that_looks_like_a_host_hides_nothing_when_it_leads_here() {
+        let mut who = somebody();
+        who.page_url = "https://bsky.app/profile/bob.example".into();
+        let html =
+            "<a href=\"https://bsky.app/profile/bob.example\" class=\"mention\">@bob.example</a>";
+        assert_eq!(
+            at_home(html, &[who]),
+            "<a href=\"/@bob@far.example\" class=\"mention\">@bob.example</a>"
+        );
+        assert!(at_home(html, &[]).contains("(bsky.app)"));
     }
 
     #[test]
