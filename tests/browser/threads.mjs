@@ -24,8 +24,9 @@ async function main() {
       await again.page.goto(PAGE);
       for (const words of answers.flat()) await postOf(again, words).waitFor();
       for (const [, said] of answers) await namesSomebodyHere(again, said);
+      // High enough for the whole conversation.
+      await again.page.setViewportSize({ ...again.page.viewportSize(), height: 1400 });
       await eyes.look(again, "thread-networks");
-      await again.page.screenshot({ path: `${folder}/thread-networks-${mode}-all.png`, fullPage: true });
     }
     const visitor = await eyes.person("light", origin);
     await visitor.page.goto(PAGE);
