@@ -132,6 +132,8 @@ impl Stage {
             Document::Activity(_) => self.deliver(&value).await,
             _ => self.look_up(&value).await,
         };
+        // What is fetched later would else find what only the next file shows.
+        self.world.activitypub().chores_done().await;
         self.moved_back(&format!("{} → {outcome}", document.describe()))
     }
 

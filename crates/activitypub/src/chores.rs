@@ -34,6 +34,8 @@ pub(crate) struct Chores {
     sender: mpsc::Sender<Chore>,
     receiver: Mutex<mpsc::Receiver<Chore>>,
     lately: Cache<Chore, model::Time>,
+    /// How many wait or are being done.
+    left: watch::Sender<usize>,
 }
 
 impl Chores {
@@ -43,6 +45,7 @@ impl Chores {
             sender,
             receiver: Mutex::new(receiver),
             lately: Cache::new(REMEMBERED),
+            left: watch::Sender::new(0),
         }
     }
 }
@@ -56,9 +59,24 @@ impl ActivityPub {
             return;
         }
         self.chores.lately.insert(chore.clone(), now);
+        self.chores.left.send_modify(|left| *left += 1);
         if self.chores.sender.try_send(chore).is_err() {
+            self.one_less();
             tracing::debug!("too many chores wait; one is forgotten");
         }
+    }
+
+    fn one_less(&self) {
+        let left = &self.chores.left;
+        left.send_modify(|left| *left = left.saturating_sub(1));
+    }
+
+    /// Waits until everything that was wished for so far was tried, while [`Self::run_chores`] runs: for whoever has to know
+    /// what became of it.
+    pub async fn chores_done(&self) {
+        let mut left = self.chores.left.subscribe();
+        // It only fails when nobody counts any more, and then there is nothing to wait for.
+        let _ = left.wait_for(|left| *left == 0).await;
     }
 
     /// Does what was wished for, a few at a time, until `shutdown` turns true.
@@ -81,6 +99,7 @@ impl ActivityPub {
         if let Err(error) = Box::pin(self.do_chore(&chore)).await {
             tracing::debug!(?chore, code = error.code(), %error, "chore left undone");
         }
+        self.one_less();
     }
 
     async fn do_chore(&self, chore: &Chore) -> Result<()> {
