@@ -139,7 +139,7 @@ pub fn next<N: Nodes>(
     check_once(&ops)?;
     let (root, fresh, stale) = (tree.root(), tree.fresh(), tree.stale(before));
     let both = Both(&fresh, nodes);
-    let mut around = mst::invert(&both, root, &ops)?.nodes;
+    let mut around = mst::around(&both, root, &ops)?;
     around.retain(|cid, _| !fresh.contains_key(cid));
     let unsigned = Unsigned {
         did: did.clone(),

@@ -17,7 +17,7 @@ use crate::cid::Cid;
 
 use self::node::Node;
 pub use self::node::{KnownNode, MAX_KEY_BYTES};
-pub use self::proof::{Op, Proof, invert};
+pub use self::proof::{Op, Proof, around, invert};
 pub use self::whole::{build, read_whole};
 
 /// Deeper than any tree of real keys: one in 4^64 keys lies in such a layer.

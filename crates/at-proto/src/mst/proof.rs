@@ -44,6 +44,12 @@ impl<N: Nodes> Tree<'_, N> {
         }
     }
 
+    fn read_around_all(&mut self, ops: &[Op]) -> Result<(), MstError> {
+        let (top, layer) = self.top()?;
+        ops.iter()
+            .try_for_each(|op| self.read_around(&top, layer, &op.key))
+    }
+
     /// Reads the nodes down to a key, and from there to the keys beside it.
     fn read_around(&mut self, node: &Node, layer: u32, key: &str) -> Result<(), MstError> {
         let place = node.place_of(key);
@@ -62,13 +68,21 @@ impl<N: Nodes> Tree<'_, N> {
     }
 }
 
+/// The nodes of the tree `root` that [`invert`] needs: for whoever made the tree, and knows where it came from.
+pub fn around<N: Nodes>(
+    nodes: &N,
+    root: Cid,
+    ops: &[Op],
+) -> Result<BTreeMap<Cid, KnownNode>, MstError> {
+    let mut tree = Tree::open(nodes, root);
+    tree.read_around_all(ops)?;
+    Ok(tree.read)
+}
+
 /// Takes operations back in the tree `root`, the last one first.
 pub fn invert<N: Nodes>(nodes: &N, root: Cid, ops: &[Op]) -> Result<Proof, MstError> {
     let mut tree = Tree::open(nodes, root);
-    let (top, layer) = tree.top()?;
-    for op in ops {
-        tree.read_around(&top, layer, &op.key)?;
-    }
+    tree.read_around_all(ops)?;
     for op in ops.iter().rev() {
         tree.apply(&Op {
             key: op.key.clone(),

@@ -139,6 +139,7 @@ proptest! {
             kept.extend(fresh);
             let proof = invert(&kept, root, &ops).unwrap();
             prop_assert_eq!(proof.before, before);
+            prop_assert_eq!(&around(&kept, root, &ops).unwrap(), &proof.nodes);
             let again = invert(&proof.nodes, root, &ops).unwrap();
             prop_assert_eq!(again, proof);
         }
