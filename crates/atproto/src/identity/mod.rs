@@ -3,17 +3,20 @@
 mod activate;
 mod apps;
 mod begin;
-mod claims;
 mod directory;
+mod document;
 mod handle;
+mod here;
 mod operate;
 mod rename;
-mod service;
+mod resolve;
 
 pub(crate) use activate::commit_alone;
 pub(crate) use directory::Directory;
+pub(crate) use document::DidDocument;
 pub use operate::OwnKey;
 pub(crate) use rename::HandleError;
+pub(crate) use resolve::{Servers, nobody};
 
 use social::repo::{Repo, RepoState};
 

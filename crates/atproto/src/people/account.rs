@@ -10,8 +10,9 @@ use social::inbound::{Identity, RemoteAccount};
 
 use super::document::Document;
 use super::notes::Notes;
-use super::resolve::{Age, nobody};
+use super::resolve::Age;
 use crate::error::Result;
+use crate::identity::nobody;
 use crate::map::profile::{PROFILE, Whose, remote_account};
 use crate::wishes::Wish;
 use crate::{AtProto, ID};

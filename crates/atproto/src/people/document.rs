@@ -1,14 +1,13 @@
-//! What a DID document says that matters here: a handle, a key, a server (<https://atproto.com/specs/did#did-documents>).
+//! What must be known of somebody elsewhere to read what they write: a key and a server.
 
 use at_proto::cid::Cid;
 use at_proto::syntax::{Did, Handle};
 use crypto::multikey;
 use infra::fetch::parse_url;
 use model::Domain;
-use serde_json::Value;
 
-/// The most entries of a list that are looked at.
-const MAX_ENTRIES: usize = 64;
+use crate::identity::{DidDocument, Servers};
+
 /// The server that keeps a repository.
 const PDS: &str = "AtprotoPersonalDataServer";
 
@@ -27,28 +26,18 @@ pub(crate) struct Document {
     pub(crate) host: Domain,
 }
 
-/// Which servers may be named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Servers {
-    /// Those that speak https.
-    Https,
-    /// In development, also those that do not.
-    Any,
-}
-
 impl Document {
-    /// Reads a document. `None` for one of somebody else, and for one that lacks a key or a server.
-    pub(crate) fn read(did: &Did, document: &Value, servers: Servers) -> Option<Self> {
-        if text(document, "id")? != did.as_str() {
-            return None;
-        }
-        let (pds, host) = server(did, document, servers)?;
+    /// What a document says of somebody. `None` for one that lacks a key or a server.
+    pub(crate) fn of(said: DidDocument, servers: Servers) -> Option<Self> {
+        let (pds, host) = server(&said, servers)?;
+        let key = said.key("atproto")?;
+        multikey::decode_did_key(key).ok()?;
         Some(Self {
-            did: did.clone(),
-            handle: handle(document),
-            key: key(did, document)?,
+            key: key.to_owned(),
             pds,
             host,
+            did: said.did,
+            handle: said.handle,
         })
     }
 
@@ -66,42 +55,12 @@ impl Document {
     }
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
-}
-
-fn entries<'a>(document: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    let list = document.get(name).and_then(Value::as_array);
-    list.into_iter().flatten().take(MAX_ENTRIES)
-}
-
-/// The first entry of a list with this fragment: the network takes the first, whatever comes behind it.
-fn entry<'a>(did: &Did, document: &'a Value, list: &str, fragment: &str) -> Option<&'a Value> {
-    entries(document, list).find(|entry| {
-        let id = text(entry, "id").unwrap_or_default();
-        id.strip_prefix(did.as_str()).unwrap_or(id) == fragment
-    })
-}
-
-fn handle(document: &Value) -> Option<Handle> {
-    let mut names = entries(document, "alsoKnownAs").filter_map(Value::as_str);
-    let name = names.find_map(|name| name.strip_prefix("at://"))?;
-    Handle::parse(name).ok()
-}
-
-fn key(did: &Did, document: &Value) -> Option<String> {
-    let method = entry(did, document, "verificationMethod", "#atproto")?;
-    let is_key = text(method, "type")? == "Multikey";
-    let key = format!("did:key:{}", text(method, "publicKeyMultibase")?);
-    (is_key && multikey::decode_did_key(&key).is_ok()).then_some(key)
-}
-
-fn server(did: &Did, document: &Value, servers: Servers) -> Option<(String, Domain)> {
-    let service = entry(did, document, "service", "#atproto_pds")?;
-    if text(service, "type")? != PDS {
+fn server(said: &DidDocument, servers: Servers) -> Option<(String, Domain)> {
+    let service = said.service("atproto_pds")?;
+    if service.kind != PDS {
         return None;
     }
-    let url = parse_url(text(service, "serviceEndpoint")?).ok()?;
+    let url = parse_url(&service.endpoint).ok()?;
     let is_spoken = url.scheme() == "https" || servers == Servers::Any;
     let is_origin = url.path() == "/" && url.query().is_none();
     if !is_spoken || !is_origin {
@@ -113,7 +72,7 @@ fn server(did: &Did, document: &Value, servers: Servers) -> Option<(String, Doma
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -132,7 +91,8 @@ mod tests {
     }
 
     fn read(document: &Value, servers: Servers) -> Option<Document> {
-        Document::read(&Did::parse("did:plc:abc").unwrap(), document, servers)
+        let did = Did::parse("did:plc:abc").unwrap();
+        Document::of(DidDocument::read(&did, document)?, servers)
     }
 
     #[test]
