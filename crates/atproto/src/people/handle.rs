@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use at_proto::syntax::{Did, Handle};
 use infra::fetch::{Accept, Fetch};
+use model::Time;
 use serde_json::Value;
 
 use super::document::Document;
@@ -47,6 +48,20 @@ impl AtProto {
         let known = (now, found.clone());
         self.names.handles.insert(handle.clone(), known);
         Ok(found)
+    }
+
+    /// Has a handle asked for anew the next time, unless that was done within this time.
+    pub(super) fn forget_handle(&self, handle: &Handle, at_most_every: Duration) {
+        let now = self.social.now();
+        let is_old = |(at, _): &(Time, Option<Did>)| now.since(*at) >= at_most_every;
+        if self
+            .names
+            .handles
+            .get(handle)
+            .is_some_and(|known| is_old(&known))
+        {
+            self.names.handles.remove(handle);
+        }
     }
 
     /// The handle of a document, if the name says so, too (security row A18).

@@ -8,9 +8,11 @@ mod account;
 mod document;
 mod handle;
 mod notes;
+mod paper;
 mod resolve;
 
 pub(crate) use account::{Person, Profile};
 pub(crate) use document::Document;
 pub(crate) use notes::Notes;
+pub(crate) use paper::{Identified, Paper};
 pub(crate) use resolve::{Age, Known};

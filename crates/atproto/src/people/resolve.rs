@@ -8,6 +8,7 @@ use model::Time;
 use quick_cache::sync::Cache;
 
 use super::document::Document;
+use super::paper::Papers;
 use crate::AtProto;
 use crate::error::{Error, Result};
 use crate::identity::nobody;
@@ -37,6 +38,7 @@ pub(crate) struct Known {
     documents: Cache<Did, (Time, Arc<Document>)>,
     nobody: Cache<Did, Time>,
     pub(super) handles: Cache<Handle, (Time, Option<Did>)>,
+    pub(super) papers: Papers,
 }
 
 impl Default for Known {
@@ -45,6 +47,7 @@ impl Default for Known {
             documents: Cache::new(REMEMBERED),
             nobody: Cache::new(REMEMBERED),
             handles: Cache::new(REMEMBERED),
+            papers: Papers::default(),
         }
     }
 }

@@ -5,6 +5,8 @@ pub(crate) mod com;
 mod error;
 mod input;
 mod proxy;
+#[cfg(test)]
+mod tests;
 mod well_known;
 
 use std::sync::Arc;

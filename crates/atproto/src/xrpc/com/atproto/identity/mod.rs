@@ -1,8 +1,12 @@
 //! `com.atproto.identity.*`: names.
 
+mod answer;
 mod get_recommended_did_credentials;
+mod refresh_identity;
 mod request_plc_operation_signature;
+mod resolve_did;
 mod resolve_handle;
+mod resolve_identity;
 mod sign_plc_operation;
 mod submit_plc_operation;
 mod update_handle;
@@ -19,12 +23,24 @@ pub(crate) fn routes() -> Router<Shared> {
             get(get_recommended_did_credentials::handle),
         )
         .route(
+            "/xrpc/com.atproto.identity.refreshIdentity",
+            post(refresh_identity::handle),
+        )
+        .route(
             "/xrpc/com.atproto.identity.requestPlcOperationSignature",
             post(request_plc_operation_signature::handle),
         )
         .route(
+            "/xrpc/com.atproto.identity.resolveDid",
+            get(resolve_did::handle),
+        )
+        .route(
             "/xrpc/com.atproto.identity.resolveHandle",
             get(resolve_handle::handle),
+        )
+        .route(
+            "/xrpc/com.atproto.identity.resolveIdentity",
+            get(resolve_identity::handle),
         )
         .route(
             "/xrpc/com.atproto.identity.signPlcOperation",
