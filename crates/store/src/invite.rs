@@ -1,6 +1,6 @@
 //! Invites: codes with which a newcomer may join.
 
-use crate::{Conn, Result, Row, Tx};
+use crate::{Conn, Ids, Result, Row, Tx};
 
 /// An invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,4 +134,80 @@ pub fn delete(tx: &mut Tx, account_id: i64, id: i64) -> Result<bool> {
         &[&id, &account_id],
     )?;
     Ok(removed == 1)
+}
+
+/// All invites, the newest first, of those before an id.
+pub fn newest(conn: &mut Conn, below: i64, limit: i64) -> Result<Vec<InviteRow>> {
+    conn.all(
+        concat!(invite_select!(), "WHERE id < $1 ORDER BY id DESC LIMIT $2"),
+        &[&below, &limit],
+        read,
+    )
+}
+
+/// All invites, those with the most guests first, of those behind a place: fewer guests, or as many and an older id.
+pub fn most_used(conn: &mut Conn, place: (i64, i64), limit: i64) -> Result<Vec<InviteRow>> {
+    conn.all(
+        concat!(
+            invite_select!(),
+            "WHERE uses < $1 OR uses = $1 AND id < $2 ORDER BY uses DESC, id DESC LIMIT $3"
+        ),
+        &[&place.0, &place.1, &limit],
+        read,
+    )
+}
+
+/// The invites that members came with: (member, invite).
+pub fn of_guests(conn: &mut Conn, ids: &[i64]) -> Result<Vec<(i64, InviteRow)>> {
+    conn.all(
+        "SELECT i.id, i.code, i.created_by, i.max_uses, i.uses, i.expires_at, i.created_at, m.account_id \
+         FROM member m JOIN invite i ON i.id = m.invite_id WHERE m.account_id IN ids($1) ORDER BY m.account_id",
+        &[&Ids(ids.to_vec())],
+        |row| Ok((row.get(7)?, read(row)?)),
+    )
+}
+
+/// Who came with some invites: (invite, member, when), the latest first.
+pub fn guests(conn: &mut Conn, ids: &[i64], limit: i64) -> Result<Vec<(i64, i64, i64)>> {
+    conn.all(
+        "SELECT invite_id, account_id, created_at FROM member WHERE invite_id IN ids($1) \
+         ORDER BY account_id DESC LIMIT $2",
+        &[&Ids(ids.to_vec()), &limit],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Ends the invite with a code, unless it is over. `false` when it is, or there is none.
+pub fn end(tx: &mut Tx, code: &str, now: i64) -> Result<bool> {
+    let ended = tx.exec(
+        "UPDATE invite SET expires_at = $2 WHERE code = $1 AND (expires_at IS NULL OR expires_at > $2)",
+        &[&code, &now],
+    )?;
+    Ok(ended == 1)
+}
+
+/// Ends all invites of a member that are not over. How many there were.
+pub fn end_all(tx: &mut Tx, account_id: i64, now: i64) -> Result<u64> {
+    tx.exec(
+        "UPDATE invite SET expires_at = $2 WHERE created_by = $1 AND (expires_at IS NULL OR expires_at > $2)",
+        &[&account_id, &now],
+    )
+}
+
+/// Says since when a member may make no more invites, or that they may again. `false` when there is no such member.
+pub fn set_barred(tx: &mut Tx, account_id: i64, at: Option<i64>) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE member SET invites_barred_at = $2 WHERE account_id = $1",
+        &[&account_id, &at],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Those of some members who may make no more invites.
+pub fn barred(conn: &mut Conn, ids: &[i64]) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT account_id FROM member WHERE account_id IN ids($1) AND invites_barred_at IS NOT NULL ORDER BY account_id",
+        &[&Ids(ids.to_vec())],
+        |row| row.get(0),
+    )
 }

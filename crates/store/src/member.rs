@@ -151,6 +151,15 @@ pub fn set_password(tx: &mut Tx, account_id: i64, old_hash: &str, new_hash: &str
     Ok(changed == 1)
 }
 
+/// Changes where to write to. [`crate::Error::Conflict`] when the address is somebody else's.
+pub fn set_email(tx: &mut Tx, account_id: i64, email: &str, email_folded: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE member SET email = $2, email_folded = $3 WHERE account_id = $1",
+        &[&account_id, &email, &email_folded],
+    )?;
+    Ok(())
+}
+
 /// Changes what a member chose for themselves.
 pub fn set_settings(tx: &mut Tx, account_id: i64, settings: &str) -> Result<()> {
     tx.exec(

@@ -140,6 +140,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "one_transaction",
         sql: include_str!("../migrations/0022_one_transaction.sql"),
     },
+    Migration {
+        number: 23,
+        name: "invites_barred",
+        sql: include_str!("../migrations/0023_invites_barred.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -35,6 +35,7 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .merge(com::atproto::sync::routes(stopping))
         .merge(app::bsky::actor::routes())
         .merge(com::atproto::identity::routes())
+        .merge(com::atproto::admin::routes())
         .route("/.well-known/did.json", get(well_known::document))
         .route("/xrpc/{nsid}", any(proxy::pass))
         .layer(edge::cors::layer())

@@ -55,6 +55,12 @@ fn write(tx: &mut Tx, member: &MemberRow, new_hash: &str, kept: i64) -> store::R
     if !store::member::set_password(tx, account, &member.password_hash, new_hash)? {
         return Err(refuse(LOST_RACE));
     }
+    end_all_access(tx, account, kept)
+}
+
+/// Ends all that came in with a password: sessions but the one that is `kept` (0 for none), tokens of apps and codes on
+/// their way to one, passwords for apps and what came in with them.
+pub(crate) fn end_all_access(tx: &mut Tx, account: i64, kept: i64) -> store::Result<()> {
     store::session::delete_others(tx, account, kept)?;
     store::oauth::delete_codes_of_account(tx, account)?;
     store::oauth::delete_tokens_of_account(tx, account)?;

@@ -20,6 +20,8 @@ const CODE_CHARS: usize = 16;
 const TOO_MANY: Error =
     Error::Conflict("You have 100 invites. Please delete one that is not needed any more.");
 
+const BARRED: Error = Error::Forbidden("You may make no more invites.");
+
 impl Social {
     /// Makes an invite. Where moderators decide who joins, one made by a moderator is as good as their approval.
     pub async fn create_invite(
@@ -59,6 +61,9 @@ impl Social {
         };
         let view = self.invite_view(row.clone());
         let done = self.store().write(move |tx| {
+            if !store::invite::barred(tx, &[row.created_by])?.is_empty() {
+                return Err(refuse(BARRED));
+            }
             if store::invite::count_of_account(tx, row.created_by)? >= MAX_INVITES {
                 return Err(refuse(TOO_MANY));
             }
@@ -92,7 +97,7 @@ impl Social {
         }
     }
 
-    fn invite_view(&self, row: InviteRow) -> InviteView {
+    pub(crate) fn invite_view(&self, row: InviteRow) -> InviteView {
         InviteView {
             id: Id::from(row.id),
             url: self.url(&format!("/signup?invite={}", row.code)),

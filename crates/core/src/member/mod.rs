@@ -52,9 +52,11 @@ pub use create::NewMember;
 pub use sign_up::{BroughtRepo, SignUp, Welcome};
 pub use standing::Standing;
 
+pub(crate) use change_password::end_all_access;
 pub(crate) use email::Email;
 pub(crate) use fresh::Fresh;
 pub(crate) use join::{Newcomer, State, explain_taken};
+pub(crate) use password::check as check_password;
 pub(crate) use refusal::{reason, refuse};
 pub(crate) use session::SEEN_WITHIN;
 

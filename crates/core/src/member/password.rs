@@ -110,7 +110,7 @@ const COMMON: &[&str] = &[
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Zm9sa21vb3Qgbm9ib2R5$3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhs";
 
 /// Refuses passwords that would be guessed. `known` are texts that anybody knows of the person.
-pub(super) fn check(field: &'static str, password: &str, known: &[&str]) -> Result<()> {
+pub(crate) fn check(field: &'static str, password: &str, known: &[&str]) -> Result<()> {
     let refuse = |code, reason| Err(Error::invalid(field, code, reason));
     let folded = password.to_lowercase();
     match password.chars().count() {
@@ -136,7 +136,7 @@ pub(super) fn check(field: &'static str, password: &str, known: &[&str]) -> Resu
 
 impl Social {
     /// Hashes a password on the bounded blocking pool.
-    pub(super) async fn hash_password(&self, password: String) -> Result<String> {
+    pub(crate) async fn hash_password(&self, password: String) -> Result<String> {
         Ok(self
             .run_slowly(move || crypto::hash_password(&password))
             .await??)

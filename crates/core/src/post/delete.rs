@@ -1,6 +1,7 @@
 //! Deleting a post. The row goes, a tombstone stays.
 
 use model::{AccountId, PostId};
+use store::Tx;
 use store::post::Counter;
 
 use crate::journal::{Change, Record, deleted_payload};
@@ -16,24 +17,27 @@ impl Social {
         }
         let gone = post.clone();
         let now = self.now().micros();
-        let account = caller.account_id.get();
         self.store()
-            .write(move |tx| {
-                let named: Vec<AccountId> = store::post::named(tx, &[gone.id.get()])?
-                    .into_iter()
-                    .map(|(_, id, _)| id.into())
-                    .collect();
-                store::post::delete(tx, gone.id.get(), now)?;
-                store::account::count_post(tx, account, -1, None)?;
-                if let Some(parent) = gone.reply_to {
-                    store::post::count(tx, parent.get(), Counter::Replies, -1)?;
-                }
-                Record::local(now, account, Change::PostDeleted, gone.id.get())
-                    .with(deleted_payload(&gone, &named))
-                    .append(tx)
-            })
+            .write(move |tx| end_post(tx, &gone, now))
             .await?;
         self.journal_grew();
         Ok(post)
     }
+}
+
+/// Takes a post of a member away, and tells of it.
+pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<()> {
+    let account = gone.account.id.get();
+    let named: Vec<AccountId> = store::post::named(tx, &[gone.id.get()])?
+        .into_iter()
+        .map(|(_, id, _)| id.into())
+        .collect();
+    store::post::delete(tx, gone.id.get(), now)?;
+    store::account::count_post(tx, account, -1, None)?;
+    if let Some(parent) = gone.reply_to {
+        store::post::count(tx, parent.get(), Counter::Replies, -1)?;
+    }
+    Record::local(now, account, Change::PostDeleted, gone.id.get())
+        .with(deleted_payload(gone, &named))
+        .append(tx)
 }

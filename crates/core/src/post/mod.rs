@@ -3,6 +3,7 @@
 mod bookmark;
 mod boost;
 pub(crate) use boost::boost_row;
+pub(crate) use delete::end_post;
 mod create;
 mod delete;
 mod draft;

@@ -155,6 +155,16 @@ impl Social {
         Ok(row.map(Repo::from))
     }
 
+    /// The repositories of some accounts, in no order; those who have none are left out.
+    pub async fn repos_of(&self, accounts: &[AccountId]) -> Result<Vec<Repo>> {
+        let ids: Vec<i64> = accounts.iter().map(|account| account.get()).collect();
+        let rows = self
+            .store()
+            .read(move |conn| store::repo::of_accounts(conn, &ids))
+            .await?;
+        Ok(rows.into_iter().map(Repo::from).collect())
+    }
+
     /// The repository with this name.
     pub async fn repo_by_did(&self, did: &str) -> Result<Option<Repo>> {
         let did = did.to_owned();

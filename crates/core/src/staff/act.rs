@@ -95,13 +95,7 @@ impl Deed {
             }
         }
         strike.post_ids = self.close_report(tx)?;
-        store::strike::insert(tx, &strike)?;
-        if member.is_none() {
-            return Ok(());
-        }
-        Record::local(now, id, Change::StrikeMade, strike.id)
-            .with(json!({ "server": self.server.to_string() }))
-            .append(tx)
+        note(tx, &strike, member.is_some(), self.server)
     }
 
     /// Closes the report that is answered and gives the ids of its posts, as JSON.
@@ -120,4 +114,21 @@ impl Deed {
             .collect();
         Ok(json!(posts).to_string())
     }
+}
+
+/// Notes a decision; a member is told.
+pub(super) fn note(
+    tx: &mut Tx,
+    strike: &StrikeRow,
+    is_member: bool,
+    server: i64,
+) -> store::Result<()> {
+    store::strike::insert(tx, strike)?;
+    if !is_member {
+        return Ok(());
+    }
+    let (id, now) = (strike.account_id, strike.created_at);
+    Record::local(now, id, Change::StrikeMade, strike.id)
+        .with(json!({ "server": server.to_string() }))
+        .append(tx)
 }

@@ -7,13 +7,17 @@
 
 mod accounts;
 mod act;
+mod change;
 mod delete;
+mod invites;
 mod pardon;
+mod remove;
 mod strikes;
 
 use model::{AccountId, Id, PostId, Time};
 
 pub use accounts::{AccountStatus, StaffFilter};
+pub use invites::{InviteOrder, MAX_ENDED, MemberInvites, StaffInvite};
 pub use pardon::Pardon;
 
 pub(crate) use accounts::Loaded;
@@ -43,6 +47,8 @@ pub struct StaffMember {
     pub standing: Standing,
     /// Whether the e-mail address is confirmed.
     pub is_confirmed: bool,
+    /// When it was.
+    pub confirmed_at: Option<Time>,
     /// Whether they were let in.
     pub is_approved: bool,
     /// Whether the login is frozen.

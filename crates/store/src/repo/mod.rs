@@ -4,7 +4,7 @@
 mod nodes;
 mod records;
 
-use crate::{Conn, Result, Row, Tx};
+use crate::{Conn, Ids, Result, Row, Tx};
 
 pub use nodes::{block, blocks_after, delete_node, node, put_node};
 pub use records::{
@@ -92,6 +92,18 @@ pub fn find(conn: &mut Conn, account: i64) -> Result<Option<RepoRow>> {
     conn.opt(
         concat!(repo_select!(), "WHERE account_id = $1"),
         &[&account],
+        read_repo,
+    )
+}
+
+/// The repositories of some accounts, by account.
+pub fn of_accounts(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RepoRow>> {
+    conn.all(
+        concat!(
+            repo_select!(),
+            "WHERE account_id IN ids($1) ORDER BY account_id"
+        ),
+        &[&Ids(ids.to_vec())],
         read_repo,
     )
 }

@@ -204,6 +204,11 @@ fn members() {
         say!(log, member::has_email(tx, "a12@mail.example"));
         say!(log, member::set_password(tx, ALICE, "wrong", "new"));
         say!(log, member::set_password(tx, ALICE, "argon", "new"));
+        say!(
+            log,
+            member::set_email(tx, ALICE, "Al@new.example", "al@new.example")
+        );
+        say!(log, member::has_email(tx, "al@new.example"));
         say!(log, member::set_settings(tx, ALICE, "{\"theme\":\"dark\"}"));
         say!(log, member::pending(tx, 10));
         say!(log, member::approve(tx, BOB));
@@ -250,6 +255,22 @@ fn invites_and_settings() {
         say!(log, invite::consume(tx, "code1", 10));
         say!(log, invite::of_account(tx, ALICE, 10));
         say!(log, invite::count_of_account(tx, ALICE));
+        say!(log, invite::newest(tx, i64::MAX, 1));
+        say!(log, invite::newest(tx, 2, 10));
+        say!(log, invite::most_used(tx, (i64::MAX, 0), 1));
+        say!(log, invite::most_used(tx, (1, 1), 10));
+        say!(log, invite::of_guests(tx, &[ALICE, CAROL]));
+        say!(log, invite::guests(tx, &[1, 2], 10));
+        say!(log, invite::end(tx, "code2", 20));
+        say!(log, invite::end(tx, "code2", 20));
+        say!(log, invite::end(tx, "none", 20));
+        say!(log, invite::end_all(tx, ALICE, 30));
+        say!(log, invite::is_usable(tx, "code2", 21));
+        say!(log, invite::set_barred(tx, ALICE, Some(40)));
+        say!(log, invite::set_barred(tx, 9_999, Some(40)));
+        say!(log, invite::barred(tx, &[ALICE, BOB]));
+        say!(log, invite::set_barred(tx, ALICE, None));
+        say!(log, invite::barred(tx, &[ALICE, BOB]));
         say!(log, invite::delete(tx, BOB, 1));
         say!(log, invite::delete(tx, ALICE, 1));
         say!(log, setting::find(tx, "name"));

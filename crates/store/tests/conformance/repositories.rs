@@ -55,6 +55,7 @@ fn repositories() {
         begin(tx, log)?;
         say!(log, repo::without(tx, 0, 10));
         say!(log, repo::find(tx, ALICE));
+        say!(log, repo::of_accounts(tx, &[BOB, ALICE, 9_999]));
         say!(log, repo::find_by_did(tx, "did:plc:bob"));
         say!(log, repo::find_by_handle(tx, "bob.example.org"));
         say!(log, repo::set_handle(tx, BOB, "bobby.example.org", 13));

@@ -1,6 +1,7 @@
 //! A community behind all its methods, and one server elsewhere that is a directory of names and an AppView in one and
 //! answers what it is told to.
 
+mod admin;
 mod identity;
 
 use std::collections::BTreeMap;
@@ -61,15 +62,50 @@ struct Elsewhere {
 type Shared = Arc<Mutex<Elsewhere>>;
 
 async fn say(State(elsewhere): State<Shared>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
     let mut elsewhere = elsewhere.lock().unwrap();
-    elsewhere.asked.push(request.uri().to_string());
-    if request.method() == Method::POST {
+    elsewhere.asked.push(parts.uri.to_string());
+    if parts.method == Method::POST {
+        if let Ok(operation) = serde_json::from_slice(&body) {
+            elsewhere.take(parts.uri.path(), &operation);
+        }
         return StatusCode::OK.into_response();
     }
-    match elsewhere.says.get(request.uri().path()).cloned() {
+    match elsewhere.says.get(parts.uri.path()).cloned() {
         Some(said) => (said.status, said.headers, said.body).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+impl Elsewhere {
+    /// Adds an operation to what the directory says of `/DID`.
+    fn take(&mut self, path: &str, operation: &Operation) {
+        let address = format!("{path}/log/audit");
+        let said = self.says.get(&address);
+        let log = said.map(|said| serde_json::from_str::<Vec<Value>>(&said.body).unwrap());
+        let mut log = log.unwrap_or_default();
+        log.push(json!({
+            "did": path.trim_start_matches('/'),
+            "operation": operation,
+            "cid": operation.cid().unwrap(),
+            "nullified": false,
+            "createdAt": format!("2023-01-01T00:00:{:02}.000Z", log.len()),
+        }));
+        let said = Said {
+            status: StatusCode::OK,
+            headers: json_headers(),
+            body: json!(log).to_string(),
+        };
+        self.says.insert(address, said);
+    }
+}
+
+fn json_headers() -> HeaderMap {
+    HeaderMap::from_iter([(
+        http::header::CONTENT_TYPE,
+        http::HeaderValue::from_static("application/json"),
+    )])
 }
 
 /// An answer, read.
@@ -164,8 +200,7 @@ impl World {
     }
 
     fn say_with(&self, path: &str, status: u16, headers: &[(&'static str, &str)], body: &str) {
-        let mut all = HeaderMap::new();
-        all.insert("content-type", "application/json".parse().unwrap());
+        let mut all = json_headers();
         for (name, value) in headers {
             all.insert(*name, value.parse().unwrap());
         }
@@ -203,18 +238,12 @@ impl World {
 
     /// Has the directory say of somebody what their operations say.
     fn tell(&self, stranger: &Stranger) {
-        let entry = |(at, operation): (usize, &Operation)| {
-            json!({
-                "did": stranger.did,
-                "operation": operation,
-                "cid": operation.cid().unwrap(),
-                "nullified": false,
-                "createdAt": format!("2023-01-01T00:00:{at:02}.000Z"),
-            })
-        };
-        let log = stranger.log.lock().unwrap();
-        let log: Vec<Value> = log.iter().enumerate().map(entry).collect();
-        self.say(&format!("/{}/log/audit", stranger.did), &json!(log));
+        let mut elsewhere = self.elsewhere.lock().unwrap();
+        let path = format!("/{}", stranger.did);
+        elsewhere.says.remove(&format!("{path}/log/audit"));
+        for operation in &*stranger.log.lock().unwrap() {
+            elsewhere.take(&path, operation);
+        }
     }
 
     /// Somebody of this community, whose repository the directory knows.

@@ -1,5 +1,6 @@
 //! `com.atproto.*`
 
+pub(crate) mod admin;
 pub(crate) mod identity;
 pub(crate) mod repo;
 pub(crate) mod server;

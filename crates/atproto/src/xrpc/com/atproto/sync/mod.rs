@@ -105,7 +105,7 @@ impl AtProto {
 pub(crate) type Asking = Result<AtCaller, XrpcError>;
 
 /// The values of a parameter that may stand more than once.
-fn all_of(query: Option<&str>, name: &str) -> Vec<String> {
+pub(crate) fn all_of(query: Option<&str>, name: &str) -> Vec<String> {
     let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     pairs
         .filter(|(key, _)| key == name)
