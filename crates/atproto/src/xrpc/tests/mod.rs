@@ -1,7 +1,8 @@
-//! A community behind all its methods, and one server elsewhere that is a directory of names and an AppView in one and
-//! answers what it is told to.
+//! A community behind all its methods, and one server elsewhere that is a directory of names and what shows apps the
+//! network in one, and answers what it is told to.
 
 mod admin;
+mod fresh;
 mod identity;
 
 use std::collections::BTreeMap;
@@ -195,10 +196,6 @@ impl World {
     }
 
     /// Has the server elsewhere answer this.
-    fn say(&self, path: &str, json: &Value) {
-        self.say_with(path, 200, &[], &json.to_string());
-    }
-
     fn say_with(&self, path: &str, status: u16, headers: &[(&'static str, &str)], body: &str) {
         let mut all = json_headers();
         for (name, value) in headers {

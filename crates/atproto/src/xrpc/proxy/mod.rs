@@ -1,6 +1,12 @@
 //! What this server does not answer itself is passed on in the name of whoever asks
 //! (<https://atproto.com/specs/xrpc#service-proxying>).
 
+mod feed;
+mod fresh;
+mod thread;
+mod unseen;
+mod view;
+
 use at_proto::jose::NewServiceAuth;
 use at_proto::syntax::{Did, Nsid};
 use axum::body::{Body, to_bytes};
@@ -13,6 +19,7 @@ use infra::fetch::{Answer, Post};
 use super::{Shared, XrpcError};
 use crate::AtProto;
 use crate::auth::{AtCaller, Permission};
+use fresh::Wanted;
 
 /// Which service is asked: `did#service`.
 const PROXY: HeaderName = HeaderName::from_static("atproto-proxy");
@@ -65,17 +72,13 @@ pub(super) async fn pass(
     let aud = format!("{}#{}", service.did, service.fragment);
     let lxm = nsid.as_str();
     caller.check(&Permission::Rpc { lxm, aud: &aud })?;
-    let key = at.social.repo_key(caller.account_id()).await?;
-    let now = at.social.now().seconds();
-    let token = NewServiceAuth {
-        issuer: &caller.did,
-        audience: &service.did,
-        method: Some(&nsid),
-        now,
-        expires: now + SECONDS,
-    };
-    let token = token.sign(&key).map_err(social::Error::internal)?;
-    at.forward(&service, request, Some(&token)).await
+    let token = at.service_token(&caller, &service, &nsid).await?;
+    let wanted = Wanted::of(&nsid, &request);
+    let answer = at.forward(&service, request, Some(&token)).await?;
+    Ok(match wanted {
+        Some(wanted) => at.freshen(&caller, &service, &wanted, answer).await,
+        None => shown(answer),
+    })
 }
 
 impl AtProto {
@@ -135,7 +138,26 @@ impl AtProto {
             fragment: APP_VIEW.to_owned(),
             url: upstream.url.clone(),
         };
-        self.forward(&service, request, None).await
+        self.forward(&service, request, None).await.map(shown)
+    }
+
+    /// What tells a service in whose name it is asked.
+    async fn service_token(
+        &self,
+        caller: &AtCaller,
+        service: &Service,
+        nsid: &Nsid,
+    ) -> Result<String, XrpcError> {
+        let key = self.social.repo_key(caller.account_id()).await?;
+        let now = self.social.now().seconds();
+        let token = NewServiceAuth {
+            issuer: &caller.did,
+            audience: &service.did,
+            method: Some(nsid),
+            now,
+            expires: now + SECONDS,
+        };
+        Ok(token.sign(&key).map_err(social::Error::internal)?)
     }
 
     async fn forward(
@@ -143,7 +165,7 @@ impl AtProto {
         service: &Service,
         request: Request,
         token: Option<&str>,
-    ) -> Result<Response, XrpcError> {
+    ) -> Result<Answer, XrpcError> {
         let (parts, body) = request.into_parts();
         if ![Method::GET, Method::POST].contains(&parts.method) {
             return Err(XrpcError::invalid_request("Invalid HTTP method"));
@@ -151,11 +173,8 @@ impl AtProto {
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let url = format!("{}{path}", service.url);
         let mut headers = chosen(&parts.headers, &SENT);
-        if let Some(token) = token
-            && let Ok(mut value) = HeaderValue::try_from(format!("Bearer {token}"))
-        {
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
+        if let Some(token) = token {
+            headers.extend(bearer(token));
         }
         let body = to_bytes(body, MAX_BODY).await;
         let body: Bytes =
@@ -165,19 +184,20 @@ impl AtProto {
             headers,
             body,
         };
-        match self.door.pass(parts.method, asked, MAX_ANSWER).await {
-            Ok(answer) => Ok(shown(answer)),
-            Err(error) => {
-                tracing::warn!(url, %error, "a service that apps need was not reached");
-                let message = "The service behind this server could not be reached.";
-                Err(XrpcError::new(
-                    StatusCode::BAD_GATEWAY,
-                    "UpstreamFailure",
-                    message,
-                ))
-            }
-        }
+        let answer = self.door.pass(parts.method, asked, MAX_ANSWER).await;
+        answer.map_err(|error| {
+            tracing::warn!(url, %error, "a service that apps need was not reached");
+            let message = "The service behind this server could not be reached.";
+            XrpcError::new(StatusCode::BAD_GATEWAY, "UpstreamFailure", message)
+        })
     }
+}
+
+/// `Authorization`, which no log shows.
+fn bearer(token: &str) -> Option<(HeaderName, HeaderValue)> {
+    let mut value = HeaderValue::try_from(format!("Bearer {token}")).ok()?;
+    value.set_sensitive(true);
+    Some((header::AUTHORIZATION, value))
 }
 
 fn chosen(headers: &HeaderMap, names: &[HeaderName]) -> HeaderMap {
