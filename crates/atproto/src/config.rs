@@ -61,6 +61,8 @@ pub struct AtConfig {
     pub reading: Reading,
     /// How large a repository may be that somebody brings here.
     pub imports: ImportLimits,
+    /// Whether it is counted how often somebody asks.
+    pub limits_rates: bool,
 }
 
 impl AtConfig {
@@ -77,6 +79,7 @@ impl AtConfig {
             handles: HandleSource::default(),
             reading: Reading::default(),
             imports: ImportLimits::default(),
+            limits_rates: false,
         }
     }
 }

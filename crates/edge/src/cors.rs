@@ -19,7 +19,7 @@ const SENT: [HeaderName; 6] = [
     HeaderName::from_static("atproto-accept-labelers"),
 ];
 /// What a script of another origin may read besides the body.
-const EXPOSED: [HeaderName; 10] = [
+const EXPOSED: [HeaderName; 15] = [
     header::LINK,
     header::RETRY_AFTER,
     header::WWW_AUTHENTICATE,
@@ -30,6 +30,11 @@ const EXPOSED: [HeaderName; 10] = [
     HeaderName::from_static("dpop-nonce"),
     HeaderName::from_static("atproto-repo-rev"),
     HeaderName::from_static("atproto-content-labelers"),
+    HeaderName::from_static("atproto-upstream-lag"),
+    HeaderName::from_static("ratelimit-limit"),
+    HeaderName::from_static("ratelimit-remaining"),
+    HeaderName::from_static("ratelimit-reset"),
+    HeaderName::from_static("ratelimit-policy"),
 ];
 
 /// The layer for API paths, OAuth's token endpoints and `.well-known`. Not for pages.

@@ -13,7 +13,7 @@ use social::member::{AppPasswordKind, LoggedInWith, Standing};
 use social::repo::Repo;
 
 use super::Auth;
-use crate::xrpc::XrpcError;
+use crate::xrpc::{XrpcError, count_caller};
 
 /// What somebody may do, by the way they came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,10 +225,10 @@ where
     type Rejection = XrpcError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, XrpcError> {
-        Auth::from_ref(state)
-            .caller_of(parts)
-            .await?
-            .ok_or_else(XrpcError::auth_missing)
+        let caller = Auth::from_ref(state).caller_of(parts).await?;
+        let caller = caller.ok_or_else(XrpcError::auth_missing)?;
+        count_caller(&parts.extensions, &caller)?;
+        Ok(caller)
     }
 }
 
@@ -239,6 +239,10 @@ where
     type Rejection = XrpcError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, XrpcError> {
-        Auth::from_ref(state).caller_of(parts).await
+        let caller = Auth::from_ref(state).caller_of(parts).await?;
+        if let Some(caller) = &caller {
+            count_caller(&parts.extensions, caller)?;
+        }
+        Ok(caller)
     }
 }

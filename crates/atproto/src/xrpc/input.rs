@@ -2,11 +2,12 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Query};
+use bytes::Bytes;
 use http::Request;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::XrpcError;
+use super::{Counting, XrpcError};
 
 /// The most bytes of JSON for a method that says nothing else.
 const MAX_BYTES: usize = 64 * 1024;
@@ -39,7 +40,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
     type Rejection = XrpcError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, XrpcError> {
-        read(request, MAX_BYTES).await.map(Self)
+        parse(&read(request, MAX_BYTES).await?).map(Self)
     }
 }
 
@@ -47,11 +48,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Record<T> {
     type Rejection = XrpcError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, XrpcError> {
-        read(request, MAX_RECORDS_BYTES).await.map(Self)
+        let counting = request.extensions().get::<Counting>().cloned();
+        let bytes = read(request, MAX_RECORDS_BYTES).await?;
+        if let Some(counting) = counting {
+            counting.writes(&bytes)?;
+        }
+        parse(&bytes).map(Self)
     }
 }
 
-async fn read<T: DeserializeOwned>(request: Request<Body>, most: usize) -> Result<T, XrpcError> {
+async fn read(request: Request<Body>, most: usize) -> Result<Bytes, XrpcError> {
     let is_json = request
         .headers()
         .get(http::header::CONTENT_TYPE)
@@ -65,13 +71,16 @@ async fn read<T: DeserializeOwned>(request: Request<Body>, most: usize) -> Resul
             "Request encoding (Content-Type) must be application/json",
         ));
     }
-    let bytes = to_bytes(request.into_body(), most)
+    to_bytes(request.into_body(), most)
         .await
         .or(Err(XrpcError::new(
             http::StatusCode::PAYLOAD_TOO_LARGE,
             "PayloadTooLarge",
             "request entity too large",
-        )))?;
-    serde_json::from_slice(&bytes)
+        )))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, XrpcError> {
+    serde_json::from_slice(bytes)
         .map_err(|error| XrpcError::invalid_request(format!("Input: {error}")))
 }

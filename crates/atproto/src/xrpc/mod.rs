@@ -5,12 +5,14 @@ pub(crate) mod com;
 mod error;
 mod input;
 mod proxy;
+mod rate;
 #[cfg(test)]
 mod tests;
 mod well_known;
 
 use std::sync::Arc;
 
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -20,12 +22,14 @@ use crate::AtProto;
 
 pub use error::XrpcError;
 pub(crate) use input::{Input, Params, Record};
+pub(crate) use rate::{Counting, count_caller};
 
 /// What handlers hold.
 pub(crate) type Shared = Arc<AtProto>;
 
 /// All methods. `stopping` turns true when streams should end.
 pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
+    let rates = rate::Rates::new(at.config.limits_rates);
     Router::new()
         .route("/xrpc/_health", get(health))
         .route("/.well-known/atproto-did", get(well_known::did))
@@ -38,6 +42,7 @@ pub(crate) fn router(at: Shared, stopping: watch::Receiver<bool>) -> Router {
         .merge(com::atproto::admin::routes())
         .route("/.well-known/did.json", get(well_known::document))
         .route("/xrpc/{nsid}", any(proxy::pass))
+        .layer(from_fn_with_state(rates, rate::count))
         .layer(edge::cors::layer())
         .with_state(at)
 }

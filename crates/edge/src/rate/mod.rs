@@ -39,6 +39,8 @@ pub enum Bucket {
     Token(Id),
     /// Those of an address; IPv6 by /64.
     Network(IpAddr),
+    /// Those that share something else, by the beginning of a digest of it.
+    Named([u8; 16]),
     /// Those whose address is not known.
     Unknown,
 }
@@ -180,12 +182,27 @@ impl<C: Clock + Clone> Limiter<C> {
 
     /// Counts one request. `Err` is one too many; `None` means that nothing is counted here.
     pub fn count(&self, bucket: Bucket) -> Result<Option<Standing>, Standing> {
+        self.count_as(bucket, NonZeroU32::MIN)
+    }
+
+    /// Counts a request that is as much as several. One that is more than is ever allowed is too many.
+    pub fn count_as(
+        &self,
+        bucket: Bucket,
+        several: NonZeroU32,
+    ) -> Result<Option<Standing>, Standing> {
         let Some(counter) = &self.counter else {
             return Ok(None);
         };
-        match counter.check_key(&bucket) {
-            Ok(snapshot) => Ok(Some(self.standing(&snapshot))),
-            Err(refusal) => Err(self.refusal(&refusal)),
+        match counter.check_key_n(&bucket, several) {
+            Ok(Ok(snapshot)) => Ok(Some(self.standing(&snapshot))),
+            Ok(Err(refusal)) => Err(self.refusal(&refusal)),
+            Err(_never_enough) => Err(Standing {
+                limit: self.allowance.count.get(),
+                remaining: 0,
+                reset: self.allowance.window,
+                retry: Some(self.allowance.window),
+            }),
         }
     }
 

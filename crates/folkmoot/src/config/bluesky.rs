@@ -45,6 +45,7 @@ impl Config {
                 bytes: self.bluesky_import_megabytes.saturating_mul(1_000_000),
                 ..ImportLimits::default()
             },
+            limits_rates: !self.dev,
         }))
     }
 }

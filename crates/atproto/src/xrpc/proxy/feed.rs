@@ -38,10 +38,10 @@ pub(super) fn fitting<'a>(unseen: &'a Unseen, filter: Option<&str>) -> Vec<&'a O
         let kind = media.and_then(|media| text(media, "$type"));
         match filter {
             None | Some("posts_with_replies") => true,
-            Some("posts_no_replies") => !is_reply,
+            // Which answers are threads of one's own is for the service to say.
+            Some("posts_no_replies" | "posts_and_author_threads") => !is_reply,
+            // Videos are shown by the service once they are ready.
             Some("posts_with_media") => kind == Some("app.bsky.embed.images"),
-            // A video is shown by the service once it is ready, and threads are for it to sort out.
-            Some("posts_and_author_threads") => !is_reply,
             Some(_) => false,
         }
     };

@@ -114,11 +114,12 @@ impl AtProto {
             return Ok(None);
         };
         let mut shower = Shower::new(caller, &unseen, self.endpoint());
-        if matches!(
+        let has_posts = matches!(
             wanted.kind,
             Kind::AuthorFeed | Kind::Timeline | Kind::Thread
-        ) {
-            shower.learn(self.quoted(caller, service, &unseen).await);
+        );
+        if has_posts && let Some(quoted) = self.quoted(caller, service, &unseen).await {
+            shower.learn(&quoted);
         }
         let has_changed = if answer.status.is_success() {
             change(wanted, &mut body, caller, &unseen, &shower)

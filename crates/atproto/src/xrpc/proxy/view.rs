@@ -37,9 +37,9 @@ impl Shower {
     }
 
     /// Notes how posts look that are quoted (`app.bsky.feed.getPosts`).
-    pub(super) fn learn(&mut self, posts: Option<Value>) {
-        let posts = posts.as_ref().and_then(|answer| answer.get("posts"));
-        for post in posts.and_then(Value::as_array).into_iter().flatten() {
+    pub(super) fn learn(&mut self, answer: &Value) {
+        let posts = answer.get("posts").and_then(Value::as_array);
+        for post in posts.into_iter().flatten() {
             if let Some(uri) = text(post, "uri") {
                 self.quoted.insert(uri.to_owned(), post.clone());
             }

@@ -4,6 +4,7 @@
 mod admin;
 mod fresh;
 mod identity;
+mod rates;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -146,8 +147,17 @@ impl World {
         Self::with(TextTable::new()).await
     }
 
+    /// One in which it is counted how often somebody asks.
+    async fn limited() -> Self {
+        Self::configured(TextTable::new(), true).await
+    }
+
     /// One in which names say this in the DNS.
     async fn with(texts: TextTable) -> Self {
+        Self::configured(texts, false).await
+    }
+
+    async fn configured(texts: TextTable, limits_rates: bool) -> Self {
         let elsewhere = Shared::default();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -165,6 +175,7 @@ impl World {
         let config = AtConfig {
             plc_url: url.clone(),
             relays: Vec::new(),
+            limits_rates,
             app_view: Some(Upstream {
                 url: url.clone(),
                 did: Did::parse("did:web:view.example").unwrap(),

@@ -1,8 +1,8 @@
 //! `com.atproto.server.createSession`
 
 use at_proto::syntax::{Did, Handle};
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use edge::client_ip::ClientIp;
 use http::HeaderMap;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use social::member::{AppLogIn, LoggedInWith, Named};
 use super::device;
 use super::session_view::{NewSession, SessionView};
 use crate::auth::{Access, AtCaller, Auth, Names};
-use crate::xrpc::{Input, XrpcError};
+use crate::xrpc::{Counting, Input, XrpcError};
 
 /// What an app sends. What else the lexicon has (`authFactorToken`, `allowTakendown`) changes nothing here.
 #[derive(Deserialize)]
@@ -25,10 +25,14 @@ pub(super) struct Sent {
 pub(super) async fn create_session(
     State(auth): State<Auth>,
     State(names): State<Names>,
+    counting: Option<Extension<Counting>>,
     ip: ClientIp,
     headers: HeaderMap,
     Input(sent): Input<Sent>,
 ) -> Result<Json<NewSession>, XrpcError> {
+    if let Some(Extension(counting)) = counting {
+        counting.log_in(&sent.identifier)?;
+    }
     let who = named(&auth, sent.identifier.trim()).await?;
     let found = auth
         .social()
