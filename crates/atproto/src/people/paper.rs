@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use super::Age;
 use crate::AtProto;
 use crate::error::{Error, Result};
-use crate::identity::{DidDocument, is_readable};
+use crate::identity::{DidDocument, has_handle, is_readable};
 
 /// How many documents are remembered.
 const REMEMBERED: usize = 1_000;
@@ -133,6 +133,11 @@ impl AtProto {
             AtIdentifier::Did(did) => return Ok(Some(did.clone())),
             AtIdentifier::Handle(handle) => handle,
         };
+        // People here are found without anybody's turn.
+        let own = self.social.repo_by_handle(handle.as_str()).await?;
+        if let Some(own) = own.filter(has_handle) {
+            return Ok(Some(Did::parse(&own.did)?));
+        }
         if age == Age::Fresh {
             self.forget_handle(handle, AT_MOST_EVERY);
         }

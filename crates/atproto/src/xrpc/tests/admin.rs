@@ -164,6 +164,15 @@ async fn a_repository_is_kept_back_and_its_owner_told() {
     let told = world.warnings(&member).await;
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("not shown"), "{told:?}");
+    // Whether it is shown again is for them to say.
+    let again = json!({ "subject": account(&member.did), "deactivated": { "applied": false } });
+    let refused = world
+        .tell_staff(&moderator, "updateSubjectStatus", again)
+        .await;
+    assert!(refused.is(501, "MethodNotImplemented"), "{refused:?}");
+    let own = "com.atproto.server.activateAccount";
+    let done = world.call(&member.token, own, Value::Null).await;
+    assert_eq!(done.status, StatusCode::OK, "{done:?}");
     let both = json!({ "subject": account(&member.did), "takedown": { "applied": true }, "deactivated": { "applied": false } });
     let refused = world
         .tell_staff(&moderator, "updateSubjectStatus", both)

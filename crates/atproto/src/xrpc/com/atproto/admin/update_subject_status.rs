@@ -28,8 +28,8 @@ pub(super) struct Body {
 }
 
 /// POST `com.atproto.admin.updateSubjectStatus` — decides about an account or a post: to take an account down is to suspend
-/// it, on every network and with the note that every decision has; to deactivate it is to keep its repository back; to take
-/// a post down is to delete it for good. For moderators.
+/// it, on every network and with the note that every decision has; to deactivate it is to keep its repository back, until its
+/// owner shows it again; to take a post down is to delete it for good. For moderators.
 pub(super) async fn handle(
     State(at): State<Shared>,
     Staff(caller): Staff,
@@ -100,7 +100,7 @@ impl AtProto {
         Ok(())
     }
 
-    /// Keeps the repository of a member back, or gives it back to the network if their name says that it is here.
+    /// Keeps the repository of a member back. To show it again is for its owner: nobody else knows whether they want that.
     async fn keep_back(
         &self,
         caller: &Caller,
@@ -112,20 +112,19 @@ impl AtProto {
         } = self.member_repo(did).await?;
         let role = Role::Moderator;
         self.social.check_decides(caller, role, account_id).await?;
-        let text = match (is_applied, state) {
-            (true, RepoState::New | RepoState::Active) => {
-                let state = RepoState::Deactivated;
-                self.deactivate(account_id, state).await?;
-                "Your account is not shown on the Bluesky network any more."
-            }
+        match (is_applied, state) {
+            (true, RepoState::New | RepoState::Active) => {}
             (false, RepoState::Deactivated) => {
-                self.take_back(account_id).await?;
-                "Your account is shown on the Bluesky network again."
+                return Err(not_here(
+                    "Whether an account is shown again is for its owner to say.",
+                ));
             }
             _ => return Ok(()),
-        };
+        }
+        let state = RepoState::Deactivated;
+        self.deactivate(account_id, state).await?;
         let told = Decision {
-            text: text.to_owned(),
+            text: "Your account is not shown on the Bluesky network any more.".to_owned(),
             ..Decision::default()
         };
         Ok(self.social.moderate(caller, account_id, told).await?)
