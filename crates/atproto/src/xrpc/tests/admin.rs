@@ -7,7 +7,7 @@ use social::{Page, Viewer, post::Draft};
 use super::*;
 
 /// A community with an admin, a moderator and a member.
-async fn staffed() -> (World, Person, Person, Person) {
+pub(super) async fn staffed() -> (World, Person, Person, Person) {
     let world = World::new().await;
     let admin = world.person("ada", Role::Admin).await;
     let moderator = world.person("moe", Role::Moderator).await;
@@ -20,11 +20,11 @@ fn method(name: &str) -> String {
 }
 
 impl World {
-    async fn ask(&self, who: &Person, name: &str) -> Answer {
+    pub(super) async fn ask(&self, who: &Person, name: &str) -> Answer {
         self.get(&who.token, &method(name)).await
     }
 
-    async fn tell_staff(&self, who: &Person, name: &str, input: Value) -> Answer {
+    pub(super) async fn tell_staff(&self, who: &Person, name: &str, input: Value) -> Answer {
         self.call(&who.token, &method(name), input).await
     }
 
@@ -46,7 +46,7 @@ impl World {
     }
 }
 
-fn account(did: &str) -> Value {
+pub(super) fn account(did: &str) -> Value {
     json!({ "$type": "com.atproto.admin.defs#repoRef", "did": did })
 }
 
@@ -335,63 +335,4 @@ async fn an_account_is_deleted_by_admins() {
     world.settle().await;
     let gone = world.ask(&admin, &info).await;
     assert!(gone.is(400, "NotFound"), "{gone:?}");
-}
-
-#[tokio::test]
-async fn invites_are_seen_ended_and_barred() {
-    let (world, _, moderator, member) = staffed().await;
-    let create = "com.atproto.server.createInviteCode";
-    let mut codes = Vec::new();
-    for uses in [1, 2, 3] {
-        let made = world
-            .call(&member.token, create, json!({ "useCount": uses }))
-            .await
-            .done();
-        codes.push(made["code"].clone());
-    }
-    let mut seen = Vec::new();
-    let mut cursor = String::new();
-    for _ in 0..3 {
-        let path = format!("getInviteCodes?limit=1{cursor}");
-        let page = world.ask(&moderator, &path).await.done();
-        assert_eq!(page["codes"][0]["createdBy"], *member.did);
-        seen.push(page["codes"][0]["code"].clone());
-        cursor = format!("&cursor={}", page["cursor"].as_str().unwrap());
-    }
-    seen.reverse();
-    assert_eq!(seen, codes);
-    let most_used = world.ask(&moderator, "getInviteCodes?sort=usage").await;
-    assert_eq!(most_used.done()["codes"].as_array().unwrap().len(), 3);
-    let input = json!({ "codes": [codes[0], "unknown"] });
-    world
-        .tell_staff(&moderator, "disableInviteCodes", input)
-        .await;
-    let disabled = async || {
-        let info = format!("getAccountInfo?did={}", member.did);
-        let info = world.ask(&moderator, &info).await.done();
-        let all = info["invites"].as_array().unwrap().clone();
-        let over = all.iter().filter(|code| code["disabled"] == true).count();
-        (over, info["invitesDisabled"] == true)
-    };
-    assert_eq!(disabled().await, (1, false));
-    let who = json!({ "account": member.did });
-    world
-        .tell_staff(&moderator, "disableAccountInvites", who.clone())
-        .await;
-    let all = json!({ "accounts": [member.did] });
-    world
-        .tell_staff(&moderator, "disableInviteCodes", all)
-        .await;
-    assert_eq!(disabled().await, (3, true));
-    let refused = world
-        .call(&member.token, create, json!({ "useCount": 1 }))
-        .await;
-    assert!(refused.is(403, "Forbidden"), "{refused:?}");
-    world
-        .tell_staff(&moderator, "enableAccountInvites", who)
-        .await;
-    let made = world
-        .call(&member.token, create, json!({ "useCount": 1 }))
-        .await;
-    assert_eq!(made.status, StatusCode::OK, "{made:?}");
 }

@@ -5,6 +5,7 @@ mod admin;
 mod fresh;
 mod identity;
 mod rates;
+mod staff;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
