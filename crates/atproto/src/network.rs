@@ -2,7 +2,7 @@
 
 use model::AccountId;
 use social::journal::Entry;
-use social::network::Face;
+use social::network::{Face, Quoting};
 use social::{BoxFuture, Found, Health, Network, NetworkId, Presence, Result};
 
 use crate::{AtProto, ID};
@@ -23,6 +23,10 @@ impl Network for AtProto {
 
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
         Box::pin(async { Ok(Box::pin(self.find(reference)).await?) })
+    }
+
+    fn quoting(&self) -> Quoting {
+        Quoting::ByRule
     }
 
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {

@@ -33,8 +33,13 @@ pub(crate) enum Wish {
     CatchUp(Did),
     /// Fetch a post and those it answers.
     Parents(AtUri),
-    /// Fetch a post that another one quotes.
-    Quoted(AtUri),
+    /// Fetch a post that another one quotes, and see whether it may.
+    Quoted {
+        /// The post that quotes.
+        by: AtUri,
+        /// The post that it quotes.
+        quoted: AtUri,
+    },
 }
 
 /// The wishes that wait.
@@ -97,7 +102,7 @@ impl AtProto {
             Wish::FirstLook(did) => self.first_look(did).await,
             Wish::CatchUp(did) => self.catch_up(did).await,
             Wish::Parents(uri) => self.fetch_parents(uri).await,
-            Wish::Quoted(uri) => self.fetch_quoted(uri).await,
+            Wish::Quoted { by, quoted } => self.fetch_quoted(by, quoted).await,
         }
     }
 }

@@ -96,6 +96,15 @@ pub struct Health {
     pub signs: Vec<Sign>,
 }
 
+/// How it is decided on a network whether a post may be quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quoting {
+    /// Its author is asked.
+    ByAnswer,
+    /// The rules that its author set decide, and nobody is asked.
+    ByRule,
+}
+
 /// A network that people here can be reached on. The core holds a list and knows none by name.
 pub trait Network: Send + Sync {
     /// Which one.
@@ -109,6 +118,11 @@ pub trait Network: Send + Sync {
 
     /// Finds the account or post behind a reference (`@name@server`, a URL), fetching it if need be.
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>>;
+
+    /// How it is decided there whether a post may be quoted.
+    fn quoting(&self) -> Quoting {
+        Quoting::ByAnswer
+    }
 
     /// How a member stands on it. `None`: everybody here is on it, and it is not for them to choose.
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {

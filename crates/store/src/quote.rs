@@ -36,6 +36,31 @@ pub fn revoke(tx: &mut Tx, quoted: i64, quoting: i64) -> Result<bool> {
     Ok(changed > 0)
 }
 
+/// Has a post quote another one, in this state, or nothing, and counts accepted quotes.
+pub fn set(tx: &mut Tx, quoting: i64, quote: Option<(i64, i64)>) -> Result<()> {
+    let before = of(tx, quoting)?;
+    let (quoted, state) = quote.map_or((None, 0), |(quoted, state)| (Some(quoted), state));
+    tx.exec(
+        "UPDATE post SET quote_of_id = $2, quote_state = $3 WHERE id = $1",
+        &[&quoting, &quoted, &state],
+    )?;
+    for (quote, change) in [(before, -1), (quote, 1)] {
+        if let Some((quoted, 1)) = quote {
+            crate::post::count(tx, quoted, crate::post::Counter::Quotes, change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Posts that quoted this one until its author took it back, oldest first.
+pub fn revoked(conn: &mut Conn, quoted: i64, limit: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT id FROM post WHERE quote_of_id = $1 AND quote_state = 3 ORDER BY id LIMIT $2",
+        &[&quoted, &limit],
+        |row| row.get(0),
+    )
+}
+
 /// The authors, here, of accepted quotes of a post, and their posts: (author, quoting post).
 pub fn local_quoters(conn: &mut Conn, quoted: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
     conn.all(

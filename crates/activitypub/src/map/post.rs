@@ -47,6 +47,7 @@ pub(crate) fn to_post(note: &Note, facts: Facts) -> RemotePost {
         media: attached.media,
         emojis: super::emojis(&note.tags.emojis),
         reply_to: note.in_reply_to.clone(),
+        quote: None,
         created_at: super::claimed_time(note.published, facts.now),
         edited_at: note
             .updated

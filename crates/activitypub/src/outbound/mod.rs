@@ -110,6 +110,7 @@ impl ActivityPub {
             | Change::PollVoted
             | Change::PollEnded
             | Change::PolicyChanged
+            | Change::QuoteAnswered
             | Change::QuoteRevoked
             | Change::ReactionCreated
             | Change::ReactionDeleted => Ok(None),

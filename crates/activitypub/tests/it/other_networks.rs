@@ -59,6 +59,7 @@ async fn her_post(home: &Home, author: AccountId) -> PostId {
         media: Vec::new(),
         emojis: Vec::new(),
         reply_to: None,
+        quote: None,
         created_at: home.social.now(),
         edited_at: None,
         policy: InteractionPolicy::default(),

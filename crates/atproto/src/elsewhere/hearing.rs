@@ -10,7 +10,7 @@ use super::*;
 use crate::wishes::Wish;
 
 /// A community with a member, and somebody elsewhere whom she follows.
-async fn followed() -> (World, Caller, Did, AccountId) {
+pub(super) async fn followed() -> (World, Caller, Did, AccountId) {
     let world = World::new().await;
     let ann = world.member("ann").await;
     let zoe = world.host.person("zoe.example", None);
@@ -20,7 +20,7 @@ async fn followed() -> (World, Caller, Did, AccountId) {
     (world, ann, zoe, account)
 }
 
-async fn home(world: &World, who: &Caller) -> Vec<String> {
+pub(super) async fn home(world: &World, who: &Caller) -> Vec<String> {
     let shown = world.social.home(who, ALL).await.unwrap();
     shown
         .items

@@ -4,6 +4,7 @@ mod finding;
 mod hearing;
 mod host;
 mod names;
+mod quoting;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -8,6 +8,7 @@
 mod listed;
 mod parents;
 mod post;
+mod quotes;
 mod record;
 mod reference;
 

@@ -23,16 +23,8 @@ impl AtProto {
             {
                 return Ok(());
             }
-            let (_, record) = self.fetch_post(&uri).await?;
+            let (.., record) = self.fetch_post(&uri).await?;
             next = answered(&record).map(|(_, parent)| parent.uri);
-        }
-        Ok(())
-    }
-
-    /// Fetches a post that another one quotes, and nothing around it.
-    pub(crate) async fn fetch_quoted(&self, uri: &AtUri) -> Result<()> {
-        if self.known_post(uri).await?.is_none() && !self.social.is_tombstone(uri.as_str()).await? {
-            self.fetch_post(uri).await?;
         }
         Ok(())
     }

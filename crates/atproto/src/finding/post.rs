@@ -5,14 +5,14 @@ use at_proto::data::Ipld;
 use at_proto::syntax::{AtIdentifier, AtUri, Did};
 use model::{InteractionPolicy, PostId};
 use social::Viewer;
-use social::inbound::{Arrival, RemotePost};
+use social::inbound::{Arrival, RemotePost, RemoteQuote};
 use social::repo::StrongRef;
 
 use crate::AtProto;
 use crate::error::{Error, Result};
 use crate::map::gate::{self, POSTGATE, THREADGATE};
 use crate::map::media::attached;
-use crate::map::note::{Look, Named, answered, mentioned, remote_post};
+use crate::map::note::{Look, Named, answered, mentioned, quoted, remote_post};
 use crate::map::post::POST;
 use crate::map::profile_page;
 use crate::people::{Age, Person};
@@ -70,13 +70,17 @@ impl AtProto {
         if self.own_account(did).await?.is_some() || self.social.is_tombstone(uri.as_str()).await? {
             return Err(no_post());
         }
-        let (post, record) = self.fetch_post(uri).await?;
-        self.wish_around(&record, true);
+        let (post, cid, record) = self.fetch_post(uri).await?;
+        self.wish_around(Told {
+            uri,
+            cid,
+            record: &record,
+        });
         Ok(post)
     }
 
     /// Fetches a post from its author's server.
-    pub(crate) async fn fetch_post(&self, uri: &AtUri) -> Result<(PostId, Ipld)> {
+    pub(crate) async fn fetch_post(&self, uri: &AtUri) -> Result<(PostId, Cid, Ipld)> {
         let (Some(did), Some(rkey)) = (uri.identifier().did(), uri.rkey()) else {
             return Err(no_post());
         };
@@ -95,7 +99,7 @@ impl AtProto {
             record: &record,
         };
         let post = self.receive_told(&person, told, Arrival::Fetched, policy);
-        Ok((Box::pin(post).await?, record))
+        Ok((Box::pin(post).await?, cid, record))
     }
 
     /// What the gates beside a post say. One that cannot be asked for is not there.
@@ -144,7 +148,14 @@ impl AtProto {
         policy: InteractionPolicy,
     ) -> Result<RemotePost> {
         let known = self.named(&mentioned(told.record)).await?;
-        let answered = self.answered_here(told.record).await?;
+        let reply_to = match answered(told.record) {
+            Some((_, parent)) => self.name_here(&parent.uri).await?,
+            None => None,
+        };
+        let quote = match quoted(&attached(told.record)) {
+            Some(uri) => self.name_here(uri).await?,
+            None => None,
+        };
         let look = Look {
             author: person.account,
             person: &|did| {
@@ -158,23 +169,24 @@ impl AtProto {
         };
         let post = remote_post(told.uri, told.record, &look).ok_or_else(no_post)?;
         Ok(RemotePost {
-            reply_to: answered.or(post.reply_to),
+            reply_to: reply_to.or(post.reply_to),
+            quote: post.quote.map(|told| RemoteQuote {
+                uri: quote.unwrap_or(told.uri),
+                ..told
+            }),
             ..post
         })
     }
 
-    /// What a post of ours that is answered is called here: posts of ours have names of their own.
-    async fn answered_here(&self, record: &Ipld) -> Result<Option<String>> {
-        let Some((_, parent)) = answered(record) else {
-            return Ok(None);
-        };
-        let Some(did) = parent.uri.identifier().did() else {
+    /// What a post of ours that is answered or quoted is called here: posts of ours have names of their own.
+    async fn name_here(&self, uri: &AtUri) -> Result<Option<String>> {
+        let Some(did) = uri.identifier().did() else {
             return Ok(None);
         };
         if self.own_account(did).await?.is_none() {
             return Ok(None);
         }
-        match self.known_post(&parent.uri).await? {
+        match self.known_post(uri).await? {
             Some(post) => match self.social.post(Viewer::Anyone, post).await {
                 Ok(post) => Ok(Some(post.uri)),
                 Err(social::Error::NotFound(_) | social::Error::Gone(_)) => Ok(None),
@@ -211,13 +223,20 @@ impl AtProto {
     }
 
     /// Wishes that what stands around a post be fetched: what it answers, and what it quotes, once.
-    pub(crate) fn wish_around(&self, record: &Ipld, with_quote: bool) {
-        if let Some((_, parent)) = answered(record) {
+    pub(crate) fn wish_around(&self, told: Told<'_>) {
+        if let Some((_, parent)) = answered(told.record) {
             self.wish(Wish::Parents(parent.uri));
         }
-        let quote = attached(record).quote.filter(|_| with_quote);
-        if let Some(quote) = quote.filter(|quote| quote.uri.identifier().did().is_some()) {
-            self.wish(Wish::Quoted(quote.uri));
+        self.wish_quoted(told);
+    }
+
+    /// Wishes that it be looked at what a post quotes, and whether it may.
+    pub(crate) fn wish_quoted(&self, told: Told<'_>) {
+        if let Some(quoted) = quoted(&attached(told.record)) {
+            self.wish(Wish::Quoted {
+                by: told.uri.clone(),
+                quoted: quoted.clone(),
+            });
         }
     }
 }

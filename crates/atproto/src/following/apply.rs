@@ -160,12 +160,13 @@ impl AtProto {
                 ..self.translate(done.person, told, how, policy).await?
             };
             if let Some(post) = self.social.receive_edit(post).await? {
+                self.wish_quoted(told);
                 return self.note_version(post, told).await;
             }
             // It was written before anybody here listened.
         }
         self.receive_told(done.person, told, how, policy).await?;
-        self.wish_around(told.record, true);
+        self.wish_around(told);
         Ok(())
     }
 

@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::finding::{Listed, Told};
 use crate::map::deed::{self, Deed, REPOST};
 use crate::map::gate::{self, POSTGATE, THREADGATE};
-use crate::map::note::answered;
 use crate::map::post::POST;
 use crate::people::Person;
 
@@ -95,10 +94,10 @@ impl AtProto {
         let rkey = listed.uri.rkey();
         let policy = gates.policy(rkey.map(RecordKey::as_str).unwrap_or_default());
         let Some(known) = self.known_post(told.uri).await? else {
-            let is_answer = answered(told.record).is_some();
             self.receive_told(person, told, how, policy).await?;
-            if how == Arrival::Pushed && is_answer {
-                self.wish_around(told.record, true);
+            match how {
+                Arrival::Pushed => self.wish_around(told),
+                Arrival::Fetched => self.wish_quoted(told),
             }
             return Ok(());
         };
@@ -111,6 +110,7 @@ impl AtProto {
             ..self.translate(person, told, how, policy).await?
         };
         self.social.receive_edit(post).await?;
+        self.wish_quoted(told);
         self.note_version(known, told).await
     }
 

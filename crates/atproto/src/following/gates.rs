@@ -7,7 +7,7 @@ use social::Viewer;
 
 use super::apply::Done;
 use crate::error::Result;
-use crate::map::gate::{self, THREADGATE};
+use crate::map::gate::{self, POSTGATE, THREADGATE};
 use crate::map::post::POST;
 use crate::{AtProto, ID};
 
@@ -35,6 +35,10 @@ impl AtProto {
         let author = done.person.account;
         let received = self.social.receive_policy(ID, author, uri.as_str(), policy);
         received.await?;
+        if done.collection == POSTGATE {
+            let detached = now.map(gate::detached).unwrap_or_default();
+            self.take_detached(author, post, &detached).await?;
+        }
         Ok(())
     }
 }

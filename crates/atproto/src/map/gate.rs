@@ -3,7 +3,7 @@
 
 use at_proto::data::Ipld;
 use at_proto::syntax::AtUri;
-use model::{InteractionPolicy, Permission, Time};
+use model::{InteractionPolicy, Permission, QuoteConsent, Time};
 
 use super::value::{self, moment, text, typed};
 
@@ -11,6 +11,9 @@ use super::value::{self, moment, text, typed};
 pub(crate) const THREADGATE: &str = "app.bsky.feed.threadgate";
 /// Which collection the gates of quotes are in, under the key of their post.
 pub(crate) const POSTGATE: &str = "app.bsky.feed.postgate";
+
+/// How many posts a gate of quotes names at most.
+const MAX_DETACHED: usize = 50;
 
 const MENTIONED: &str = "app.bsky.feed.threadgate#mentionRule";
 const FOLLOWERS: &str = "app.bsky.feed.threadgate#followerRule";
@@ -107,9 +110,50 @@ fn who_quotes(gate: &Ipld) -> Permission {
     }
 }
 
+/// In which posts the author of a post does not want it to be shown: at most [`MAX_DETACHED`].
+pub(crate) fn detached(gate: &Ipld) -> Vec<AtUri> {
+    let listed = value::list_of(gate, "detachedEmbeddingUris").iter();
+    let uris = listed.filter_map(|uri| AtUri::parse(value::as_text(uri)?).ok());
+    uris.take(MAX_DETACHED).collect()
+}
+
+/// What the gate beside a post says to a quote of it by somebody else. No gate is an open one.
+pub(crate) fn consent(postgate: Option<&Ipld>, by: &AtUri) -> QuoteConsent {
+    let Some(gate) = postgate else {
+        return QuoteConsent::Accepted;
+    };
+    if detached(gate).contains(by) {
+        QuoteConsent::Revoked
+    } else if who_quotes(gate) == Permission::Anyone {
+        QuoteConsent::Accepted
+    } else {
+        QuoteConsent::Refused
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gate_says_no_to_all_quotes_or_to_some() {
+        let uri = |rkey: &str| {
+            let uri = format!("at://did:plc:abc/app.bsky.feed.post/{rkey}");
+            AtUri::parse(&uri).unwrap()
+        };
+        let (one, other) = (uri("3jzfcijpj2z2a"), uri("3jzfcijpj2z2b"));
+        assert_eq!(consent(None, &one), QuoteConsent::Accepted);
+        let listed = Ipld::List(vec![text(one.as_str()), text("no uri"), Ipld::Null]);
+        let gate = typed(POSTGATE, [("detachedEmbeddingUris", listed)]);
+        assert_eq!(consent(Some(&gate), &one), QuoteConsent::Revoked);
+        assert_eq!(consent(Some(&gate), &other), QuoteConsent::Accepted);
+        let rules = Ipld::List(vec![typed(DISABLED, [])]);
+        let gate = typed(POSTGATE, [("embeddingRules", rules)]);
+        assert_eq!(consent(Some(&gate), &one), QuoteConsent::Refused);
+        let many = (0..500).map(|_| text(one.as_str())).collect();
+        let gate = typed(POSTGATE, [("detachedEmbeddingUris", Ipld::List(many))]);
+        assert_eq!(detached(&gate).len(), MAX_DETACHED);
+    }
 
     #[test]
     fn who_may_answer_and_quote_survives_the_gates() {

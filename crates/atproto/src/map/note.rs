@@ -5,7 +5,8 @@ use at_proto::data::Ipld;
 use at_proto::syntax::{AtUri, Did};
 use model::post::{MAX_MENTIONS, MAX_TAGS};
 use model::{AccountId, Audience, InteractionPolicy, PostKind, Time};
-use social::inbound::{Arrival, RemotePost};
+use social::inbound::{Arrival, RemotePost, RemoteQuote};
+use social::post::QUOTE_LINK;
 
 use super::html::{self, text_html};
 use super::media::{Attached, attached};
@@ -46,6 +47,13 @@ pub(crate) fn answered(record: &Ipld) -> Option<(StrongRef, StrongRef)> {
     let reply = field(record, "reply")?;
     let read = |name| StrongRef::read(field(reply, name)?);
     Some((read("root")?, read("parent")?))
+}
+
+/// The post that is quoted in one, if it is a post, and its name lasts.
+pub(crate) fn quoted(below: &Attached) -> Option<&AtUri> {
+    let uri = &below.quote.as_ref()?.uri;
+    let is_post = uri.collection().is_some_and(|kind| kind.as_str() == POST);
+    (is_post && uri.rkey().is_some() && uri.identifier().did().is_some()).then_some(uri)
 }
 
 /// Whom a post mentions, each once.
@@ -89,6 +97,10 @@ pub(crate) fn remote_post(uri: &AtUri, record: &Ipld, look: &Look<'_>) -> Option
         media: below.media(look.blob_url),
         emojis: Vec::new(),
         reply_to: answered(record).map(|(_, parent)| parent.uri.to_string()),
+        quote: quoted(&below).map(|uri| RemoteQuote {
+            uri: uri.to_string(),
+            consent: None,
+        }),
         created_at: written.unwrap_or(look.now).min(look.now),
         edited_at: None,
         policy: look.policy,
@@ -110,7 +122,7 @@ fn html(rich: &Rich, below: &Attached, look: &Look<'_>) -> String {
     let quote = below.quote.as_ref();
     if let Some(page) = quote.and_then(|quote| post_page(&quote.uri)) {
         let link = html::link(&page);
-        html.extend(["<p><span class=\"quote-inline\">RE: ", &link, "</span></p>"]);
+        html.extend(["<p>", QUOTE_LINK, "RE: ", &link, "</span></p>"]);
     }
     html
 }

@@ -78,6 +78,7 @@ impl AtProto {
             | Change::ReportMade
             | Change::PollVoted
             | Change::PollEnded
+            | Change::QuoteAnswered
             | Change::QuoteRevoked
             | Change::ReactionCreated
             | Change::ReactionDeleted

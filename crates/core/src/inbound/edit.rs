@@ -4,6 +4,7 @@ use model::{AccountId, InteractionPolicy, PostId};
 
 use super::RemotePost;
 use super::post::safe_edit;
+use super::quote::{find_quoted, requote};
 use crate::journal::{Change, Record};
 use crate::{Error, NetworkId, Result, Social};
 
@@ -15,7 +16,7 @@ impl Social {
         let edit = safe_edit(&remote, self.now());
         let said = remote.edited_at.map(|_| edit.edited_at);
         let (uri, author, network) = (remote.uri, remote.author.get(), remote.network.0);
-        let now = self.now().micros();
+        let (quote, now) = (remote.quote, self.now().micros());
         let outcome = self
             .store()
             .write(move |tx| {
@@ -30,6 +31,11 @@ impl Social {
                     return Ok(Ok(Some(id)));
                 }
                 store::version::edit(tx, id, &edit)?;
+                let quote = match &quote {
+                    Some(quote) => find_quoted(tx, quote, author, now)?,
+                    None => None,
+                };
+                requote(tx, id, quote)?;
                 Record::from_network(network, now, author, Change::PostEdited, id).append(tx)?;
                 Ok(Ok(Some(id)))
             })

@@ -11,11 +11,12 @@ mod follow;
 mod like;
 mod moderation;
 mod post;
+mod quote;
 mod story;
 
 use model::{
     AccountId, AccountKind, Audience, Domain, Emoji, Field, InteractionPolicy, Media, PostKind,
-    Time,
+    QuoteConsent, Time,
 };
 
 use crate::NetworkId;
@@ -80,6 +81,16 @@ pub enum Arrival {
     Fetched,
 }
 
+/// What a post of another server quotes. It is shown as a quote when the quoted post is known here; until then, the text
+/// should have a link to it (see [`crate::post::QUOTE_LINK`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteQuote {
+    /// What the quoted post is called here: by its network or, if it is of this community, by its permanent address.
+    pub uri: String,
+    /// What its author has said to the quote. `None`: the rules that they set for the post decide.
+    pub consent: Option<QuoteConsent>,
+}
+
 /// A post of another server. Texts are unsafe here; the core makes them safe.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemotePost {
@@ -115,6 +126,8 @@ pub struct RemotePost {
     pub emojis: Vec<Emoji>,
     /// The uri of what it answers.
     pub reply_to: Option<String>,
+    /// What it quotes.
+    pub quote: Option<RemoteQuote>,
     /// When it says it was written.
     pub created_at: Time,
     /// When it says it was changed.

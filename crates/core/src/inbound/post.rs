@@ -10,6 +10,7 @@ use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
 
 use super::account::safe_emoji;
+use super::quote::{count_quote, find_quoted};
 use super::{Arrival, RemotePost};
 use crate::journal::{Change, Record};
 use crate::{Error, Result, Social};
@@ -41,13 +42,10 @@ impl Social {
     /// otherwise. What was deleted is [`Error::Gone`], however late the copy comes.
     pub async fn receive_post(&self, remote: RemotePost) -> Result<PostId> {
         let new = self.safe_post(&remote);
-        let how = remote.how;
-        let network = remote.network.0;
-        let reply_to = remote.reply_to.clone();
         let now = self.now().micros();
         let outcome = self
             .store()
-            .write(move |tx| insert(tx, &new, reply_to.as_deref(), network, how, now))
+            .write(move |tx| insert(tx, &new, &remote, now))
             .await?;
         match outcome {
             Outcome::New(id) => {
@@ -243,9 +241,7 @@ fn safe_caption(caption: &Caption) -> Option<Caption> {
 fn insert(
     tx: &mut store::Tx,
     new: &NewPost,
-    reply_to: Option<&str>,
-    network: &'static str,
-    how: Arrival,
+    remote: &RemotePost,
     now: i64,
 ) -> store::Result<Outcome> {
     let row = &new.row;
@@ -260,7 +256,7 @@ fn insert(
         return Ok(Outcome::Buried);
     }
     let mut new = new.clone();
-    if let Some(uri) = reply_to {
+    if let Some(uri) = &remote.reply_to {
         match store::post::find(tx, uri)? {
             Some((parent, author)) => {
                 new.row.reply_to_id = Some(parent);
@@ -268,8 +264,14 @@ fn insert(
                 new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(row.id);
                 store::post::count(tx, parent, Counter::Replies, 1)?;
             }
-            None => new.reply_to_uri = Some(uri.to_owned()),
+            None => new.reply_to_uri = Some(uri.clone()),
         }
+    }
+    if let Some(quote) = &remote.quote
+        && let Some(quote) = find_quoted(tx, quote, row.account_id, now)?
+    {
+        (new.row.quote_of_id, new.row.quote_state) = (Some(quote.0), quote.1);
+        count_quote(tx, quote)?;
     }
     store::post::insert(tx, &new)?;
     store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
@@ -281,8 +283,9 @@ fn insert(
         Counter::Replies,
         i64::try_from(adopted).unwrap_or(0),
     )?;
+    let network = remote.network.0;
     let entry = Record::from_network(network, now, row.account_id, Change::PostCreated, row.id);
-    let entry = if how == Arrival::Fetched {
+    let entry = if remote.how == Arrival::Fetched {
         entry.with(json!({ "fetched": true }))
     } else {
         entry

@@ -129,7 +129,8 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
         Change::ReportMade => of_report(conn, subject),
         Change::StrikeMade => Ok(of_strike(actor, subject, &payload)),
         Change::PollEnded => of_poll_end(conn, actor, subject),
-        Change::PolicyChanged => Ok(Meaning {
+        // Who answers a quote need not be told of it.
+        Change::PolicyChanged | Change::QuoteAnswered => Ok(Meaning {
             events: vec![LiveEvent::PostEdited(PostId::from(subject))],
             ..Meaning::default()
         }),

@@ -131,6 +131,8 @@ changes! {
     PollEnded = "poll.ended",
     /// Who may answer, quote and boost a post was changed. Subject: the post.
     PolicyChanged = "policy.changed",
+    /// The author of a quoted post, or the rules they set, said what becomes of a quote. Subject: the quoting post.
+    QuoteAnswered = "quote.answered",
     /// A quote was taken back by the quoted author. Subject: the quoting post.
     QuoteRevoked = "quote.revoked",
     /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`.

@@ -33,6 +33,8 @@ pub use import::{ImportedDeed, ImportedRecord};
 pub use insert::ReadyPost;
 pub use poll::NewPoll;
 pub use preview::PreviewView;
+pub use quote::QUOTE_LINK;
+pub(crate) use quote::may_quote;
 pub use react::ReactedView;
 pub use schedule::ScheduledView;
 pub use thread::Thread;

@@ -1,10 +1,11 @@
 //! Quoting: showing somebody's post inside one's own, as far as they agree.
 
-use model::{Audience, InteractionPolicy, Permission, PostId, QuoteConsent};
+use model::{AccountId, Audience, InteractionPolicy, Permission, PostId, QuoteConsent};
 use store::post::PostRow;
 
 use super::show::{Muted, facts};
 use crate::journal::{Change, Record};
+use crate::network::Quoting;
 use crate::{Caller, Error, Page, PostView, Result, Slice, Social, Viewer};
 
 /// Whether a viewer may quote a post: what is not for everyone only its author, what names its readers nobody, and
@@ -28,6 +29,23 @@ pub(crate) fn may_quote(row: &PostRow, viewer: Viewer) -> bool {
         }
 }
 
+/// How the link begins that stands in the text of a post of another server for what it quotes, where a post is shown by
+/// those who cannot show quotes: at the end, `<p><span class="quote-inline">RE: …</span></p>`.
+pub const QUOTE_LINK: &str = "<span class=\"quote-inline\">";
+
+/// A text without the link to what is shown below it as a quote.
+pub(crate) fn without_quote_link(html: &str) -> String {
+    let cut = html.rsplit_once(QUOTE_LINK);
+    let is_last = |(_, link): &(&str, &str)| link.ends_with("</span></p>") && !link.contains("<p>");
+    let Some((before, _)) = cut.filter(is_last) else {
+        return html.to_owned();
+    };
+    let before = before.trim_end_matches("<br>");
+    before
+        .strip_suffix("<p>")
+        .map_or_else(|| format!("{before}</p>"), str::to_owned)
+}
+
 /// A post about to be quoted, and what its author has said to that.
 #[derive(Debug, Clone)]
 pub(crate) struct Quoted {
@@ -42,13 +60,24 @@ impl Social {
         if !post.mine.may_quote {
             return Err(Error::NotFound("The post you are trying to quote"));
         }
-        // What its author elsewhere thinks is not known until they are asked.
-        let consent = if post.is_local {
+        // What its author elsewhere thinks is not known until they are asked, where people are.
+        let consent = if post.is_local || self.quotes_freely(post.account.id).await? {
             QuoteConsent::Accepted
         } else {
             QuoteConsent::Asked
         };
         Ok(Quoted { post, consent })
+    }
+
+    /// Whether somebody elsewhere is on a network where what may be quoted is quoted, and nobody is asked.
+    async fn quotes_freely(&self, author: AccountId) -> Result<bool> {
+        for network in self.networks() {
+            let is_free = network.quoting() == Quoting::ByRule;
+            if is_free && self.identity_of(network.id(), author).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The accepted quotes of a post that the caller may see, newest first.
@@ -111,5 +140,36 @@ impl Social {
             .await?;
         self.journal_grew();
         self.post(caller.viewer(), id).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_link_to_what_is_quoted_goes_only_from_the_end() {
+        let link = "<a href=\"https://far.example/1\">far.example/1</a></span></p>";
+        for (html, shown) in [
+            (
+                format!("<p>Look</p><p>{QUOTE_LINK}RE: {link}"),
+                "<p>Look</p>",
+            ),
+            (
+                format!("<p>Look<br><br>{QUOTE_LINK}RE: {link}"),
+                "<p>Look</p>",
+            ),
+            (format!("<p>{QUOTE_LINK}RE: {link}"), ""),
+        ] {
+            assert_eq!(without_quote_link(&html), shown);
+        }
+        for html in [
+            format!("<p>Look</p><p>{QUOTE_LINK}RE: {link}<p>More</p>"),
+            format!("<p>{QUOTE_LINK}</span></p><p>More</p><p><span>x</span></p>"),
+            "<p>Look</p>".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(without_quote_link(&html), html);
+        }
     }
 }

@@ -9,7 +9,7 @@ use store::poll::PollRow;
 use store::post::PostRow;
 
 use super::poll::poll_view;
-use super::quote::may_quote;
+use super::quote::{may_quote, without_quote_link};
 use crate::view::{MentionView, Mine, QuoteState, QuoteView, ReactionView};
 use crate::{AccountView, Error, Page, PostView, Result, Slice, Social, Viewer};
 
@@ -281,6 +281,7 @@ impl Shelf {
         let account = self.accounts.get(&row.account_id)?.clone();
         let is_sensitive = row.is_sensitive || account.is_sensitized;
         let (media, emojis) = social.files_of(&account, &row.media, &row.emojis);
+        let quote = self.quote(social, row, place);
         let mentions = self.named.get(&id).map_or(&[][..], Vec::as_slice);
         Some(PostView {
             id: PostId::from(row.id),
@@ -298,7 +299,12 @@ impl Shelf {
             title: row.title.clone(),
             warning: row.warning.clone(),
             is_sensitive,
-            html: row.html.clone(),
+            html: match &quote {
+                Some(quote) if place == Place::Top && quote.state != QuoteState::Pending => {
+                    without_quote_link(&row.html)
+                }
+                _ => row.html.clone(),
+            },
             source: row.source.clone(),
             content_type: ContentType::from_word(&row.content_type).unwrap_or_default(),
             language: row.language.clone(),
@@ -312,7 +318,7 @@ impl Shelf {
                 .map(mention_view)
                 .collect(),
             boost_of,
-            quote: self.quote(social, row, place),
+            quote,
             poll: self.polls.get(&id).map(|poll| poll_view(poll, self.now)),
             reply_to: row.reply_to_id.map(PostId::from),
             reply_to_account: row.reply_to_account_id.map(AccountId::from),

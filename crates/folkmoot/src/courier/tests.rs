@@ -291,6 +291,7 @@ impl Home {
             media,
             emojis,
             reply_to: None,
+            quote: None,
             created_at: Time::from_seconds(1_600_000_000),
             edited_at: None,
             policy: model::InteractionPolicy::default(),

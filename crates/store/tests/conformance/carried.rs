@@ -72,6 +72,14 @@ fn quotes() {
         say!(log, quote::revoke(tx, 100, 110));
         say!(log, quote::revoke(tx, 100, 112));
         say!(log, quote::list(tx, 100, &ALL));
+        say!(log, quote::revoked(tx, 100, 10));
+        say!(log, quote::set(tx, 110, Some((100, 1))));
+        say!(log, quote::revoked(tx, 100, 10));
+        say!(log, quote::set(tx, 112, Some((100, 1))));
+        say_unordered!(log, post::load(tx, &[100], ALICE, 1));
+        say!(log, quote::set(tx, 112, None));
+        say!(log, quote::set(tx, 110, Some((100, 3))));
+        say!(log, quote::of(tx, 112));
         say!(log, quote::set_policy(tx, 100, r#"{"quote":"nobody"}"#));
         say_unordered!(log, post::load(tx, &[100, 110], ALICE, 1));
         say!(log, post::delete(tx, 111, 600));
