@@ -46,6 +46,8 @@ pub struct AccountView {
     pub is_indexable: bool,
     /// Suspended by this community.
     pub is_suspended: bool,
+    /// Kept back by its own server, elsewhere: its owner has left for now, or was suspended there.
+    pub is_away: bool,
     /// Silenced by this community: only its followers find it.
     pub is_silenced: bool,
     /// Its media are hidden at first, whatever it says.

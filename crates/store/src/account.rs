@@ -48,6 +48,8 @@ pub struct AccountRow {
     pub moved_to_id: Option<i64>,
     /// When it was suspended.
     pub suspended_at: Option<i64>,
+    /// Since when its own server keeps it back.
+    pub away_at: Option<i64>,
     /// When it was silenced.
     pub silenced_at: Option<i64>,
     /// When its media were marked as sensitive.
@@ -71,7 +73,7 @@ macro_rules! account_columns {
          a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
-         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing "
+         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing, a.away_at "
     };
 }
 
@@ -105,6 +107,7 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
         page_url: row.get(25)?,
         is_pending: row.get(26)?,
         showing: row.get(27)?,
+        away_at: row.get(28)?,
     })
 }
 
@@ -258,7 +261,7 @@ pub fn rename(tx: &mut Tx, id: i64, domain_id: i64, username: &str) -> Result<()
     Ok(())
 }
 
-/// What staff may decide about an account.
+/// What staff may decide about an account, and its own server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// Nobody sees it.
@@ -267,6 +270,8 @@ pub enum Mark {
     Silenced,
     /// Its media are hidden at first.
     Sensitized,
+    /// Its own server, elsewhere, keeps it back: nobody sees it.
+    Away,
 }
 
 /// Marks an account at a moment, or takes the mark away. `false` when it was so already.
@@ -277,6 +282,9 @@ pub fn set_mark(tx: &mut Tx, id: i64, mark: Mark, at: Option<i64>) -> Result<boo
         }
         Mark::Silenced => {
             "UPDATE account SET silenced_at = $2 WHERE id = $1 AND (CASE WHEN silenced_at IS NULL THEN 1 ELSE 0 END) = $3"
+        }
+        Mark::Away => {
+            "UPDATE account SET away_at = $2 WHERE id = $1 AND (CASE WHEN away_at IS NULL THEN 1 ELSE 0 END) = $3"
         }
         Mark::Sensitized => {
             "UPDATE account SET sensitized_at = $2 WHERE id = $1 AND (CASE WHEN sensitized_at IS NULL THEN 1 ELSE 0 END) = $3"

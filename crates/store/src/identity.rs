@@ -27,12 +27,14 @@ pub struct IdentityRow {
     pub fetched_at: Option<i64>,
     /// Whether the account is of this community. Not written by [`upsert`].
     pub is_local: bool,
+    /// Whether its own server keeps the account back. Not written by [`upsert`].
+    pub is_away: bool,
 }
 
 macro_rules! identity_select {
     () => {
         "SELECT i.network, i.uri, i.account_id, i.page_url, i.host, i.inbox, i.shared_inbox, i.followers_uri, i.document, \
-         a.fetched_at, d.is_local FROM identity i JOIN account a ON a.id = i.account_id JOIN domain d ON d.id = a.domain_id "
+         a.fetched_at, d.is_local, a.away_at IS NOT NULL FROM identity i JOIN account a ON a.id = i.account_id JOIN domain d ON d.id = a.domain_id "
     };
 }
 
@@ -49,6 +51,7 @@ fn read(row: &Row<'_>) -> Result<IdentityRow> {
         document: row.get(8)?,
         fetched_at: row.get(9)?,
         is_local: row.get(10)?,
+        is_away: row.get(11)?,
     })
 }
 

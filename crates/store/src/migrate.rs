@@ -137,13 +137,18 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 22,
-        name: "one_transaction",
+        name: "one transaction",
         sql: include_str!("../migrations/0022_one_transaction.sql"),
     },
     Migration {
         number: 23,
-        name: "invites_barred",
+        name: "invites barred",
         sql: include_str!("../migrations/0023_invites_barred.sql"),
+    },
+    Migration {
+        number: 24,
+        name: "accounts elsewhere",
+        sql: include_str!("../migrations/0024_elsewhere.sql"),
     },
 ];
 

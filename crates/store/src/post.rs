@@ -111,7 +111,7 @@ pub struct SeenBy {
 const LOAD: &str = "SELECT p.id, p.account_id, p.origin, p.uri, p.url, p.kind, p.audience, p.policy, p.title, p.warning, \
     p.is_sensitive, p.source, p.html, p.language, p.tags, p.media, p.emojis, p.boost_of_id, p.reply_to_id, \
     p.reply_to_account_id, p.thread_id, app.name, app.website, p.replies_count, p.boosts_count, p.likes_count, \
-    p.created_at, p.edited_at, a.suspended_at IS NOT NULL, \
+    p.created_at, p.edited_at, a.suspended_at IS NOT NULL OR a.away_at IS NOT NULL, \
     EXISTS (SELECT 1 FROM named n WHERE n.post_id = p.id AND n.account_id = $2), \
     EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $2 AND f.followee_id = p.account_id AND f.state = 1), \
     EXISTS (SELECT 1 FROM block b WHERE b.account_id = p.account_id AND b.target_id = $2), \

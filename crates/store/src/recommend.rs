@@ -35,7 +35,7 @@ pub fn endorsed(conn: &mut Conn, account: i64, window: &Window) -> Result<Vec<(i
 macro_rules! listed {
     () => {
         "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id WHERE a.is_discoverable = 1 \
-         AND a.suspended_at IS NULL AND a.moved_to_id IS NULL AND a.kind <> 'server' AND a.last_post_at IS NOT NULL \
+         AND a.suspended_at IS NULL AND a.away_at IS NULL AND a.moved_to_id IS NULL AND a.kind <> 'server' AND a.last_post_at IS NOT NULL \
          AND ($2 = 0 OR d.is_local = 1) \
          AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') \
          AND NOT EXISTS (SELECT 1 FROM block b WHERE b.account_id = $1 AND b.target_id = a.id) \
@@ -107,7 +107,7 @@ pub fn suggestions(conn: &mut Conn, viewer: i64, now: i64, limit: i64) -> Result
          ON g.follower_id = f.followee_id WHERE f.follower_id = $1 AND f.state = 1 AND g.state = 1 LIMIT 20000) AS c \
          UNION SELECT b.id FROM (SELECT a.id FROM account a JOIN member m ON m.account_id = a.id \
          WHERE a.is_discoverable = 1 AND m.state = 'active' ORDER BY a.followers_count DESC, a.id LIMIT 500) AS b) \
-         AND a.id <> $1 AND a.is_discoverable = 1 AND a.suspended_at IS NULL AND a.moved_to_id IS NULL AND a.kind <> 'server' \
+         AND a.id <> $1 AND a.is_discoverable = 1 AND a.suspended_at IS NULL AND a.away_at IS NULL AND a.moved_to_id IS NULL AND a.kind <> 'server' \
          AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND m.state = 'pending') \
          AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = a.id) \
          AND NOT EXISTS (SELECT 1 FROM block b WHERE b.account_id = $1 AND b.target_id = a.id) \

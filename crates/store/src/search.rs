@@ -349,7 +349,7 @@ macro_rules! accounts_ranked {
     () => {
         " ORDER BY rowid DESC LIMIT 500) \
          SELECT a.id FROM found JOIN account a ON a.id = found.id JOIN domain d ON d.id = a.domain_id \
-         WHERE a.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) \
+         WHERE a.suspended_at IS NULL AND a.away_at IS NULL AND NOT EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)) \
          AND (a.silenced_at IS NULL OR a.id = $2 OR EXISTS (SELECT 1 FROM follow s WHERE s.follower_id = $2 AND s.followee_id = a.id AND s.state = 1)) \
          AND ($3 = 0 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $2 AND f.followee_id = a.id AND f.state = 1)) \
          ORDER BY CASE WHEN a.username_folded = $6 THEN 0 ELSE 1 END, \

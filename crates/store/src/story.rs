@@ -77,7 +77,7 @@ macro_rules! load {
     EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followee_id = s.account_id AND f.state = 1), \
     EXISTS (SELECT 1 FROM block b WHERE b.account_id = s.account_id AND b.target_id = $1), \
     EXISTS (SELECT 1 FROM block b WHERE b.account_id = $1 AND b.target_id = s.account_id), \
-    a.suspended_at IS NOT NULL, \
+    a.suspended_at IS NOT NULL OR a.away_at IS NOT NULL, \
     EXISTS (SELECT 1 FROM story_view v WHERE v.story_id = s.id AND v.account_id = $1), \
     (SELECT COUNT(*) FROM story_view v WHERE v.story_id = s.id) \
     FROM story s JOIN account a ON a.id = s.account_id "

@@ -180,6 +180,15 @@ pub fn open_of_account(conn: &mut Conn, account: i64, window: &Window) -> Result
     )
 }
 
+/// What the network of somebody calls their newest posts and boosts.
+pub fn newest_uris(conn: &mut Conn, account: i64, limit: i64) -> Result<Vec<String>> {
+    conn.all(
+        "SELECT uri FROM post WHERE account_id = $1 ORDER BY id DESC LIMIT $2",
+        &[&account, &limit],
+        |row| row.get(0),
+    )
+}
+
 /// Tags are read from one to the next, not post by post; so many are ranked.
 const SEARCH_TAGS_SQLITE: &str = "WITH RECURSIVE found (tag, place) AS (\
      SELECT MIN(tag), 1 FROM post_tag WHERE tag >= $1 AND tag < $4 UNION ALL \

@@ -446,6 +446,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         is_discoverable: true,
         is_indexable: true,
         is_suspended: false,
+        is_away: false,
         is_silenced: false,
         is_sensitized: false,
         followers_count: 128,

@@ -32,6 +32,10 @@ pub(super) struct Repo {
     blocks: BTreeMap<Cid, Vec<u8>>,
     records: BTreeMap<String, Cid>,
     head: Option<Commit>,
+    /// Why it is not given out.
+    status: Option<String>,
+    /// What its lists leave out.
+    unlisted: Vec<String>,
 }
 
 #[derive(Default)]
@@ -66,6 +70,7 @@ impl Host {
             .route("/{did}", axum::routing::post(|| async { StatusCode::OK }))
             .route("/xrpc/com.atproto.sync.getRecord", get(record))
             .route("/xrpc/com.atproto.sync.getLatestCommit", get(latest))
+            .route("/xrpc/com.atproto.sync.getRepoStatus", get(status))
             .route("/xrpc/com.atproto.repo.listRecords", get(records))
             .route("/xrpc/com.atproto.sync.subscribeRepos", get(subscribe))
             .with_state(shared);
@@ -99,6 +104,8 @@ impl Host {
             blocks: BTreeMap::new(),
             records: BTreeMap::new(),
             head: None,
+            status: None,
+            unlisted: Vec::new(),
         };
         self.inner.lock().unwrap().repos.insert(did.clone(), repo);
         did
@@ -160,6 +167,19 @@ impl Host {
         told
     }
 
+    /// Gives out nothing of somebody any more, for this reason, or everything again.
+    pub(super) fn keep_back(&self, did: &Did, why: Option<&str>) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.repos.get_mut(did).unwrap().status = why.map(str::to_owned);
+    }
+
+    /// Leaves a record out of all lists.
+    pub(super) fn leave_out(&self, did: &Did, key: &str) {
+        let mut inner = self.inner.lock().unwrap();
+        let repo = inner.repos.get_mut(did).unwrap();
+        repo.unlisted.push(key.to_owned());
+    }
+
     /// Tells all who listen.
     pub(super) fn tell(&self, event: &Event) {
         let mut inner = self.inner.lock().unwrap();
@@ -212,7 +232,8 @@ fn of(
     let mut inner = inner.lock().unwrap();
     inner.asked.push(format!("{what} {did}"));
     let did = Did::parse(did).unwrap();
-    let found = inner.repos.get(&did).and_then(answer);
+    let given = |repo: &&Repo| repo.status.is_none() || what == "log" || what == "status";
+    let found = inner.repos.get(&did).filter(given).and_then(answer);
     let nothing = || (StatusCode::BAD_REQUEST, Json(json!({"error": "NotFound"})));
     found.unwrap_or_else(|| nothing().into_response())
 }
@@ -246,11 +267,24 @@ async fn latest(State((inner, _)): Shared, Query(asked): Asked) -> Response {
     })
 }
 
+async fn status(State((inner, _)): Shared, Query(asked): Asked) -> Response {
+    of(&inner, &asked["did"], "status", |repo| {
+        let did = &asked["did"];
+        Some(match &repo.status {
+            None => Json(json!({ "did": did, "active": true })).into_response(),
+            Some(why) => {
+                Json(json!({ "did": did, "active": false, "status": why })).into_response()
+            }
+        })
+    })
+}
+
 async fn records(State((inner, _)): Shared, Query(asked): Asked) -> Response {
     let (did, collection) = (&asked["repo"], format!("{}/", asked["collection"]));
     of(&inner, did, &format!("list {collection}"), |repo| {
         let of_kind = repo.records.iter().rev();
-        let of_kind = of_kind.filter(|(key, _)| key.starts_with(&collection));
+        let is_listed = |key: &str| !repo.unlisted.iter().any(|unlisted| unlisted == key);
+        let of_kind = of_kind.filter(|(key, _)| key.starts_with(&collection) && is_listed(key));
         let rows = of_kind.map(|(key, cid)| {
             let record = data::decode(&repo.blocks[cid]).unwrap();
             json!({

@@ -1,6 +1,7 @@
 //! Tests of `people/`, `finding/` and `following/`: a community, and a host elsewhere that does what it is told.
 
 mod finding;
+mod gone;
 mod hearing;
 mod host;
 mod names;

@@ -28,6 +28,35 @@ pub(crate) struct Listed {
     pub(crate) record: Ipld,
 }
 
+/// The newest records of one kind.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Newest {
+    /// Those that can be read, the newest first.
+    pub(crate) records: Vec<Listed>,
+    /// What all of them are called, read or not.
+    pub(crate) uris: Vec<String>,
+    /// Whether there are no others.
+    pub(crate) is_all: bool,
+}
+
+impl Newest {
+    /// Whether a record that has this name would be among these, if it were there.
+    pub(crate) fn should_have(&self, uri: &str) -> bool {
+        let oldest = self.uris.iter().min();
+        self.is_all || oldest.is_some_and(|oldest| uri >= oldest.as_str())
+    }
+}
+
+/// How a repository stands at the host that keeps it (lexicon `com.atproto.sync.getRepoStatus`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct RepoStatus {
+    /// It is given out.
+    pub(crate) active: bool,
+    /// Why not.
+    #[serde(default)]
+    pub(crate) status: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Answer {
     records: Vec<Row>,
@@ -47,23 +76,35 @@ struct Latest {
 }
 
 impl AtProto {
-    /// The newest records of one kind, the newest first. Those that cannot be read are left out.
+    /// The newest records of one kind. `None` for a repository that is not there.
     pub(crate) async fn list_newest(
         &self,
         document: &Document,
         collection: &str,
         limit: usize,
-    ) -> Result<Vec<Listed>> {
+    ) -> Result<Option<Newest>> {
         let (did, count) = (document.did.as_str(), limit.to_string());
         let parameters = [("repo", did), ("collection", collection), ("limit", &count)];
         let url = document.url("com.atproto.repo.listRecords", &parameters);
         let Some(answer) = self.ask::<Answer>(&url, MAX_LIST).await? else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
-        let rows = answer.records.into_iter().take(limit);
-        Ok(rows
-            .filter_map(|row| row.read(document, collection))
-            .collect())
+        let rows: Vec<Row> = answer.records.into_iter().take(limit).collect();
+        Ok(Some(Newest {
+            uris: rows.iter().map(|row| row.uri.clone()).collect(),
+            is_all: rows.len() < limit,
+            records: rows
+                .into_iter()
+                .filter_map(|row| row.read(document, collection))
+                .collect(),
+        }))
+    }
+
+    /// How somebody stands at the host that keeps them. `None`: it knows nobody of that name.
+    pub(crate) async fn repo_status(&self, document: &Document) -> Result<Option<RepoStatus>> {
+        let parameters = [("did", document.did.as_str())];
+        let url = document.url("com.atproto.sync.getRepoStatus", &parameters);
+        self.ask(&url, MAX_COMMIT).await
     }
 
     /// The newest commit of somebody: its name, and when it was made. `None` for a repository that is not there.

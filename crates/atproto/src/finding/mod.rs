@@ -12,7 +12,7 @@ mod quotes;
 mod record;
 mod reference;
 
-pub(crate) use listed::Listed;
+pub(crate) use listed::{Listed, Newest};
 pub(crate) use post::Told;
 
 use at_proto::syntax::{AtIdentifier, Did};

@@ -10,7 +10,7 @@ use social::inbound::{Arrival, RemotePost};
 use super::apply::{arrival, settled};
 use crate::AtProto;
 use crate::error::Result;
-use crate::finding::{Listed, Told};
+use crate::finding::{Listed, Newest, Told};
 use crate::map::deed::{self, Deed, REPOST};
 use crate::map::gate::{self, POSTGATE, THREADGATE};
 use crate::map::post::POST;
@@ -35,47 +35,57 @@ impl AtProto {
     /// Fetches the newest posts of somebody who is new here: they stand where they were written.
     pub(crate) async fn first_look(&self, did: &Did) -> Result<()> {
         let person = self.ensure_person(did).await?;
-        self.take_newest(&person, Some(Arrival::Fetched)).await
-    }
-
-    /// Fetches what somebody wrote that nobody here has seen yet, and notes how far that is.
-    pub(crate) async fn catch_up(&self, did: &Did) -> Result<()> {
-        let person = self.ensure_person(did).await?;
-        let latest = self.latest_commit(&person.document).await?;
-        self.take_newest(&person, None).await?;
-        let boosts = self.list_newest(&person.document, REPOST, NEWEST).await?;
-        for listed in boosts.iter().rev() {
-            settled(self.take_boost(&person, listed).await, &listed.uri)?;
-        }
-        if let Some((_, rev)) = latest {
-            self.note_commit(did, rev.as_str(), None).await?;
-        }
+        self.take_newest(&person, Some(Arrival::Fetched)).await?;
         Ok(())
     }
 
-    async fn take_newest(&self, person: &Person, how: Option<Arrival>) -> Result<()> {
+    /// Fetches what somebody wrote that nobody here has seen yet, takes away what they have taken away, and notes how far
+    /// that is. Who is away at their own host is away here.
+    pub(crate) async fn catch_up(&self, did: &Did) -> Result<()> {
+        let person = self.ensure_person(did).await?;
+        let Some((_, rev)) = self.latest_commit(&person.document).await? else {
+            return self.look_for(&person).await;
+        };
+        self.is_there(&person).await?;
+        let posts = self.take_newest(&person, None).await?;
+        self.take_gone(&person, POST, &posts).await?;
+        let boosts = self.list_newest(&person.document, REPOST, NEWEST).await?;
+        let boosts = boosts.unwrap_or_default();
+        for listed in boosts.records.iter().rev() {
+            settled(self.take_boost(&person, listed).await, &listed.uri)?;
+        }
+        self.take_gone(&person, REPOST, &boosts).await?;
+        self.note_commit(did, rev.as_str(), None).await
+    }
+
+    async fn take_newest(&self, person: &Person, how: Option<Arrival>) -> Result<Newest> {
         let posts = self.list_newest(&person.document, POST, NEWEST).await?;
-        if posts.is_empty() {
-            return Ok(());
+        let posts = posts.unwrap_or_default();
+        if posts.records.is_empty() {
+            return Ok(posts);
         }
         let gates = Gates {
             answers: self.gates(person, THREADGATE).await?,
             quotes: self.gates(person, POSTGATE).await?,
         };
-        for listed in posts.iter().rev() {
+        for listed in posts.records.iter().rev() {
             let how = how.unwrap_or_else(|| arrival(&listed.record, self.social.now()));
             let taken = Box::pin(self.take_listed(person, listed, how, &gates)).await;
             settled(taken, &listed.uri)?;
         }
-        Ok(())
+        Ok(posts)
     }
 
     async fn gates(&self, person: &Person, kind: &str) -> Result<HashMap<String, Ipld>> {
         let listed = self.list_newest(&person.document, kind, NEWEST).await?;
-        let by_key = listed.into_iter().filter_map(|gate| {
-            let rkey = gate.uri.rkey()?.to_string();
-            Some((rkey, gate.record))
-        });
+        let by_key = listed
+            .unwrap_or_default()
+            .records
+            .into_iter()
+            .filter_map(|gate| {
+                let rkey = gate.uri.rkey()?.to_string();
+                Some((rkey, gate.record))
+            });
         Ok(by_key.collect())
     }
 

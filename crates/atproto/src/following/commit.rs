@@ -82,6 +82,7 @@ impl AtProto {
         if notes.rev().is_some_and(|rev| commit.rev <= rev) {
             return Ok(());
         }
+        self.is_there(&person).await?;
         self.apply_all(&person, commit, &checked, None).await?;
         if notes.data().is_some_and(|data| data != checked.before) {
             // Something came between that we have not seen.

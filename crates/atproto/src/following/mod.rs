@@ -14,6 +14,7 @@ mod commit;
 mod deeds;
 mod event;
 mod gates;
+mod gone;
 mod people;
 mod poll;
 mod stream;

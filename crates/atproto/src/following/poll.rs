@@ -45,16 +45,15 @@ impl AtProto {
     /// Looks whether somebody wrote anything since, and takes it.
     pub(crate) async fn poll_one(&self, did: &Did) -> Result<()> {
         let document = self.document(did, Age::Remembered).await?;
-        let Some((_, rev)) = self.latest_commit(&document).await? else {
-            return Ok(());
+        let latest = self.latest_commit(&document).await?;
+        let known = self.known_elsewhere(did).await?;
+        let is_news = match (&known, latest) {
+            (Some(known), Some((_, rev))) => known.is_away || Notes::of(known).rev() != Some(rev),
+            _ => true,
         };
-        let known = self
-            .known_elsewhere(did)
-            .await?
-            .map(|known| Notes::of(&known));
-        if known.and_then(|notes| notes.rev()) == Some(rev) {
-            return Ok(());
+        if is_news {
+            self.catch_up(did).await?;
         }
-        self.catch_up(did).await
+        Ok(())
     }
 }

@@ -44,6 +44,7 @@ impl Social {
                 document: "{}".to_owned(),
                 fetched_at: None,
                 is_local: true,
+                is_away: false,
             })
         });
         rows.collect()

@@ -48,7 +48,7 @@ impl Social {
 
     /// The view of one row.
     pub(crate) fn account_view(&self, mut row: AccountRow) -> AccountView {
-        if row.suspended_at.is_some() {
+        if row.suspended_at.is_some() || row.away_at.is_some() {
             hide(&mut row);
         }
         let fields: Vec<Field> = serde_json::from_str(&row.fields).unwrap_or_default();
@@ -99,6 +99,7 @@ impl Social {
             is_discoverable: row.is_discoverable,
             is_indexable: row.is_indexable,
             is_suspended: row.suspended_at.is_some(),
+            is_away: row.away_at.is_some(),
             is_silenced: row.silenced_at.is_some(),
             is_sensitized: row.sensitized_at.is_some(),
             followers_count: row.followers_count,
@@ -111,7 +112,7 @@ impl Social {
     }
 }
 
-/// What a suspended account said of itself is not shown.
+/// What an account that is suspended or away said of itself is not shown.
 fn hide(row: &mut AccountRow) {
     row.display_name.clear();
     row.note_html.clear();

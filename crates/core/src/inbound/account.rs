@@ -30,6 +30,8 @@ pub struct Identity {
     pub fetched_at: Option<Time>,
     /// Of this community.
     pub is_local: bool,
+    /// Kept back by its own server.
+    pub is_away: bool,
 }
 
 impl From<IdentityRow> for Identity {
@@ -44,6 +46,7 @@ impl From<IdentityRow> for Identity {
             document: row.document,
             fetched_at: row.fetched_at.map(Time::from_micros),
             is_local: row.is_local,
+            is_away: row.is_away,
         }
     }
 }

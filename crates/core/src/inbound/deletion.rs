@@ -74,6 +74,16 @@ impl Social {
         Ok(())
     }
 
+    /// What their network calls the newest posts and boosts of somebody that are known here, to be held against what is
+    /// there still.
+    pub async fn newest_uris(&self, author: AccountId, limit: u32) -> Result<Vec<String>> {
+        let limit = i64::from(limit);
+        Ok(self
+            .store()
+            .read(move |conn| store::timeline::newest_uris(conn, author.get(), limit))
+            .await?)
+    }
+
     /// Whether what this uri named was deleted.
     pub async fn is_tombstone(&self, uri: &str) -> Result<bool> {
         let uri = uri.to_owned();

@@ -12,6 +12,7 @@ mod like;
 mod moderation;
 mod post;
 mod quote;
+mod standing;
 mod story;
 
 use model::{
@@ -23,6 +24,7 @@ use crate::NetworkId;
 
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
+pub use standing::Standing;
 pub use story::RemoteStory;
 
 /// An account of another server, as its network describes it. Texts are unsafe here; the core makes them safe.

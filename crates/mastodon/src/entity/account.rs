@@ -76,11 +76,13 @@ fn midnight(time: Time) -> String {
 
 impl From<AccountView> for Account {
     fn from(view: AccountView) -> Self {
+        // Apps have one word for both.
+        let is_hidden = view.is_suspended || view.is_away;
         Self {
             id: view.id,
             acct: view.acct(),
             username: view.username,
-            display_name: if view.is_suspended {
+            display_name: if is_hidden {
                 String::new()
             } else {
                 view.display_name
@@ -109,8 +111,8 @@ impl From<AccountView> for Account {
             emojis: emoji::all(view.emojis),
             fields: view.fields.into_iter().map(Field::from).collect(),
             roles: [],
-            suspended: view.is_suspended,
-            limited: view.is_silenced && !view.is_suspended,
+            suspended: is_hidden,
+            limited: view.is_silenced && !is_hidden,
             moved: None,
         }
     }

@@ -51,6 +51,7 @@ fn local() -> AccountView {
         is_discoverable: true,
         is_indexable: false,
         is_suspended: false,
+        is_away: false,
         is_silenced: false,
         is_sensitized: false,
         followers_count: 3,
@@ -75,6 +76,7 @@ fn remote() -> AccountView {
         emojis: Vec::new(),
         last_post_at: None,
         is_suspended: true,
+        is_away: false,
         uri: "https://far.example/users/bob".to_owned(),
         page_url: "https://far.example/@bob".to_owned(),
         ..local()

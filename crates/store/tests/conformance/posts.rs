@@ -294,6 +294,7 @@ fn timelines() {
         };
         say!(log, timeline::of_account(tx, ALICE, &part, &ALL));
         say!(log, timeline::open_of_account(tx, CAROL, &ALL));
+        say!(log, timeline::newest_uris(tx, ALICE, 2));
         say!(log, timeline::search_tags(tx, "fo", 10, 0));
         say!(log, timeline::search_tags(tx, "%", 10, 0));
         account::set_mark(tx, BOB, account::Mark::Suspended, Some(5))?;

@@ -63,6 +63,7 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
     let main = html! {
         section.card.gap-below aria-label="Profile" { (head(frame, profile)) }
         @if account.is_suspended { p.note.bad { "This account was suspended by this community." } }
+        @else if account.is_away { p.note { "This account is not there at its own server at the moment." } }
         @else {
             nav aria-label="Posts" { ul.tabs { (tab(&own, "Posts", Tab::Posts)) (tab(&format!("{own}/replies"), "With replies", Tab::Replies)) (tab(&format!("{own}/media"), "Media", Tab::Media)) } }
             @if !profile.pinned.is_empty() {

@@ -65,6 +65,7 @@ pub(super) fn account() -> AccountView {
         is_discoverable: true,
         is_indexable: true,
         is_suspended: false,
+        is_away: false,
         is_silenced: false,
         is_sensitized: false,
         followers_count: 1,

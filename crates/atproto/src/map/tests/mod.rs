@@ -39,6 +39,7 @@ fn account() -> AccountView {
         is_discoverable: true,
         is_indexable: true,
         is_suspended: false,
+        is_away: false,
         is_silenced: false,
         is_sensitized: false,
         followers_count: 0,
