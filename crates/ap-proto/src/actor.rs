@@ -15,6 +15,8 @@ use crate::webfinger::Acct;
 
 /// The most profile fields, former ids and other small things that are read.
 const MAX_FIELDS: usize = 32;
+/// The longest name of somebody on a network that does not name people by addresses of the web, in bytes.
+const MAX_FOREIGN_NAME: usize = 512;
 
 /// The longest user name, in bytes.
 const MAX_USERNAME_BYTES: usize = 256;
@@ -114,7 +116,7 @@ pub struct Actor {
     pub emojis: Vec<Emoji>,
     /// Where it moved to.
     pub moved_to: Option<String>,
-    /// Its other ids (FEP-7628).
+    /// Its other ids (FEP-7628), also as other networks name people: `did:…`, `at://…`.
     pub also_known_as: Vec<String>,
     /// When it was made.
     pub published: Option<Timestamp>,
@@ -209,7 +211,11 @@ fn fields(value: &Value) -> Vec<Field> {
 
 fn also_known_as(value: &Value, id: &str) -> Vec<String> {
     let mut ids = value::ids_of(value, "alsoKnownAs");
-    ids.retain(|other| other != id && http_url(other).is_some());
+    let is_name = |other: &str| {
+        let is_of_another_network = other.starts_with("at://") || other.starts_with("did:");
+        http_url(other).is_some() || is_of_another_network && other.len() <= MAX_FOREIGN_NAME
+    };
+    ids.retain(|other| other != id && is_name(other));
     ids.truncate(MAX_FIELDS);
     ids
 }
@@ -228,6 +234,28 @@ mod tests {
             "id": "https://a.example/alice", "type": "Person",
             "inbox": "https://a.example/alice/inbox", "preferredUsername": "alice",
         })
+    }
+
+    #[test]
+    fn whoever_is_on_another_network_is_named_as_it_names_people() {
+        let mut actor = alice();
+        let long = format!("did:web:{}", "a".repeat(600));
+        actor["alsoKnownAs"] = json!([
+            "https://b.example/alice",
+            "did:plc:abc",
+            "at://alice.example",
+            "javascript:alert(1)",
+            long,
+        ]);
+        let others = Actor::parse(&actor).unwrap().also_known_as;
+        assert_eq!(
+            others,
+            [
+                "https://b.example/alice",
+                "did:plc:abc",
+                "at://alice.example"
+            ]
+        );
     }
 
     #[test]

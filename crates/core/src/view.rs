@@ -70,6 +70,19 @@ pub struct AccountView {
     pub moved_to: Option<AccountId>,
     /// How it shows itself.
     pub showing: Showing,
+    /// Another account of the same person, on another network.
+    pub also: Option<AlsoView>,
+}
+
+/// An account of the same person on another network, as both accounts say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlsoView {
+    /// Its name, `name@server`.
+    pub acct: String,
+    /// Its page here, absolute.
+    pub page_url: String,
+    /// Since when both have said so here.
+    pub since: Time,
 }
 
 impl AccountView {

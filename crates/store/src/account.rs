@@ -64,16 +64,34 @@ pub struct AccountRow {
     pub is_pending: bool,
     /// JSON: how it shows itself.
     pub showing: String,
+    /// The name of the first other account of the same person, `name@server`.
+    pub also: Option<String>,
+    /// Since when both say so.
+    pub also_since: Option<i64>,
+}
+
+/// The other account `x` of the person whose account `a` is, that can be seen.
+macro_rules! other_account {
+    () => {
+        "FROM same_person s JOIN account x ON x.id = s.other_id JOIN domain xd ON xd.id = x.domain_id \
+         WHERE s.account_id = a.id AND x.suspended_at IS NULL AND x.away_at IS NULL ORDER BY s.other_id LIMIT 1)"
+    };
 }
 
 macro_rules! account_columns {
     () => {
-        "a.id, a.username, d.host, d.is_local, a.kind, a.display_name, a.note_source, a.note_html, a.fields, a.emojis, \
+        concat!(
+            "a.id, a.username, d.host, d.is_local, a.kind, a.display_name, a.note_source, a.note_html, a.fields, a.emojis, \
          a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, a.followers_count, \
          a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
-         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing, a.away_at "
+         EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing, a.away_at, (SELECT x.username || '@' || xd.host ",
+            other_account!(),
+            ", (SELECT s.since ",
+            other_account!(),
+            " "
+        )
     };
 }
 
@@ -108,6 +126,8 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
         is_pending: row.get(26)?,
         showing: row.get(27)?,
         away_at: row.get(28)?,
+        also: row.get(29)?,
+        also_since: row.get(30)?,
     })
 }
 

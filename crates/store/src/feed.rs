@@ -5,7 +5,8 @@
 //! on what its reader arranged, never on the page, so pages cut by ids are exact.
 //!
 //! **Each post once.** A boost is left out when its reader could read the post less than 72 hours before it: from its
-//! author or a followed tag, or boosted by somebody else on the same feed.
+//! author or a followed tag, or boosted by somebody else on the same feed. What one person writes on two networks
+//! is left out the second time when its reader follows both ([`crate::same_person`]).
 //!
 //! **How it is asked.** A page goes through the index of each author (and tag) from its edge and merges them: on
 //! SQLite one step at a time, by a recursive query that is a priority queue, on PostgreSQL a page of each. So it
@@ -59,6 +60,27 @@ macro_rules! my_tag {
     };
 }
 
+/// The post `p` is a copy of `c`, on another network, by the same person, which the reader finds on their home feed.
+macro_rules! is_read_there {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM post c JOIN same_person s ON s.other_id = c.account_id AND s.account_id = p.account_id \
+             JOIN account w ON w.id = c.account_id JOIN follow f ON f.followee_id = c.account_id AND ",
+            my_follow!(),
+            " AND (f.languages = '' OR c.language IS NULL OR f.languages LIKE '%,' || c.language || ',%') \
+             WHERE c.id = p.copy_of_id AND c.audience IN (0, 1) AND w.suspended_at IS NULL AND w.away_at IS NULL \
+             AND (c.reply_to_account_id IS NULL OR c.reply_to_account_id = c.account_id OR c.reply_to_account_id = $4) \
+             AND NOT EXISTS (",
+            my_exclusive!(),
+            "c.account_id) AND NOT EXISTS (SELECT 1 FROM mute x WHERE x.target_id = c.account_id AND ",
+            my_mute!(),
+            ") AND NOT EXISTS (SELECT 1 FROM block b WHERE b.account_id = c.account_id AND b.target_id = $4) \
+             AND NOT EXISTS (SELECT 1 FROM hidden_domain h JOIN domain d ON d.host = h.host \
+             WHERE h.account_id = $4 AND d.id = w.domain_id))"
+        )
+    };
+}
+
 /// The post `p`, a boost of `o` or of nothing, is on the home feed of `$4` at `$5`.
 macro_rules! on_home {
     () => {
@@ -77,6 +99,8 @@ macro_rules! on_home {
             my_exclusive!(),
             "p.account_id)) AND NOT EXISTS (SELECT 1 FROM mute x WHERE x.target_id = p.account_id AND ",
             my_mute!(),
+            ") AND (p.copy_of_id IS NULL OR NOT ",
+            is_read_there!(),
             ") AND (p.boost_of_id IS NULL OR (NOT EXISTS (SELECT 1 FROM post e WHERE e.boost_of_id = p.boost_of_id \
              AND e.id < p.id AND e.id > p.id - ",
             merge_span!(),

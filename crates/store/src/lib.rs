@@ -58,6 +58,7 @@ pub mod repo_arrival;
 pub mod repo_blob;
 pub mod repo_event;
 pub mod report;
+pub mod same_person;
 pub mod scheduled;
 pub mod search;
 pub mod session;

@@ -219,6 +219,8 @@ pub struct NewPost {
     pub app_id: Option<i64>,
     /// What it answers, when we do not have it.
     pub reply_to_uri: Option<String>,
+    /// The post on another network, by the same person, that it is a copy of.
+    pub copy_of: Option<i64>,
     /// Folded tags.
     pub tags: Vec<String>,
     /// The explicit set: account, and whether the text mentions it.
@@ -231,8 +233,8 @@ pub fn insert(tx: &mut Tx, new: &NewPost) -> Result<()> {
     tx.exec(
         "INSERT INTO post (id, account_id, origin, uri, url, kind, audience, policy, title, warning, is_sensitive, source, \
          html, language, tags, media, emojis, boost_of_id, reply_to_id, reply_to_account_id, reply_to_uri, thread_id, \
-         app_id, created_at, edited_at, content_type, quote_of_id, quote_state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+         app_id, created_at, edited_at, content_type, quote_of_id, quote_state, copy_of_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
         &[
             &p.id,
             &p.account_id,
@@ -262,6 +264,7 @@ pub fn insert(tx: &mut Tx, new: &NewPost) -> Result<()> {
             &p.content_type,
             &p.quote_of_id,
             &p.quote_state,
+            &new.copy_of,
         ],
     )?;
     write_tags(tx, p.id, &new.tags)?;

@@ -457,6 +457,7 @@ fn account(id: i64, username: &str, domain: Option<&str>, name: &str) -> Account
         uri: String::new(),
         page_url: String::new(),
         moved_to: None,
+        also: None,
         showing: model::Showing::default(),
     }
 }

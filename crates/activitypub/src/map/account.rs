@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 /// The most rows kept of a foreign profile.
 const MAX_FIELDS: usize = 20;
 
+/// The most links of one row that are looked at.
+const MAX_LINKS: usize = 4;
+
 /// What we remember of an actor beside what an account has: this adapter's own part of an identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -92,6 +95,8 @@ pub(crate) fn to_account(actor: &Actor, acct: Acct) -> Result<RemoteAccount> {
         network: ID,
         uri: actor.id.clone(),
         page_url: actor.url.as_deref().and_then(web_url),
+        names: Vec::new(),
+        claims: claims(actor),
         host: host.authority(),
         inbox: Some(actor.inbox.clone()),
         shared_inbox: actor.shared_inbox.clone(),
@@ -117,6 +122,16 @@ pub(crate) fn to_account(actor: &Actor, acct: Acct) -> Result<RemoteAccount> {
     })
 }
 
+/// Who an actor says it is elsewhere: by `alsoKnownAs`, or by a link in a row of its profile.
+fn claims(actor: &Actor) -> Vec<String> {
+    let rows = actor.fields.iter().take(MAX_FIELDS);
+    let links = rows.flat_map(|row| {
+        let after = row.value.split("href=\"").skip(1).take(MAX_LINKS);
+        after.filter_map(|after| web_url(after.split('"').next()?))
+    });
+    actor.also_known_as.iter().cloned().chain(links).collect()
+}
+
 /// A followers collection on another origin than the actor's would be somebody else's.
 fn own_followers(actor: &Actor) -> Option<String> {
     let followers = actor.followers.as_ref()?;
@@ -140,4 +155,27 @@ fn fields(actor: &Actor) -> Vec<Field> {
         value: field.value.clone(),
     });
     read.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_says_who_they_are_elsewhere_by_aliases_and_links() {
+        let row = |value: &str| serde_json::json!({ "type": "PropertyValue", "name": "Elsewhere", "value": value });
+        let actor = serde_json::json!({
+            "id": "https://a.example/alice", "type": "Person",
+            "inbox": "https://a.example/alice/inbox", "preferredUsername": "alice",
+            "alsoKnownAs": ["did:plc:abc"],
+            "attachment": [
+                row("<a href=\"https://bsky.app/profile/alice.example\" rel=\"me\">there</a>"),
+                row("<a href=\"javascript:alert(1)\">no</a> <a href=\"broken"),
+                row("no link"),
+            ],
+        });
+        let actor = Actor::parse(&actor).unwrap();
+        let expected = ["did:plc:abc", "https://bsky.app/profile/alice.example"];
+        assert_eq!(claims(&actor), expected);
+    }
 }

@@ -19,6 +19,8 @@ async fn stranger(home: &Home) -> AccountId {
         network: THERE,
         uri: ZOE.to_owned(),
         page_url: Some(format!("https://pages.example/{ZOE}")),
+        names: Vec::new(),
+        claims: Vec::new(),
         host: "far.example".to_owned(),
         inbox: None,
         shared_inbox: None,

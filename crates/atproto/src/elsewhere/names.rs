@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use at_proto::firehose::Event;
 use infra::fetch::TextTable;
-use social::Viewer;
+use social::inbound::RemoteAccount;
+use social::{NetworkId, Viewer};
 
 use super::*;
 
@@ -178,4 +179,86 @@ async fn only_the_host_that_keeps_somebody_says_that_they_are_gone() {
     assert!(world.at.known_elsewhere(&did).await.unwrap().is_some());
     world.hear_event(gone("deleted")).await;
     assert!(world.at.known_elsewhere(&did).await.unwrap().is_none());
+}
+
+/// Zoe on another network, who says that she is somebody here.
+async fn on_paper(world: &World, claim: &str) -> AccountId {
+    let (did, pds) = (
+        Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap(),
+        Domain::parse("far.example").unwrap(),
+    );
+    let whose = crate::map::profile::Whose {
+        did: &did,
+        handle: None,
+        pds: &pds,
+    };
+    let remote = RemoteAccount {
+        network: NetworkId("paper"),
+        uri: "https://far.example/users/zoe".to_owned(),
+        page_url: Some("https://far.example/@zoe".to_owned()),
+        names: Vec::new(),
+        claims: vec![claim.to_owned()],
+        username: "zoe".to_owned(),
+        ..crate::map::profile::remote_account(whose, None, |_| String::new())
+    };
+    world.social.receive_account(remote).await.unwrap()
+}
+
+#[tokio::test]
+async fn somebody_who_is_elsewhere_too_is_one_person_when_both_sides_say_so() {
+    let (world, dids) = world_of(&["zoe.example"]).await;
+    let did = &dids[0];
+    let account = world.look_up(did.as_str()).await.unwrap();
+    let also = async |id| {
+        let view = world.social.account(Viewer::Anyone, id).await.unwrap();
+        view.also.map(|also| also.acct)
+    };
+    let page = "https://far.example/@zoe";
+    for name in [
+        did.to_string(),
+        format!("at://{did}"),
+        "at://zoe.example".to_owned(),
+        "https://bsky.app/profile/zoe.example".to_owned(),
+        format!("https://bsky.app/profile/{did}"),
+    ] {
+        let said = |site: &str, about: &str| {
+            let profile = json!({
+                "$type": "app.bsky.actor.profile", "website": site, "description": about,
+            });
+            world.host.write(did, &[(PROFILE, Some(record(&profile)))])
+        };
+        // By her site, by a link in her words, and in the directory.
+        for (site, about, known_as) in [
+            (page, "", None),
+            (
+                "https://else.example",
+                "I am https://far.example/users/zoe",
+                None,
+            ),
+            (
+                "https://else.example",
+                "",
+                Some("https://far.example/users/zoe"),
+            ),
+        ] {
+            said("https://else.example", "");
+            world
+                .host
+                .change(did, |state| state.also_known_as.truncate(1));
+            world.pass(Duration::from_mins(2));
+            world.at.refresh_account(did).await.unwrap();
+            let paper = on_paper(&world, &name).await;
+            assert_eq!(also(account).await, None, "{name} alone");
+            said(site, about);
+            world.host.change(did, |state| {
+                state.also_known_as.extend(known_as.map(str::to_owned));
+            });
+            world.pass(Duration::from_mins(2));
+            world.at.refresh_account(did).await.unwrap();
+            assert_eq!(also(account).await.unwrap(), "zoe@far.example", "{name}");
+            assert!(also(paper).await.unwrap().starts_with("zoe.example@"));
+        }
+    }
+    on_paper(&world, "at://zoe.other.example").await;
+    assert_eq!(also(account).await, None);
 }

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// The most entries of a list that are looked at.
 const MAX_ENTRIES: usize = 64;
+/// The longest name of somebody elsewhere, in bytes.
+const MAX_NAME: usize = 512;
 
 /// What a DID document says that is of use to this network. It was read, not yet believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub(crate) struct DidDocument {
     pub(crate) did: Did,
     /// The handle that they claim: the first name that is one, if it is well made.
     pub(crate) handle: Option<Handle>,
+    /// Who else they say they are: what `alsoKnownAs` has beside handles.
+    pub(crate) others: Vec<String>,
     keys: Vec<Key>,
     services: Vec<Service>,
 }
@@ -46,6 +50,7 @@ impl DidDocument {
         Some(Self {
             did: did.clone(),
             handle: handle(document),
+            others: others(document),
             keys: keys.filter_map(|entry| key(did, entry)).collect(),
             services: services.filter_map(|entry| service(did, entry)).collect(),
         })
@@ -90,6 +95,12 @@ fn handle(document: &Value) -> Option<Handle> {
     let mut names = entries(document, "alsoKnownAs").filter_map(Value::as_str);
     let name = names.find_map(|name| name.strip_prefix("at://"))?;
     Handle::parse(name).ok()
+}
+
+fn others(document: &Value) -> Vec<String> {
+    let names = entries(document, "alsoKnownAs").filter_map(Value::as_str);
+    let others = names.filter(|name| !name.starts_with("at://") && name.len() <= MAX_NAME);
+    others.map(str::to_owned).collect()
 }
 
 /// Only the form of a key that is written today is read (`Multikey`).

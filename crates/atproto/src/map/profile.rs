@@ -4,6 +4,7 @@ use at_proto::cid::Cid;
 use at_proto::data::{BlobRef, Ipld};
 use at_proto::syntax::{Did, Handle, Uri};
 use model::sanitize::{line, lines, web_url};
+use model::text::Token;
 use model::{AccountKind, Domain, Field, Time};
 use social::AccountView;
 use social::inbound::RemoteAccount;
@@ -12,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::html::{self, Elsewhere};
 use super::rich::shortened;
 use super::value::{self, blob, blob_of, moment, put, text, text_of, typed};
-use super::{NETWORK, StrongRef, embed, label, profile_page};
+use super::{APP, NETWORK, StrongRef, embed, label, profile_page};
 
 /// Which collection the profile is in, under the key `self`.
 pub(crate) const PROFILE: &str = "app.bsky.actor.profile";
@@ -24,6 +25,8 @@ const MAX_PRONOUNS_GRAPHEMES: usize = 20;
 const MAX_PRONOUNS_BYTES: usize = 200;
 /// The most bytes of a picture or a banner.
 pub(crate) const MAX_FACE_BYTES: u64 = 1_000_000;
+/// The most links of a profile that are looked at.
+const MAX_LINKS: usize = 8;
 /// What of a profile we write, and so may take away.
 const OURS: &[&str] = &[
     "$type",
@@ -222,6 +225,8 @@ pub(crate) fn remote_account(
         network: NETWORK,
         uri: whose.did.to_string(),
         page_url: Some(profile_page(whose.did)),
+        names: names(whose),
+        claims: claims(record, &about),
         host: whose.pds.to_string(),
         inbox: None,
         shared_inbox: None,
@@ -249,6 +254,27 @@ pub(crate) fn remote_account(
         is_indexable: !said.is_shy,
         created_at: text_of(record, "createdAt").and_then(Time::parse),
     }
+}
+
+/// What others may call somebody: by their DID and, if it is theirs, by their handle, and the pages of both.
+fn names(whose: Whose<'_>) -> Vec<String> {
+    let mut names = vec![format!("at://{}", whose.did), profile_page(whose.did)];
+    if let Some(handle) = whose.handle {
+        names.push(format!("at://{handle}"));
+        names.push(format!("{APP}/profile/{handle}"));
+    }
+    names
+}
+
+/// Who somebody may be elsewhere: their site, and what their profile links to.
+fn claims(record: &Ipld, about: &str) -> Vec<String> {
+    let site = text_of(record, "website").and_then(web_url);
+    let links = model::text::tokens(about).into_iter();
+    let links = links.filter_map(|token| match token {
+        Token::Link(link) => web_url(link),
+        _ => None,
+    });
+    site.into_iter().chain(links.take(MAX_LINKS)).collect()
 }
 
 /// The handle; of who has none that is theirs, the DID, in characters that names may have.

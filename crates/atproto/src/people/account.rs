@@ -6,7 +6,7 @@ use std::time::Duration;
 use at_proto::data::Ipld;
 use at_proto::syntax::{AtIdentifier, Did};
 use model::AccountId;
-use social::inbound::{Identity, RemoteAccount};
+use social::inbound::Identity;
 
 use super::document::Document;
 use super::notes::Notes;
@@ -123,10 +123,9 @@ impl AtProto {
         notes.pds.clone_from(&document.pds);
         notes.key.clone_from(&document.key);
         notes.handle = handle.as_ref().map(ToString::to_string);
-        let remote = RemoteAccount {
-            document: notes.json(),
-            ..remote_account(whose, record, |cid| document.blob_url(cid))
-        };
+        let mut remote = remote_account(whose, record, |cid| document.blob_url(cid));
+        remote.document = notes.json();
+        remote.claims.extend(document.others.iter().cloned());
         let account = Box::pin(self.social.receive_account(remote)).await?;
         if known.is_none() {
             self.wish(Wish::FirstLook(document.did.clone()));

@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) did: Did,
     /// The handle they claim. Not yet theirs.
     pub(crate) handle: Option<Handle>,
+    /// Who else they say they are: what `alsoKnownAs` has beside handles.
+    pub(crate) others: Vec<String>,
     /// The key that signs their repository, as `did:key`.
     pub(crate) key: String,
     /// The server that keeps it, an origin: `https://pds.example`.
@@ -38,6 +40,7 @@ impl Document {
             host,
             did: said.did,
             handle: said.handle,
+            others: said.others,
         })
     }
 

@@ -7,6 +7,7 @@ use model::{AccountId, AccountKind, Field, Time, sanitize, text};
 use store::account::AccountRow;
 
 use crate::media::far::FarUse;
+use crate::view::AlsoView;
 use crate::{AccountView, Error, Result, Social, Viewer};
 
 impl Social {
@@ -107,6 +108,11 @@ impl Social {
             posts_count: row.posts_count,
             last_post_at: row.last_post_at.map(Time::from_micros),
             created_at: Time::from_micros(row.created_at),
+            also: row.also.zip(row.also_since).map(|(acct, since)| AlsoView {
+                page_url: self.url(&format!("/@{acct}")),
+                acct,
+                since: Time::from_micros(since),
+            }),
             moved_to: row.moved_to_id.map(AccountId::from),
         }
     }
@@ -117,6 +123,7 @@ fn hide(row: &mut AccountRow) {
     row.display_name.clear();
     row.note_html.clear();
     row.note_source.clear();
+    row.also = None;
     "[]".clone_into(&mut row.fields);
     hide_pictures(row);
 }

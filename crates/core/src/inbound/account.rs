@@ -98,6 +98,7 @@ impl Social {
                 store::account::update_profile(tx, id, &profile, now)?;
                 store::account::mark_fetched(tx, id, now)?;
                 store::identity::upsert(tx, &face(&remote, id))?;
+                super::person::join(tx, id, &remote, now)?;
                 let change = if is_new {
                     Change::AccountCreated
                 } else {

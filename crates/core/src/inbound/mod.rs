@@ -10,6 +10,7 @@ mod edit;
 mod follow;
 mod like;
 mod moderation;
+mod person;
 mod post;
 mod quote;
 mod standing;
@@ -36,6 +37,10 @@ pub struct RemoteAccount {
     pub uri: String,
     /// Its page for people.
     pub page_url: Option<String>,
+    /// What others may call it beside its uri and its page, as far as its network found that to be its own.
+    pub names: Vec<String>,
+    /// Who it says it is on other networks, as these call them. Worth nothing until those say the same of it.
+    pub claims: Vec<String>,
     /// The peer that serves it.
     pub host: String,
     /// Where it takes deliveries.

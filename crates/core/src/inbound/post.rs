@@ -10,6 +10,7 @@ use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
 
 use super::account::safe_emoji;
+use super::person::find_copied;
 use super::quote::{count_quote, find_quoted};
 use super::{Arrival, RemotePost};
 use crate::journal::{Change, Record};
@@ -103,7 +104,7 @@ impl Social {
 
 /// A page counts as the post's own only on the post's own server, or anybody could answer for anybody's page. Where a
 /// network calls posts by something that is no address of the web, its adapter makes the page of that, and no stranger.
-fn is_same_host(page: &str, uri: &str) -> bool {
+pub(super) fn is_same_host(page: &str, uri: &str) -> bool {
     if !uri.starts_with("https://") && !uri.starts_with("http://") {
         return true;
     }
@@ -273,6 +274,7 @@ fn insert(
         (new.row.quote_of_id, new.row.quote_state) = (Some(quote.0), quote.1);
         count_quote(tx, quote)?;
     }
+    new.copy_of = find_copied(tx, &new)?;
     store::post::insert(tx, &new)?;
     store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
     let adopted =

@@ -323,6 +323,7 @@ impl Social {
             },
             app_id: caller.app_id().map(model::Id::get),
             reply_to_uri: None,
+            copy_of: None,
             tags: rendered.tags,
             named,
         }

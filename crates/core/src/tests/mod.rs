@@ -2,6 +2,7 @@
 
 mod arriving;
 mod files;
+mod person;
 mod posting;
 mod privacy;
 mod relating;
@@ -52,6 +53,8 @@ fn remote_account(name: &str) -> RemoteAccount {
         network: THERE,
         uri: format!("https://far.example/{name}"),
         page_url: None,
+        names: Vec::new(),
+        claims: Vec::new(),
         host: "far.example".to_owned(),
         inbox: Some(format!("https://far.example/{name}/inbox")),
         shared_inbox: Some("https://far.example/inbox".to_owned()),

@@ -249,6 +249,8 @@ impl Home {
             network: THERE,
             uri: "https://far.example/ada".to_owned(),
             page_url: None,
+            names: Vec::new(),
+            claims: Vec::new(),
             host: "far.example".to_owned(),
             inbox: None,
             shared_inbox: None,

@@ -1,8 +1,10 @@
 //! <https://docs.joinmastodon.org/entities/Account/>
 
+use model::sanitize::escape;
 use model::{AccountId, AccountKind, Time};
 use serde::Serialize;
 use social::AccountView;
+use social::view::AlsoView;
 
 use super::emoji::{self, CustomEmoji};
 
@@ -64,6 +66,22 @@ impl From<model::Field> for Field {
     }
 }
 
+/// The rows of a profile. The account that the same person has on another network is one of them, and the only one that
+/// was verified.
+fn fields(rows: Vec<model::Field>, also: Option<AlsoView>) -> Vec<Field> {
+    let also = also.map(|also| {
+        let (page, acct) = (escape(&also.page_url), escape(&also.acct));
+        Field {
+            name: "Also here as".to_owned(),
+            value: format!("<a href=\"{page}\" rel=\"me\">@{acct}</a>"),
+            verified_at: Some(also.since),
+        }
+    });
+    also.into_iter()
+        .chain(rows.into_iter().map(Field::from))
+        .collect()
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde passes")]
 fn is_false(flag: &bool) -> bool {
     !flag
@@ -109,7 +127,7 @@ impl From<AccountView> for Account {
             last_status_at: view.last_post_at.map(Time::date),
             hide_collections: Some(view.showing.hides_network),
             emojis: emoji::all(view.emojis),
-            fields: view.fields.into_iter().map(Field::from).collect(),
+            fields: fields(view.fields, view.also),
             roles: [],
             suspended: is_hidden,
             limited: view.is_silenced && !is_hidden,

@@ -62,6 +62,7 @@ fn local() -> AccountView {
         uri: "https://moot.example/ap/actors/11".to_owned(),
         page_url: "https://moot.example/@alice".to_owned(),
         moved_to: None,
+        also: None,
         showing: model::Showing::default(),
     }
 }

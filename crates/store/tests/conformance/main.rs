@@ -37,6 +37,8 @@ mod posts;
 #[cfg(test)]
 mod repositories;
 #[cfg(test)]
+mod same_person;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod source;

@@ -121,7 +121,12 @@ fn accounts() {
         say!(log, account::displace(tx, 2, "carol"));
         say!(log, account::find(tx, "carol", "there.example"));
         say_unordered!(log, account::load(tx, &[BOB, CAROL]));
-        for mark in [Mark::Suspended, Mark::Silenced, Mark::Sensitized, Mark::Away] {
+        for mark in [
+            Mark::Suspended,
+            Mark::Silenced,
+            Mark::Sensitized,
+            Mark::Away,
+        ] {
             say!(log, account::set_mark(tx, CAROL, mark, Some(400)));
             say!(log, account::set_mark(tx, CAROL, mark, Some(401)));
         }

@@ -106,6 +106,7 @@ fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
             div {
                 h1 { (name::display(account)) }
                 p.row { (name::acct(account)) @if profile.between.is_some_and(|between| between.followed_by) { span.tag { "Follows you" } } (badges(account)) }
+                @if let Some(also) = &account.also { p.soft.small { "Also here as " a href=(also.page_url) rel="me" { "@" (also.acct) } } }
             }
             @if !account.note_html.is_empty() { div.text dir="auto" { (prose::note(&account.note_html, &account.emojis)) } }
             (fields(account))

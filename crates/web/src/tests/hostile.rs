@@ -76,6 +76,7 @@ pub(super) fn account() -> AccountView {
         uri: SCRIPT_URL.into(),
         page_url: SCRIPT_URL.into(),
         moved_to: None,
+        also: None,
         showing: model::Showing::default(),
     }
 }

@@ -50,6 +50,7 @@ fn account() -> AccountView {
         uri: "https://moot.example/ap/1".to_owned(),
         page_url: "https://moot.example/@alice".to_owned(),
         moved_to: None,
+        also: None,
         showing: Showing::default(),
     }
 }
