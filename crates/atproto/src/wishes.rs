@@ -32,7 +32,12 @@ pub(crate) enum Wish {
     /// See what was missed of what somebody wrote.
     CatchUp(Did),
     /// Fetch a post and those it answers.
-    Parents(AtUri),
+    Parents {
+        /// The post.
+        from: AtUri,
+        /// In how many parts at most.
+        parts: u8,
+    },
     /// Fetch a post that another one quotes, and see whether it may.
     Quoted {
         /// The post that quotes.
@@ -101,7 +106,7 @@ impl AtProto {
             Wish::Refresh(did) => self.refresh_account(did).await.map(drop),
             Wish::FirstLook(did) => self.first_look(did).await,
             Wish::CatchUp(did) => self.catch_up(did).await,
-            Wish::Parents(uri) => self.fetch_parents(uri).await,
+            Wish::Parents { from, parts } => self.fetch_parents(from, *parts).await,
             Wish::Quoted { by, quoted } => self.fetch_quoted(by, quoted).await,
         }
     }

@@ -76,7 +76,11 @@ async fn what_a_post_answers_is_fetched_up_to_the_beginning() {
     let last = world.post(&uri(&zoe, &key(5))).await.unwrap();
     assert_eq!(last.reply_to, None);
     let parent = at_proto::syntax::AtUri::parse(&uri(&zoe, &key(4))).unwrap();
-    world.at.fulfil(&Wish::Parents(parent)).await.unwrap();
+    let wish = Wish::Parents {
+        from: parent,
+        parts: 1,
+    };
+    world.at.fulfil(&wish).await.unwrap();
     let thread = world.social.thread(Viewer::Anyone, last.id).await.unwrap();
     let texts: Vec<_> = thread
         .ancestors
@@ -146,4 +150,49 @@ async fn a_mention_leads_to_whom_it_means() {
         "{}",
         found.html
     );
+}
+
+#[tokio::test]
+async fn a_long_thread_is_fetched_a_part_at_a_time_and_not_without_end() {
+    let world = World::new().await;
+    let zoe = world.host.person("zoe.example", None);
+    let name = |number: usize| {
+        let letter = |digit: usize| char::from(b'a' + u8::try_from(digit).unwrap());
+        format!(
+            "{POST}/3kabcdefgh{}{}2",
+            letter(number / 10),
+            letter(number % 10)
+        )
+    };
+    world.host.write(&zoe, &[(&name(0), Some(post("first")))]);
+    for number in 1..=100 {
+        let above = |number: usize| {
+            let key = name(number);
+            json!({ "uri": uri(&zoe, &key), "cid": world.host.cid(&zoe, &key).to_string() })
+        };
+        let more = json!({ "reply": { "root": above(0), "parent": above(number - 1) } });
+        let answer = post_with(&format!("answer {number}"), &more);
+        world.host.write(&zoe, &[(&name(number), Some(answer))]);
+    }
+    let known = async || {
+        let mut known = 0;
+        for number in 0..=100 {
+            known += usize::from(world.known(&uri(&zoe, &name(number))).await.is_some());
+        }
+        known
+    };
+    let wish = |number: usize, parts| {
+        let from = at_proto::syntax::AtUri::parse(&uri(&zoe, &name(number))).unwrap();
+        Wish::Parents { from, parts }
+    };
+    world.at.fulfil(&wish(100, 1)).await.unwrap();
+    assert_eq!(known().await, 40);
+    // The rest is wished for, as long as parts are left.
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let mut running = tokio::task::JoinSet::new();
+    running.spawn(Arc::clone(&world.at).run_wishes(stopping));
+    world.at.wish(wish(60, 2));
+    super::hearing::until(async || known().await == 101).await;
+    stop.send_replace(true);
+    running.join_next().await.unwrap().unwrap();
 }

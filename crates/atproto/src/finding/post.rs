@@ -8,6 +8,7 @@ use social::Viewer;
 use social::inbound::{Arrival, RemotePost, RemoteQuote};
 use social::repo::StrongRef;
 
+use super::parents::PARTS;
 use crate::AtProto;
 use crate::error::{Error, Result};
 use crate::map::gate::{self, POSTGATE, THREADGATE};
@@ -225,7 +226,10 @@ impl AtProto {
     /// Wishes that what stands around a post be fetched: what it answers, and what it quotes, once.
     pub(crate) fn wish_around(&self, told: Told<'_>) {
         if let Some((_, parent)) = answered(told.record) {
-            self.wish(Wish::Parents(parent.uri));
+            self.wish(Wish::Parents {
+                from: parent.uri,
+                parts: PARTS,
+            });
         }
         self.wish_quoted(told);
     }
