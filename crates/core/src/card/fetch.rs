@@ -11,6 +11,7 @@ use url::Url;
 
 use super::{Browser, CardFacts};
 use crate::journal::{Change, Entry, Progress};
+use crate::post::without_quote_link;
 use crate::{Error, Result, Social};
 
 const READER: &str = "cards";
@@ -90,7 +91,7 @@ impl Social {
         Ok(done.await?)
     }
 
-    /// The link that stands for a post: its first that leads to another server.
+    /// The link that stands for a post: its first that leads to another server, and not to what it quotes.
     fn link_of(&self, row: &PostRow) -> Option<Url> {
         let audience = Audience::from_code(row.audience);
         let is_for_few = matches!(audience, Audience::Mentioned | Audience::Circle);
@@ -98,7 +99,7 @@ impl Social {
             return None;
         }
         let own = self.base_url().origin();
-        page::links(&row.html)
+        page::links(&without_quote_link(&row.html))
             .into_iter()
             .find(|url| url.origin() != own && url.as_str().len() <= MAX_URL)
     }
