@@ -79,6 +79,18 @@ async fn a_post_of_ours_that_a_stranger_quotes_is_shown_told_and_counted() {
     let revoked = world.social.revoke_quote(&ann, said.id, seen.id).await;
     assert_eq!(state(&revoked.unwrap()), Some(QuoteState::Revoked));
     assert!(world.told_of(&ann).await.is_empty());
+    // The network is told, beside the post.
+    world.settle().await;
+    let own = world.social.records_of(said.id.get()).await.unwrap();
+    let gate = own
+        .iter()
+        .find(|own| own.record.collection == "app.bsky.feed.postgate");
+    let gate = at_proto::data::decode(&gate.unwrap().record.body).unwrap();
+    let detached = crate::map::gate::detached(&gate);
+    assert_eq!(detached.len(), 1);
+    assert_eq!(detached[0].as_str(), uri(&stranger, KEY));
+    let rules = crate::map::gate::policy(None, Some(&gate));
+    assert_eq!(rules.quote, Permission::Anyone, "all others may");
     world.told(&stranger, &[(KEY, None)]).await;
     assert_eq!(world.see(said.id).await.quotes_count, 0);
 }

@@ -117,6 +117,26 @@ pub(crate) fn detached(gate: &Ipld) -> Vec<AtUri> {
     uris.take(MAX_DETACHED).collect()
 }
 
+/// A gate of quotes that names these posts as well: the gate that there is, or a new one for `post`. `None` when there is
+/// nothing to say.
+pub(crate) fn with_detached(
+    gate: Option<Ipld>,
+    (post, created_at): (&AtUri, Time),
+    detached: &[AtUri],
+) -> Option<Ipld> {
+    if detached.is_empty() {
+        return gate;
+    }
+    let mut gate =
+        gate.unwrap_or_else(|| self::gate(POSTGATE, post, created_at, "embeddingRules", &[]));
+    // The newest are kept.
+    let newest = detached.len().saturating_sub(MAX_DETACHED);
+    let uris = detached.iter().skip(newest).map(|uri| text(uri.as_str()));
+    let uris = Ipld::List(uris.collect());
+    value::put(&mut gate, "detachedEmbeddingUris", Some(uris));
+    Some(gate)
+}
+
 /// What the gate beside a post says to a quote of it by somebody else. No gate is an open one.
 pub(crate) fn consent(postgate: Option<&Ipld>, by: &AtUri) -> QuoteConsent {
     let Some(gate) = postgate else {
@@ -153,6 +173,29 @@ mod tests {
         let many = (0..500).map(|_| text(one.as_str())).collect();
         let gate = typed(POSTGATE, [("detachedEmbeddingUris", Ipld::List(many))]);
         assert_eq!(detached(&gate).len(), MAX_DETACHED);
+    }
+
+    #[test]
+    fn a_gate_names_posts_beside_what_it_says_already() {
+        let at = Time::from_seconds(1_700_000_000);
+        let uri = |n: usize| {
+            let uri = format!("at://did:plc:abc/app.bsky.feed.post/{n}");
+            AtUri::parse(&uri).unwrap()
+        };
+        let (post, many): (_, Vec<AtUri>) = (uri(0), (1..=60).map(uri).collect());
+        assert_eq!(with_detached(None, (&post, at), &[]), None);
+        let new = with_detached(None, (&post, at), &many).unwrap();
+        assert_eq!(value::text_of(&new, "post"), Some(post.as_str()));
+        assert_eq!(detached(&new), many[10..], "the newest");
+        let rules = Ipld::List(vec![typed(DISABLED, [])]);
+        let closed = typed(
+            POSTGATE,
+            [("embeddingRules", rules), ("other", text("kept"))],
+        );
+        let both = with_detached(Some(closed), (&post, at), &many[..1]).unwrap();
+        assert_eq!(who_quotes(&both), Permission::Nobody);
+        assert_eq!(value::text_of(&both, "other"), Some("kept"));
+        assert_eq!(consent(Some(&both), &many[0]), QuoteConsent::Revoked);
     }
 
     #[test]

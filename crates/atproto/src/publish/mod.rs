@@ -71,6 +71,17 @@ impl AtProto {
                 self.deactivate(account, state).await.map(drop)
             }
             Change::NetworksChosen => self.choose(account).await,
+            Change::QuoteRevoked => {
+                let quoting = PostId::from(entry.subject_id);
+                match self.social.quoted_in(quoting).await? {
+                    // As above: the gate beside the post says it.
+                    Some(quoted) => {
+                        let always = Time::from_micros(0);
+                        self.publish_post(account, quoted, always).await
+                    }
+                    None => Ok(()),
+                }
+            }
             // Blocks would be public there, and stay here. The rest has no record.
             Change::BlockCreated
             | Change::BlockDeleted
@@ -79,7 +90,6 @@ impl AtProto {
             | Change::PollVoted
             | Change::PollEnded
             | Change::QuoteAnswered
-            | Change::QuoteRevoked
             | Change::ReactionCreated
             | Change::ReactionDeleted
             | Change::StoryTold

@@ -23,6 +23,8 @@ struct Records {
     did: Did,
     post: Ipld,
     policy: InteractionPolicy,
+    /// Those it was taken out of.
+    detached: Vec<AtUri>,
     begins_thread: bool,
     created_at: Time,
 }
@@ -57,12 +59,23 @@ impl AtProto {
             since,
             did: Did::parse(&repo.did)?,
             policy: view.policy,
+            detached: self.detached(id).await?,
             begins_thread: view.reply_to.is_none(),
             created_at: view.created_at,
             post: post_record(&post, &known),
         };
         let plan: Plan = Arc::new(move |reader| records.edits(reader));
         self.write(account, plan).await.map(drop)
+    }
+
+    /// The posts, as far as this network knows them, that the author of one has taken it out of.
+    async fn detached(&self, id: PostId) -> Result<Vec<AtUri>> {
+        let mut detached = Vec::new();
+        for (quoting, uri) in self.social.taken_out(id).await? {
+            let known = self.reference(quoting, &uri).await?;
+            detached.extend(known.map(|known| known.uri));
+        }
+        Ok(detached)
     }
 
     /// What the network knows of what a post names; `None` when the post answers something that it does not know.
@@ -108,20 +121,19 @@ impl Records {
         };
         let did = AtIdentifier::Did(self.did.clone());
         let uri = AtUri::record(did, nsid(POST)?, rkey.clone());
-        let mut edits = Vec::new();
-        for (collection, record) in [
-            (POST, Some(post)),
-            (THREADGATE, self.threadgate(&uri)),
-            (POSTGATE, gate::postgate(&uri, self.policy, self.created_at)),
-        ] {
-            let there = own.iter().find(|own| own.collection == collection);
-            // What is not there need not be taken away, and what an app wrote may say more than we do.
-            if record.is_some() || there.is_some() {
-                if let Some(there) = there
-                    && self.is_in_force(there)?
-                {
-                    continue;
-                }
+        let mut edits = vec![Edit {
+            collection: nsid(POST)?,
+            rkey: rkey.clone(),
+            record: Some(post),
+            subject: Some(subject),
+        }];
+        for collection in [THREADGATE, POSTGATE] {
+            let standing = reader.record(collection, rkey.as_str())?;
+            let standing = standing.map(|gate| data::decode(&gate.body)).transpose()?;
+            let has_one = standing.is_some();
+            let record = self.gate(collection, &uri, standing);
+            // What is not there need not be taken away.
+            if record.is_some() || has_one {
                 edits.push(Edit {
                     collection: nsid(collection)?,
                     rkey: rkey.clone(),
@@ -139,15 +151,31 @@ impl Records {
         Ok(written >= self.since.micros())
     }
 
-    /// Whether a gate that is there says what holds now.
-    fn is_in_force(&self, there: &RepoRecord) -> Result<bool> {
-        let gate = data::decode(&there.body)?;
-        let said = gate::changed(self.policy, &there.collection, Some(&gate));
-        Ok(said == Some(self.policy))
-    }
-
-    fn threadgate(&self, uri: &AtUri) -> Option<Ipld> {
-        let gate = gate::threadgate(uri, self.policy, self.created_at);
-        gate.filter(|_| self.begins_thread)
+    /// A gate, given the one that stands there. What an app wrote may say more than we do: while it says what holds, it
+    /// stays as it is; and posts that were taken out of are named beside those that it names.
+    fn gate(&self, collection: &str, uri: &AtUri, standing: Option<Ipld>) -> Option<Ipld> {
+        let at = self.created_at;
+        let rules = match collection {
+            THREADGATE => gate::threadgate(uri, self.policy, at).filter(|_| self.begins_thread),
+            _ => gate::postgate(uri, self.policy, at),
+        };
+        let mut detached = standing.as_ref().map(gate::detached).unwrap_or_default();
+        let said = standing
+            .as_ref()
+            .and_then(|gate| gate::changed(self.policy, collection, Some(gate)));
+        let gate = if said == Some(self.policy) {
+            standing
+        } else {
+            rules
+        };
+        if collection == THREADGATE {
+            return gate;
+        }
+        for uri in &self.detached {
+            if !detached.contains(uri) {
+                detached.push(uri.clone());
+            }
+        }
+        gate::with_detached(gate, (uri, at), &detached)
     }
 }

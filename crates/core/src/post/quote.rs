@@ -8,6 +8,9 @@ use crate::journal::{Change, Record};
 use crate::network::Quoting;
 use crate::{Caller, Error, Page, PostView, Result, Slice, Social, Viewer};
 
+/// The most posts that networks are told somebody has taken theirs out of.
+const MAX_TAKEN_OUT: i64 = 50;
+
 /// Whether a viewer may quote a post: what is not for everyone only its author, what names its readers nobody, and
 /// otherwise whom the author lets.
 pub(crate) fn may_quote(row: &PostRow, viewer: Viewer) -> bool {
@@ -115,6 +118,30 @@ impl Social {
         }
         self.journal_grew();
         self.post(caller.viewer(), quoting).await
+    }
+
+    /// What a post quotes, whatever its author says to that: for networks to tell, not to be shown.
+    pub async fn quoted_in(&self, quoting: PostId) -> Result<Option<PostId>> {
+        let found = self
+            .store()
+            .read(move |conn| store::quote::of(conn, quoting.get()))
+            .await?;
+        Ok(found.map(|(quoted, _)| PostId::from(quoted)))
+    }
+
+    /// Posts that its author has taken a post out of, and what their networks call them: for networks to tell.
+    pub async fn taken_out(&self, quoted: PostId) -> Result<Vec<(PostId, String)>> {
+        let found = self.store().read(move |conn| {
+            let quoting = store::quote::revoked(conn, quoted.get(), MAX_TAKEN_OUT)?;
+            let mut named = Vec::new();
+            for post in quoting {
+                if let Some(uri) = store::post::uri_of(conn, post)? {
+                    named.push((PostId::from(post), uri));
+                }
+            }
+            Ok(named)
+        });
+        Ok(found.await?)
     }
 
     /// Changes who may answer, quote and boost one's own post.
