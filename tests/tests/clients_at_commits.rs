@@ -46,8 +46,8 @@ fn commit(next: &Next) -> Value {
 fn repository(history: &History, last: &Next) -> Vec<u8> {
     let mut out = car::header(&last.cid);
     car::put_block(&mut out, &last.cid, &last.commit.bytes());
-    for (cid, node) in &history.kept {
-        car::put_block(&mut out, cid, node.bytes());
+    for (cid, bytes) in &history.blocks {
+        car::put_block(&mut out, cid, bytes);
     }
     out
 }

@@ -29,6 +29,8 @@ pub mod oauth;
 mod people;
 mod publish;
 mod repo;
+#[cfg(test)]
+mod testing;
 mod wishes;
 pub mod xrpc;
 

@@ -46,9 +46,10 @@ pub struct History {
     /// Every record, by `collection/rkey`.
     pub records: BTreeMap<String, Cid>,
     /// Every block that was ever new.
-    pub kept: BTreeMap<Cid, KnownNode>,
+    pub blocks: BTreeMap<Cid, Vec<u8>>,
     /// What happens next.
     pub chance: Chance,
+    nodes: BTreeMap<Cid, KnownNode>,
     keys: Keys,
     tree: Option<Cid>,
     rev: Tid,
@@ -66,7 +67,8 @@ impl History {
             key: Secp256k1Key::from_secret(&secret)?,
             keys,
             chance: Chance::of(seed),
-            kept: BTreeMap::new(),
+            blocks: BTreeMap::new(),
+            nodes: BTreeMap::new(),
             records: BTreeMap::new(),
             tree: None,
             rev: Tid::from_micros(BEGINNING, 0),
@@ -79,7 +81,7 @@ impl History {
         self.rev = Tid::next(Some(self.rev), BEGINNING, 0);
         let now = (&self.did, self.rev);
         let sign = |bytes: &[u8]| self.key.sign(bytes);
-        let next = repo::next(&self.kept, self.tree, now, writes, sign)?;
+        let next = repo::next(&self.nodes, self.tree, now, writes, sign)?;
         self.tree = Some(next.commit.unsigned.data);
         for op in &next.ops {
             match op.now {
@@ -87,7 +89,9 @@ impl History {
                 None => self.records.remove(&op.key),
             };
         }
-        self.kept.extend(next.nodes.clone());
+        let fresh = next.fresh().map(|(cid, bytes)| (*cid, bytes.to_vec()));
+        self.blocks.extend(fresh);
+        self.nodes.extend(next.nodes.clone());
         Ok(next)
     }
 

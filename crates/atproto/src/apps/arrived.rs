@@ -244,7 +244,7 @@ impl AtProto {
     }
 
     /// The post behind a name of the network, if it is known here.
-    async fn known_at(&self, uri: &AtUri) -> Result<Option<PostId>> {
+    pub(super) async fn known_at(&self, uri: &AtUri) -> Result<Option<PostId>> {
         if let (Some(did), Some(collection), Some(rkey)) =
             (uri.identifier().did(), uri.collection(), uri.rkey())
         {

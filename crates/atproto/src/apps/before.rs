@@ -8,7 +8,7 @@ use model::{AccountId, PostId};
 use social::repo::RepoReader;
 use social::{Found, Network as _, Viewer};
 
-use super::{Checked, Expected, Meaning, Posts};
+use super::{Checked, Expected, Gate, Meaning, Posts};
 use crate::auth::AtCaller;
 use crate::error::{Error, Result};
 use crate::map::deed;
@@ -108,14 +108,26 @@ impl AtProto {
             return Ok(Meaning::Nothing);
         }
         if let Some(coming) = posts.names.get(&uri) {
-            return Ok(Meaning::Gate(*coming, None));
+            return Ok(Meaning::Gate(Gate {
+                post: *coming,
+                policy: None,
+                taken_out_of: Vec::new(),
+            }));
         }
         let Some(id) = self.post_at(&uri).await? else {
             return Ok(Meaning::Nothing);
         };
         let before = self.social.post(Viewer::Anyone, id).await?.policy;
         let policy = gate::changed(before, wish.collection.as_str(), record);
-        Ok(Meaning::Gate(id, policy.filter(|policy| *policy != before)))
+        let mut taken_out_of = Vec::new();
+        for uri in record.map(gate::detached).unwrap_or_default() {
+            taken_out_of.extend(self.known_at(&uri).await?);
+        }
+        Ok(Meaning::Gate(Gate {
+            post: id,
+            policy: policy.filter(|policy| *policy != before),
+            taken_out_of,
+        }))
     }
 
     /// The post behind a name of the network, fetched if need be; `None` when it cannot be had.

@@ -114,12 +114,17 @@ impl AtProto {
                 social.edit_post(caller, id, *edit).await?;
                 return Ok(Some(id.get()));
             }
-            Meaning::Gate(id, policy) => {
-                if let Some(policy) = policy {
+            Meaning::Gate(gate) => {
+                if let Some(policy) = gate.policy {
                     let change = |before: &mut InteractionPolicy| *before = policy;
-                    social.set_interaction_policy(caller, id, change).await?;
+                    social
+                        .set_interaction_policy(caller, gate.post, change)
+                        .await?;
                 }
-                return Ok(Some(id.get()));
+                for quoting in gate.taken_out_of {
+                    gone(social.revoke_quote(caller, gate.post, quoting).await)?;
+                }
+                return Ok(Some(gate.post.get()));
             }
             Meaning::Unpost(id) => gone(social.delete_post(caller, id).await)?,
             Meaning::Like(id) => {
@@ -174,8 +179,7 @@ enum Meaning {
     Nothing,
     Post(PostId),
     Edit(PostId, Box<social::post::Edit>),
-    /// Who may answer and quote a post; `None` when it is written with the post.
-    Gate(PostId, Option<InteractionPolicy>),
+    Gate(Gate),
     Unpost(PostId),
     Like(PostId),
     Unlike(PostId),
@@ -186,6 +190,16 @@ enum Meaning {
     Block(model::AccountId),
     Unblock(model::AccountId),
     Profile(Box<social::member::ProfileUpdate>),
+}
+
+/// What a gate says that was not so before.
+#[derive(Debug)]
+struct Gate {
+    post: PostId,
+    /// Who may answer and quote the post.
+    policy: Option<InteractionPolicy>,
+    /// Posts that quote it and are not to show it.
+    taken_out_of: Vec<PostId>,
 }
 
 /// Posts that are written with the commit.

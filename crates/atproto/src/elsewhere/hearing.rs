@@ -236,7 +236,7 @@ async fn an_answer_like_and_boost_from_here_name_the_version_that_was_read() {
 
 /// Looks again and again whether something has happened.
 pub(super) async fn until(mut happened: impl AsyncFnMut() -> bool) {
-    for _ in 0..200 {
+    for _ in 0..1_200 {
         if happened().await {
             return;
         }

@@ -8,40 +8,25 @@ mod names;
 mod quoting;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use at_proto::data::{Ipld, record_from_json};
 use at_proto::firehose::{CommitEvent, Event};
 use at_proto::syntax::Did;
-use crypto::ServerKey;
-use infra::fetch::{Door, DoorConfig, LoopbackPolicy, TableLookup, TextTable};
-use model::{AccountId, Domain, PostId, Time};
+use infra::fetch::TextTable;
+use model::{AccountId, PostId};
 use serde_json::{Value, json};
-use social::caller::{Role, Via};
-use social::member::NewMember;
+use social::caller::Role;
 use social::post::Draft;
 use social::relation::FollowOptions;
-use social::{
-    Caller, Clock, Found, Limits, Mode, Network, Page, PostView, Social, SocialParts, Viewer,
-};
-use store::{Store, StoreConfig, Target};
+use social::{Caller, Found, Mode, Network, Page, PostView, Social, Viewer};
 
+use crate::testing::{self, StepClock, community};
 use crate::{AtConfig, AtProto};
 use host::Host;
 
 /// The newest of a list.
 const ALL: Page = Page::first(40);
-
-/// A clock that goes on by a millisecond with each look.
-#[derive(Debug)]
-struct StepClock(AtomicI64);
-
-impl Clock for StepClock {
-    fn now(&self) -> Time {
-        Time::from_micros(self.0.fetch_add(1_000, Ordering::SeqCst))
-    }
-}
 
 /// When everything was written.
 const WRITTEN: &str = "2023-11-14T22:00:00.000Z";
@@ -65,41 +50,15 @@ impl World {
     }
 
     async fn at(host: Host, texts: TextTable, change: impl FnOnce(&mut AtConfig)) -> Self {
-        let store = Store::open(&StoreConfig {
-            target: Target::SqliteMemory,
-            readers: 2,
-        })
-        .unwrap();
-        store.migrate(|_| ()).await.unwrap();
-        let clock = Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000)));
-        let social = Social::new(SocialParts {
-            store,
-            clock: Arc::<StepClock>::clone(&clock),
-            files: media::Files::in_memory(),
-            server_key: ServerKey::from_bytes([7; 32]),
-            base_url: "https://moot.example".parse().unwrap(),
-            domain: Domain::parse("moot.example").unwrap(),
-            mode: Mode::Development,
-            limits: Limits::default(),
-            id_clock: 1,
-        });
-        let door = Door::new(DoorConfig {
-            loopback: LoopbackPolicy::DevelopmentOnly,
-            texts: Arc::new(texts),
-            lookup: Arc::new(TableLookup::new()),
-            ..DoorConfig::new("test")
-        });
+        let (clock, store) = (StepClock::new(), testing::store().await);
+        let social = community(store, &clock, Mode::Development, "https://moot.example");
         let mut config = AtConfig {
             plc_url: host.url.clone(),
             relays: Vec::new(),
             ..AtConfig::public("moot.example")
         };
         change(&mut config);
-        let at = Arc::new(AtProto::new(
-            social.clone(),
-            Arc::new(door.unwrap()),
-            config,
-        ));
+        let at = Arc::new(AtProto::new(social.clone(), testing::door(texts), config));
         social.connect(vec![Arc::<AtProto>::clone(&at)]);
         Self {
             social,
@@ -110,25 +69,14 @@ impl World {
     }
 
     fn pass(&self, span: Duration) {
-        let micros = i64::try_from(span.as_micros()).unwrap();
-        self.clock.0.fetch_add(micros, Ordering::SeqCst);
+        self.clock.pass(span);
     }
 
     /// A member with a repository that the directory knows.
     async fn member(&self, name: &str) -> Caller {
-        let new = NewMember {
-            username: name.to_owned(),
-            email: format!("{name}@mail.example"),
-            password: "correct horse battery".to_owned(),
-            role: Role::Member,
-        };
-        let account_id = self.social.create_member(new).await.unwrap();
+        let caller = testing::member(&self.social, name, Role::Member).await;
         self.settle().await;
-        Caller {
-            account_id,
-            role: Role::Member,
-            via: Via::Console,
-        }
+        caller
     }
 
     /// Has the journal read by this network, the directory told, and those listened to known.

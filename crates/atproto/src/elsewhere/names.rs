@@ -185,7 +185,7 @@ async fn only_the_host_that_keeps_somebody_says_that_they_are_gone() {
 async fn on_paper(world: &World, claim: &str) -> AccountId {
     let (did, pds) = (
         Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap(),
-        Domain::parse("far.example").unwrap(),
+        model::Domain::parse("far.example").unwrap(),
     );
     let whose = crate::map::profile::Whose {
         did: &did,

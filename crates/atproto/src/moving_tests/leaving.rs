@@ -6,7 +6,7 @@ use social::staff::{Action, Decision, Pardon};
 use crate::OwnKey;
 
 /// The landlady, whose repository is here and known to the directory.
-pub(super) async fn at_home(world: &World) -> (String, String) {
+async fn at_home(world: &World) -> (String, String) {
     world.settle().await;
     let log_in = json!({ "identifier": "landlady", "password": PASSWORD });
     let session = world

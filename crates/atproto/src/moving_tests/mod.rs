@@ -3,10 +3,8 @@
 mod arriving;
 mod hostile;
 mod leaving;
-mod writing;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use at_proto::car;
@@ -17,39 +15,25 @@ use at_proto::jose::NewServiceAuth;
 use at_proto::mst;
 use at_proto::plc::{Operation, State, parse_log, validate};
 use at_proto::syntax::{Did, Handle, Nsid, Tid};
-use axum::body::Body;
 use axum::extract::{Path, State as Held};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use crypto::Secp256k1Key;
 use crypto::multikey::did_key_secp256k1;
-use crypto::{Secp256k1Key, ServerKey};
-use http::{Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::StatusCode;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
-use model::{Domain, Time};
+use model::Time;
 use serde_json::{Value, json};
-use social::caller::{Role, Via};
+use social::caller::Role;
 use social::community::{CommunityUpdate, Registration};
-use social::member::NewMember;
-use social::{Caller, Clock, Limits, Mode, Social, SocialParts};
-use store::{Store, StoreConfig, Target};
+use social::{Caller, Mode, Social};
+use store::Store;
 use tokio::sync::watch;
-use tower::ServiceExt as _;
 
+use crate::testing::{self, Answer, PASSWORD, StepClock, community};
 use crate::{AtConfig, AtProto, ImportLimits};
 
-const PASSWORD: &str = "correct horse battery";
 const DID_KEY: fn([u8; 33]) -> String = |key| did_key_secp256k1(&key);
-
-/// A clock that goes on by a millisecond with each look.
-#[derive(Debug)]
-struct StepClock(AtomicI64);
-
-impl Clock for StepClock {
-    fn now(&self) -> Time {
-        Time::from_micros(self.0.fetch_add(1_000, Ordering::SeqCst))
-    }
-}
 
 /// What a directory remembers: the log of each name.
 type Logs = Arc<Mutex<BTreeMap<String, Vec<Value>>>>;
@@ -104,38 +88,9 @@ async fn audit(Held(logs): Held<Logs>, Path(did): Path<String>) -> Result<Json<V
     log.map(|log| Json(json!(log))).ok_or(StatusCode::NOT_FOUND)
 }
 
-/// An answer, read.
-#[derive(Debug)]
-struct Answer {
-    status: StatusCode,
-    json: Value,
-    bytes: Vec<u8>,
-}
-
-impl Answer {
-    fn done(self) -> Value {
-        assert_eq!(self.status, StatusCode::OK, "{}", self.json);
-        self.json
-    }
-
-    fn is(&self, status: u16, error: &str) -> bool {
-        self.status.as_u16() == status && self.json["error"] == error
-    }
-}
-
 /// A community at an address.
 fn social_at(store: Store, url: &str) -> Social {
-    Social::new(SocialParts {
-        store,
-        clock: Arc::new(StepClock(AtomicI64::new(1_700_000_100_000_000))),
-        files: media::Files::in_memory(),
-        server_key: ServerKey::from_bytes([7; 32]),
-        base_url: url.parse().unwrap(),
-        domain: Domain::parse("moot.example").unwrap(),
-        mode: Mode::Production,
-        limits: Limits::default(),
-        id_clock: 1,
-    })
+    community(store, &StepClock::at(1_700_000_100), Mode::Production, url)
 }
 
 /// A community on the network, and the directory.
@@ -155,12 +110,7 @@ impl World {
     }
 
     async fn with(imports: ImportLimits) -> Self {
-        let store = Store::open(&StoreConfig {
-            target: Target::SqliteMemory,
-            readers: 2,
-        })
-        .unwrap();
-        store.migrate(|_| ()).await.unwrap();
+        let store = testing::store().await;
         let social = social_at(store.clone(), "https://moot.example");
         let mut config = DoorConfig::new("tests");
         config.loopback = LoopbackPolicy::DevelopmentOnly;
@@ -202,54 +152,21 @@ impl World {
     }
 
     async fn staff(&self, name: &str, role: Role) -> Caller {
-        let new = NewMember {
-            username: name.to_owned(),
-            email: format!("{name}@mail.example"),
-            password: PASSWORD.to_owned(),
-            role,
-        };
-        Caller {
-            account_id: self.social.create_member(new).await.unwrap(),
-            role,
-            via: Via::Console,
-        }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer {
-            status,
-            json: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-            bytes: bytes.to_vec(),
-        }
+        testing::member(&self.social, name, role).await
     }
 
     /// Calls a method with JSON, or with nothing when that is null.
     async fn call(&self, token: &str, method: &str, input: Value) -> Answer {
-        let body = if input.is_null() {
-            Vec::new()
-        } else {
-            input.to_string().into_bytes()
-        };
-        self.post(token, method, "application/json", body).await
+        testing::call(&self.router, token, method, &input).await
     }
 
     async fn post(&self, token: &str, method: &str, kind: &str, body: Vec<u8>) -> Answer {
-        let request = Request::post(format!("/xrpc/{method}"))
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", kind);
-        self.send(request.body(Body::from(body)).unwrap()).await
+        testing::post(&self.router, token, method, (kind, body)).await
     }
 
     /// Asks; an empty token is nobody's.
     async fn get(&self, token: &str, method: &str) -> Answer {
-        let mut request = Request::get(format!("/xrpc/{method}"));
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        self.send(request.body(Body::empty()).unwrap()).await
+        testing::get(&self.router, token, method).await
     }
 
     /// Does what is to be done until nothing is left.

@@ -125,6 +125,7 @@ fn tiles(frame: &Frame, posts: &Slice<PostView>) -> Markup {
 
 fn badges(account: &AccountView) -> Markup {
     html! {
+        (name::network(account))
         @if account.is_locked { (icon::meaning("lock", "Approves followers")) }
         @match account.kind {
             AccountKind::Bot => span.tag { "Automated" },

@@ -21,6 +21,14 @@ pub fn acct(account: &AccountView) -> Markup {
     html! { bdi.acct dir="ltr" translate="no" { "@" (account.acct()) } }
 }
 
+/// The network of somebody who is not on the Fediverse, beside their name. Who is called by a DID is on that of Bluesky
+/// (<https://atproto.com/specs/did>).
+pub fn network(account: &AccountView) -> Markup {
+    html! {
+        @if !account.is_local() && account.uri.starts_with("did:") { span.tag title="On the Bluesky network" { "Bluesky" } }
+    }
+}
+
 /// Plain text with its `:shortcodes:` as pictures.
 pub fn with_emoji(text: &str, emojis: &[Emoji]) -> Markup {
     let escaped = html! { (text) }.into_string();

@@ -24,7 +24,7 @@ pub fn row(account: &AccountView, buttons: &Markup) -> Markup {
             a href=(account.path()) tabindex="-1" aria-hidden="true" { (name::face(account)) }
             div {
                 (name::link(account))
-                (name::acct(account))
+                (name::acct(account)) (name::network(account))
                 @if !about.is_empty() { span.bio { (about) } }
             }
             (buttons)

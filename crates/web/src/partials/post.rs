@@ -54,6 +54,7 @@ fn who(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
         header.who id={ "by-" (shown.id) } {
             (name::link(&content.account))
             (name::acct(&content.account))
+            (name::network(&content.account))
             @if stands != Stands::Main {
                 a.when href=(content.path()) {
                     (audience::mark(content.audience))

@@ -2,7 +2,6 @@
 
 mod proofs;
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,34 +12,19 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRef;
 use crypto::multikey::did_key_secp256k1;
-use crypto::{P256Key, Secp256k1Key, ServerKey, sha256};
+use crypto::{P256Key, Secp256k1Key, sha256};
 use data_encoding::BASE64URL_NOPAD;
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt;
-use model::{AccountId, Domain, Time};
+use http::{Method, Request, StatusCode};
+use model::AccountId;
 use serde_json::{Value, json};
-use social::caller::{Role, Via};
-use social::member::NewMember;
+use social::caller::Role;
 use social::repo::{Repo, RepoState};
-use social::{BoxFuture, Caller, Clock, Limits, Mode, NetworkId, Social, SocialParts};
-use store::{Store, StoreConfig, Target};
-use tower::ServiceExt;
+use social::{BoxFuture, Caller, Mode, NetworkId, Social};
 
 use super::{AtCaller, Auth, Identities, KeyAge, Names};
+use crate::testing::{self, StepClock, community};
+pub(crate) use crate::testing::{Answer, PASSWORD};
 use crate::xrpc::XrpcError;
-
-/// The password of everybody.
-pub(crate) const PASSWORD: &str = "correct horse battery";
-
-/// A clock that goes on by a millisecond with each look.
-#[derive(Debug)]
-struct StepClock(AtomicI64);
-
-impl Clock for StepClock {
-    fn now(&self) -> Time {
-        Time::from_micros(self.0.fetch_add(1_000, Ordering::SeqCst))
-    }
-}
 
 /// Names as tests have them: everybody here is called after their id, and one key signs for one stranger.
 struct Paper {
@@ -119,44 +103,10 @@ pub(crate) struct World {
     pub(crate) router: Router,
 }
 
-/// An answer, read.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) json: Value,
-}
-
-impl Answer {
-    pub(crate) fn text(&self, name: &str) -> String {
-        self.json[name].as_str().unwrap_or_default().to_owned()
-    }
-
-    pub(crate) fn is(&self, status: u16, error: &str) -> bool {
-        self.status.as_u16() == status && self.json["error"] == error
-    }
-}
-
 impl World {
     pub(crate) async fn new() -> Self {
-        let store = Store::open(&StoreConfig {
-            target: Target::SqliteMemory,
-            readers: 2,
-        })
-        .unwrap();
-        store.migrate(|_| ()).await.unwrap();
-        let clock = Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000)));
-        let social = Social::new(SocialParts {
-            store,
-            clock: Arc::<StepClock>::clone(&clock),
-            files: media::Files::in_memory(),
-            server_key: ServerKey::from_bytes([7; 32]),
-            base_url: "https://moot.example".parse().unwrap(),
-            domain: Domain::parse("moot.example").unwrap(),
-            mode: Mode::Production,
-            limits: Limits::default(),
-            id_clock: 1,
-        });
+        let (clock, store) = (StepClock::new(), testing::store().await);
+        let social = community(store, &clock, Mode::Production, "https://moot.example");
         social.connect(Vec::new());
         let paper = Arc::new(Paper {
             social: social.clone(),
@@ -181,53 +131,27 @@ impl World {
 
     /// Lets time pass.
     pub(crate) fn pass(&self, span: Duration) {
-        let micros = i64::try_from(span.as_micros()).unwrap();
-        self.clock.0.fetch_add(micros, Ordering::SeqCst);
+        self.clock.pass(span);
     }
 
     /// A member with a repository.
     pub(crate) async fn person(&self, name: &str) -> Caller {
-        let new = NewMember {
-            username: name.to_owned(),
-            email: format!("{name}@mail.example"),
-            password: PASSWORD.to_owned(),
-            role: Role::Member,
-        };
-        let account_id = self.social.create_member(new).await.unwrap();
-        self.paper.begin(account_id).await.unwrap();
-        Caller {
-            account_id,
-            role: Role::Member,
-            via: Via::Console,
-        }
+        let caller = testing::member(&self.social, name, Role::Member).await;
+        self.paper.begin(caller.account_id).await.unwrap();
+        caller
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            json: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        }
+        testing::send(&self.router, request).await
     }
 
     /// Calls a method of `com.atproto.server`; an empty token is none.
     pub(crate) async fn call(&self, token: &str, method: &str, input: Option<Value>) -> Answer {
-        let path = format!("/xrpc/com.atproto.server.{method}");
-        let mut request = Request::builder().uri(path);
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
+        let method = format!("com.atproto.server.{method}");
+        match input {
+            Some(input) => testing::call(&self.router, token, &method, &input).await,
+            None => testing::get(&self.router, token, &method).await,
         }
-        let request = match input {
-            Some(input) => request
-                .method(Method::POST)
-                .header("content-type", "application/json")
-                .body(Body::from(input.to_string())),
-            None => request.body(Body::empty()),
-        };
-        self.send(request.unwrap()).await
     }
 
     /// Calls a method that takes nothing.

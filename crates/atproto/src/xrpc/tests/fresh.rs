@@ -294,7 +294,7 @@ async fn what_is_not_as_it_should_be_is_passed_on_as_it_came() {
         let answer = story.ask(TIMELINE).await;
         let start: String = body.chars().take(30).collect();
         assert_eq!(answer.status.as_u16(), status, "{start}");
-        assert!(answer.body == body.as_bytes(), "{start}");
+        assert!(answer.bytes == body.as_bytes(), "{start}");
         assert!(
             !answer.headers.contains_key("atproto-upstream-lag"),
             "{start}"

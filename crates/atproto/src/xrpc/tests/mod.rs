@@ -6,9 +6,9 @@ mod fresh;
 mod identity;
 mod rates;
 mod staff;
+mod writing;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,35 +18,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use crypto::Secp256k1Key;
 use crypto::multikey::did_key_secp256k1;
-use crypto::{Secp256k1Key, ServerKey};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
-use infra::fetch::{Door, DoorConfig, LoopbackPolicy, TableLookup, TextTable};
-use model::{Domain, Time};
+use infra::fetch::TextTable;
 use serde_json::{Value, json};
-use social::caller::{Role, Via};
-use social::member::NewMember;
-use social::{Caller, Clock, Limits, Mode, Social, SocialParts};
-use store::{Store, StoreConfig, Target};
+use social::caller::Role;
+use social::{Caller, Mode, Social};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tower::ServiceExt as _;
 
+use crate::testing::{self, Answer, PASSWORD, StepClock, community};
 use crate::{AtConfig, AtProto, Upstream};
-
-const PASSWORD: &str = "correct horse battery";
-
-/// A clock that goes on by a millisecond with each look.
-#[derive(Debug)]
-struct StepClock(AtomicI64);
-
-impl Clock for StepClock {
-    fn now(&self) -> Time {
-        Time::from_micros(self.0.fetch_add(1_000, Ordering::SeqCst))
-    }
-}
 
 /// What the server elsewhere says at an address.
 #[derive(Debug, Clone)]
@@ -111,26 +96,6 @@ fn json_headers() -> HeaderMap {
     )])
 }
 
-/// An answer, read.
-#[derive(Debug)]
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    json: Value,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn done(self) -> Value {
-        assert_eq!(self.status, StatusCode::OK, "{}", self.json);
-        self.json
-    }
-
-    fn is(&self, status: u16, error: &str) -> bool {
-        self.status.as_u16() == status && self.json["error"] == error
-    }
-}
-
 /// A community, and a server elsewhere.
 struct World {
     social: Social,
@@ -165,14 +130,8 @@ impl World {
         let answers = Router::new().fallback(say).with_state(elsewhere.clone());
         let mut serving = JoinSet::new();
         serving.spawn(async move { axum::serve(listener, answers).await.unwrap() });
-        let clock = Arc::new(StepClock(AtomicI64::new(1_700_000_000_000_000)));
-        let social = community(Arc::<StepClock>::clone(&clock)).await;
-        let door = Door::new(DoorConfig {
-            loopback: LoopbackPolicy::DevelopmentOnly,
-            texts: Arc::new(texts),
-            lookup: Arc::new(TableLookup::new()),
-            ..DoorConfig::new("tests")
-        });
+        let (clock, store) = (StepClock::new(), testing::store().await);
+        let social = community(store, &clock, Mode::Development, "https://moot.example");
         let config = AtConfig {
             plc_url: url.clone(),
             relays: Vec::new(),
@@ -183,11 +142,7 @@ impl World {
             }),
             ..AtConfig::public("moot.example")
         };
-        let at = Arc::new(AtProto::new(
-            social.clone(),
-            Arc::new(door.unwrap()),
-            config,
-        ));
+        let at = Arc::new(AtProto::new(social.clone(), testing::door(texts), config));
         social.connect(vec![Arc::<AtProto>::clone(&at)]);
         let (stop, stopping) = watch::channel(false);
         Self {
@@ -203,8 +158,7 @@ impl World {
     }
 
     fn pass(&self, span: Duration) {
-        let micros = i64::try_from(span.as_micros()).unwrap();
-        self.clock.0.fetch_add(micros, Ordering::SeqCst);
+        self.clock.pass(span);
     }
 
     /// Has the server elsewhere answer this.
@@ -257,17 +211,7 @@ impl World {
 
     /// Somebody of this community, whose repository the directory knows.
     async fn person(&self, name: &str, role: Role) -> Person {
-        let new = NewMember {
-            username: name.to_owned(),
-            email: format!("{name}@mail.example"),
-            password: PASSWORD.to_owned(),
-            role,
-        };
-        let caller = Caller {
-            account_id: self.social.create_member(new).await.unwrap(),
-            role,
-            via: Via::Console,
-        };
+        let caller = testing::member(&self.social, name, role).await;
         self.settle().await;
         let log_in = json!({ "identifier": name, "password": PASSWORD });
         let method = "com.atproto.server.createSession";
@@ -288,59 +232,15 @@ impl World {
         }
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            json: serde_json::from_slice(&body).unwrap_or(Value::Null),
-            body: body.to_vec(),
-        }
-    }
-
     /// Calls a method with JSON; an empty token is nobody's.
     async fn call(&self, token: &str, method: &str, input: Value) -> Answer {
-        let request =
-            Request::post(format!("/xrpc/{method}")).header("content-type", "application/json");
-        let body = Body::from(input.to_string());
-        self.send(signed(request, token).body(body).unwrap()).await
+        testing::call(&self.router, token, method, &input).await
     }
 
     /// Asks.
     async fn get(&self, token: &str, method: &str) -> Answer {
-        let request = Request::get(format!("/xrpc/{method}"));
-        self.send(signed(request, token).body(Body::empty()).unwrap())
-            .await
+        testing::get(&self.router, token, method).await
     }
-}
-
-fn signed(request: http::request::Builder, token: &str) -> http::request::Builder {
-    if token.is_empty() {
-        return request;
-    }
-    request.header("authorization", format!("Bearer {token}"))
-}
-
-async fn community(clock: Arc<StepClock>) -> Social {
-    let store = Store::open(&StoreConfig {
-        target: Target::SqliteMemory,
-        readers: 2,
-    })
-    .unwrap();
-    store.migrate(|_| ()).await.unwrap();
-    Social::new(SocialParts {
-        store,
-        clock,
-        files: media::Files::in_memory(),
-        server_key: ServerKey::from_bytes([7; 32]),
-        base_url: "https://moot.example".parse().unwrap(),
-        domain: Domain::parse("moot.example").unwrap(),
-        mode: Mode::Development,
-        limits: Limits::default(),
-        id_clock: 1,
-    })
 }
 
 /// Somebody of this community.

@@ -1,16 +1,18 @@
-use super::leaving::at_home;
-use super::*;
+//! What apps write: posts and threads, and who may answer them.
 
+use at_proto::cid::Cid;
+use at_proto::data::{encode, record_from_json};
 use model::{Permission, PostId};
 use social::Viewer;
-use social::journal::Progress;
+
+use super::*;
 
 const POST: &str = "app.bsky.feed.post";
 const THREADGATE: &str = "app.bsky.feed.threadgate";
 
-/// Publishes what the journal has.
-async fn publish(world: &World) {
-    while world.social.publish_step(world.at.as_ref()).await.unwrap() == Progress::Moved {}
+/// How much was told on the firehose.
+async fn told(world: &World) -> usize {
+    world.social.repo_events_after(0).await.unwrap().len()
 }
 
 fn said(text: &str, reply: Option<(&Value, &Value)>) -> Value {
@@ -29,7 +31,8 @@ fn strong(did: &str, rkey: &str, record: &Value) -> Value {
 #[tokio::test]
 async fn a_thread_of_an_app_comes_in_one_go_and_is_written_once() {
     let world = World::new().await;
-    let (did, token) = at_home(&world).await;
+    let Person { did, token, .. } = world.person("alice", Role::Member).await;
+    world.settle().await;
     let keys = ["3jzfcijpj2z2a", "3jzfcijpj2z2b", "3jzfcijpj2z2c"];
     let first = said("One.", None);
     let root = strong(&did, keys[0], &first);
@@ -58,16 +61,17 @@ async fn a_thread_of_an_app_comes_in_one_go_and_is_written_once() {
     assert_eq!(posts[0].reply_to, None);
     assert_eq!(posts[1].reply_to, Some(posts[0].id));
     assert_eq!(posts[2].reply_to, Some(posts[1].id));
-    let told = world.events().await;
-    publish(&world).await;
-    assert_eq!(world.events().await, told, "written a second time");
+    let before = told(&world).await;
+    world.settle().await;
+    assert_eq!(told(&world).await, before, "written a second time");
 }
 
 #[tokio::test]
 async fn what_the_core_refuses_is_no_record_and_no_post() {
     let world = World::new().await;
-    let (did, token) = at_home(&world).await;
-    let told = world.events().await;
+    let Person { did, token, .. } = world.person("alice", Role::Member).await;
+    world.settle().await;
+    let before = told(&world).await;
     let most = world.social.limits().post_chars;
     let writes = [said("Fine.", None), said(&"x".repeat(most + 1), None)];
     let writes = writes.map(|value| {
@@ -78,15 +82,16 @@ async fn what_the_core_refuses_is_no_record_and_no_post() {
         .call(&token, "com.atproto.repo.applyWrites", input)
         .await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
-    publish(&world).await;
-    assert_eq!(world.events().await, told);
+    world.settle().await;
+    assert_eq!(told(&world).await, before);
 }
 
 /// Who may answer, as an app writes it: with the post, and later.
 #[tokio::test]
 async fn gates_of_apps_are_what_holds_here_and_stay_what_they_are() {
     let world = World::new().await;
-    let (did, token) = at_home(&world).await;
+    let Person { did, token, .. } = world.person("alice", Role::Member).await;
+    world.settle().await;
     let rkey = "3jzfcijpj2z2a";
     let uri = format!("at://{did}/{POST}/{rkey}");
     let gate = |rules: Value| {
@@ -115,22 +120,22 @@ async fn gates_of_apps_are_what_holds_here_and_stay_what_they_are() {
         post.policy.reply
     };
     assert_eq!(policy().await, Permission::Named);
-    let told = world.events().await;
-    publish(&world).await;
-    assert_eq!(world.events().await, told, "its list is forgotten");
+    let before = told(&world).await;
+    world.settle().await;
+    assert_eq!(told(&world).await, before, "its list is forgotten");
     let nobody = gate(json!([]));
     let put = json!({ "repo": did, "collection": THREADGATE, "rkey": rkey, "record": nobody });
     let method = "com.atproto.repo.putRecord";
     world.call(&token, method, put).await.done();
     assert_eq!(policy().await, Permission::Nobody);
-    let told = world.events().await;
-    publish(&world).await;
-    assert_eq!(world.events().await, told, "what it hides is forgotten");
+    let before = told(&world).await;
+    world.settle().await;
+    assert_eq!(told(&world).await, before, "what it hides is forgotten");
     let gone = json!({ "repo": did, "collection": THREADGATE, "rkey": rkey });
     let method = "com.atproto.repo.deleteRecord";
     world.call(&token, method, gone).await.done();
     assert_eq!(policy().await, Permission::Anyone);
-    let told = world.events().await;
-    publish(&world).await;
-    assert_eq!(world.events().await, told);
+    let before = told(&world).await;
+    world.settle().await;
+    assert_eq!(told(&world).await, before);
 }
