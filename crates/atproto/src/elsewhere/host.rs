@@ -13,7 +13,7 @@ use at_proto::repo::{self, Write};
 use at_proto::syntax::{Datetime, Did, Handle, Tid};
 use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -43,6 +43,8 @@ struct Inner {
     repos: BTreeMap<Did, Repo>,
     frames: Vec<Vec<u8>>,
     asked: Vec<String>,
+    /// What is said to be done to members of others, the newest first.
+    notices: Vec<String>,
 }
 
 /// The server.
@@ -72,6 +74,10 @@ impl Host {
             .route("/xrpc/com.atproto.sync.getLatestCommit", get(latest))
             .route("/xrpc/com.atproto.sync.getRepoStatus", get(status))
             .route("/xrpc/com.atproto.repo.listRecords", get(records))
+            .route(
+                "/xrpc/app.bsky.notification.listNotifications",
+                get(notices),
+            )
             .route("/xrpc/com.atproto.sync.subscribeRepos", get(subscribe))
             .with_state(shared);
         serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -109,6 +115,12 @@ impl Host {
         };
         self.inner.lock().unwrap().repos.insert(did.clone(), repo);
         did
+    }
+
+    /// Says that this was done to whoever asks; the last is the newest.
+    pub(super) fn says(&self, uri: &str) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.notices.insert(0, uri.to_owned());
     }
 
     /// Changes what the directory says of somebody.
@@ -265,6 +277,20 @@ async fn latest(State((inner, _)): Shared, Query(asked): Asked) -> Response {
         let cid = Cid::of_cbor(&head.bytes()).to_string();
         Some(Json(json!({ "cid": cid, "rev": head.unsigned.rev.as_str() })).into_response())
     })
+}
+
+async fn notices(State((inner, _)): Shared, headers: HeaderMap) -> Response {
+    if !headers.contains_key("authorization") {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let mut inner = inner.lock().unwrap();
+    inner.asked.push("notices".to_owned());
+    let notices: Vec<_> = inner
+        .notices
+        .iter()
+        .map(|uri| json!({ "uri": uri }))
+        .collect();
+    Json(json!({ "notifications": notices })).into_response()
 }
 
 async fn status(State((inner, _)): Shared, Query(asked): Asked) -> Response {

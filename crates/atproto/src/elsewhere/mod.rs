@@ -5,6 +5,7 @@ mod gone;
 mod hearing;
 mod host;
 mod names;
+mod noticing;
 mod quoting;
 
 use std::sync::Arc;

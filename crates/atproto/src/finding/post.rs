@@ -104,7 +104,12 @@ impl AtProto {
     }
 
     /// What the gates beside a post say. One that cannot be asked for is not there.
-    async fn fetch_policy(&self, person: &Person, rkey: &str, record: &Ipld) -> InteractionPolicy {
+    pub(crate) async fn fetch_policy(
+        &self,
+        person: &Person,
+        rkey: &str,
+        record: &Ipld,
+    ) -> InteractionPolicy {
         let ask = async |kind: &str| {
             let found = self.fetch_record(&person.document, kind, rkey).await;
             found.ok().flatten().map(|(_, gate)| gate)

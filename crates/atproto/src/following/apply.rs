@@ -116,7 +116,7 @@ impl AtProto {
         Ok(())
     }
 
-    async fn apply(&self, done: &Done<'_>, policy: InteractionPolicy) -> Result<()> {
+    pub(super) async fn apply(&self, done: &Done<'_>, policy: InteractionPolicy) -> Result<()> {
         match (done.collection, done.now) {
             (POST, Some((cid, record))) => {
                 let uri = done.uri;

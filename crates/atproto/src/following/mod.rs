@@ -15,6 +15,7 @@ mod deeds;
 mod event;
 mod gates;
 mod gone;
+mod notices;
 mod people;
 mod poll;
 mod stream;

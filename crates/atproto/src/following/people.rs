@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use at_proto::syntax::Did;
-use model::{Domain, Time};
+use at_proto::syntax::{AtUri, Did};
+use model::{AccountId, Domain, Time};
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use social::inbound::Identity;
 use tokio::sync::Notify;
@@ -19,6 +20,9 @@ const PAGE: u32 = 1_000;
 /// The most people elsewhere that are followed from here and heard.
 const MAX_FOLLOWED: usize = 200_000;
 
+/// Of how many members it is remembered what strangers did last. Of others it is looked at anew, which changes nothing.
+const MAX_NOTICED: usize = 20_000;
+
 /// Who matters to this server.
 #[derive(Debug, Default)]
 pub(crate) struct People {
@@ -31,10 +35,22 @@ pub(crate) struct People {
 }
 
 /// What is known of those who are followed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Following {
     pub(super) due: Notify,
+    /// The newest that strangers did to each member, as far as it was taken.
+    pub(super) noticed: Cache<AccountId, AtUri>,
     people: RwLock<Arc<People>>,
+}
+
+impl Default for Following {
+    fn default() -> Self {
+        Self {
+            due: Notify::default(),
+            noticed: Cache::new(MAX_NOTICED),
+            people: RwLock::default(),
+        }
+    }
 }
 
 impl Following {

@@ -16,10 +16,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 const ROUND: Duration = Duration::from_mins(1);
 
 impl AtProto {
-    /// Asks for one after the other, until `stopping` turns true.
+    /// Asks for one after the other, and for what strangers did, until `stopping` turns true.
     pub(super) async fn poll(&self, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             () = self.poll_on() => {}
+            () = self.notice_on() => {}
             _ = stopping.wait_for(|stop| *stop) => {}
         }
     }

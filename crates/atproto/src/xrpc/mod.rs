@@ -22,6 +22,7 @@ use crate::AtProto;
 
 pub use error::XrpcError;
 pub(crate) use input::{Input, Params, Record};
+pub(crate) use proxy::bearer;
 pub(crate) use rate::{Counting, count_caller};
 
 /// What handlers hold.

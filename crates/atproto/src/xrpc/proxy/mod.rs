@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use infra::fetch::{Answer, Post};
+use model::AccountId;
 
 use super::{Shared, XrpcError};
 use crate::AtProto;
@@ -148,16 +149,27 @@ impl AtProto {
         service: &Service,
         nsid: &Nsid,
     ) -> Result<String, XrpcError> {
-        let key = self.social.repo_key(caller.account_id()).await?;
+        let member = (caller.account_id(), &caller.did);
+        Ok(self.token_for(member, &service.did, nsid).await?)
+    }
+
+    /// The same for any member.
+    pub(crate) async fn token_for(
+        &self,
+        (account, did): (AccountId, &Did),
+        audience: &str,
+        nsid: &Nsid,
+    ) -> social::Result<String> {
+        let key = self.social.repo_key(account).await?;
         let now = self.social.now().seconds();
         let token = NewServiceAuth {
-            issuer: &caller.did,
-            audience: &service.did,
+            issuer: did,
+            audience,
             method: Some(nsid),
             now,
             expires: now + SECONDS,
         };
-        Ok(token.sign(&key).map_err(social::Error::internal)?)
+        token.sign(&key).map_err(social::Error::internal)
     }
 
     async fn forward(
@@ -194,7 +206,7 @@ impl AtProto {
 }
 
 /// `Authorization`, which no log shows.
-fn bearer(token: &str) -> Option<(HeaderName, HeaderValue)> {
+pub(crate) fn bearer(token: &str) -> Option<(HeaderName, HeaderValue)> {
     let mut value = HeaderValue::try_from(format!("Bearer {token}")).ok()?;
     value.set_sensitive(true);
     Some((header::AUTHORIZATION, value))
