@@ -1,4 +1,5 @@
-// A conversation with people of other networks: each is answered where they are, in the thread; then it is looked at.
+// A conversation with people of other networks: each is answered where they are, in the thread; then it is looked at, with
+// the pages that say who is on which network. The second answer is to somebody of the Bluesky network.
 //
 // Reads PAGE (the address of the first post), WHO (the name of whoever answers), ANSWERS (JSON: a list of what is answered and
 // what is said), CHROMIUM and SCREENSHOTS (a folder).
@@ -27,6 +28,7 @@ async function main() {
       // High enough for the whole conversation.
       await again.page.setViewportSize({ ...again.page.viewportSize(), height: 1400 });
       await eyes.look(again, "thread-networks");
+      await looksAround(eyes, again, origin, answers[1][0]);
     }
     const visitor = await eyes.person("light", origin);
     await visitor.page.goto(PAGE);
@@ -49,6 +51,19 @@ async function answer(person, words, said) {
   await box.fill(`${named}${said}`);
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reply", exact: true }).click()]);
   await postOf(person, said).waitFor();
+}
+
+/** Whoever is on another network is marked so, and everybody sees how they stand on each. */
+async function looksAround(eyes, person, origin, words) {
+  const { page } = person;
+  const author = postOf(person, words).locator("header");
+  await author.getByTitle("On the Bluesky network").waitFor();
+  await author.getByRole("link").first().click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await eyes.look(person, "profile-bluesky");
+  await page.goto(`${origin}/settings/networks`);
+  await page.getByRole("heading", { name: "Bluesky" }).waitFor();
+  await eyes.look(person, "settings-networks-bluesky");
 }
 
 /** Whoever is named in an answer is named by a link to their page here, and nothing else is said of it. */

@@ -265,11 +265,8 @@ impl Social {
 
     /// An id for something that was written at `time`, unique even when many were.
     pub(crate) fn id_at(&self, time: Time) -> Id {
-        let fresh = self.new_id().get();
-        let past = Id::at(time.min(self.now())).get();
-        // Others write times in whole seconds: the bits of a fresh id, which differ at every call, spread them over
-        // a second.
-        Id::from(past + ((((fresh >> 10) % 1_000_000) << 10) | ((fresh >> 30) & 0x3ff)))
+        let fresh = self.new_id();
+        Id::at(time.min(self.now())).spread(fresh)
     }
 
     /// Tells the readers that a transaction with journal entries was committed.

@@ -124,6 +124,15 @@ impl From<Id> for PostId {
 }
 
 impl Id {
+    /// An id within the second after this one. Others write times in whole seconds: a fresh id, which differs at every
+    /// call, spreads them. Those of 1,024 seconds make no two alike.
+    #[must_use]
+    pub const fn spread(self, fresh: Self) -> Self {
+        let micros = fresh.0 >> CLOCK_BITS;
+        let (within, second) = (micros % 1_000_000, (micros / 1_000_000) & 0x3ff);
+        Self(self.0 + ((within << CLOCK_BITS) | second))
+    }
+
     /// The smallest id that could have been made at `time`.
     pub fn at(time: Time) -> Self {
         Self(time.micros().max(0) << CLOCK_BITS)
@@ -196,6 +205,16 @@ mod tests {
         let same_instant = source.next(Time::from_micros(1_000));
         let clock_went_back = source.next(Time::from_micros(10));
         assert!(first < same_instant && same_instant < clock_went_back);
+    }
+
+    #[test]
+    fn ids_of_one_moment_in_the_past_are_all_different() {
+        let (past, now) = (Id::at(Time::from_seconds(1)), 1_700_000_000_000_000);
+        let fresh = |step: i64| Id::at(Time::from_micros(now + step * 1_000));
+        let all: std::collections::BTreeSet<i64> = (0..100_000)
+            .map(|step| past.spread(fresh(step)).get())
+            .collect();
+        assert_eq!(all.len(), 100_000);
     }
 
     #[test]
