@@ -25,15 +25,17 @@ pub fn view(
 ) -> Markup {
     let body = html! {
         (saved(is_saved))
-        section.card.pad.stack.tight aria-labelledby="fediverse" {
-            h2 #fediverse { "The Fediverse" }
-            p { "You are always on it: Mastodon, Pixelfed, PeerTube and many more." }
-            @if let Some(me) = &frame.me { p.soft { "There you are " bdi dir="ltr" { "@" (me.account.username) "@" (domain) } "." } }
-        }
-        @for presence in presences { (network(frame, presence)) }
-        @if !presences.is_empty() {
-            (app_passwords(frame, passwords, made))
-            p.soft { "Does a program ask you for a code that came by mail? " a href="/settings/codes" { "It is here." } }
+        div.stack {
+            section.card.pad.stack.tight aria-labelledby="fediverse" {
+                h2 #fediverse { "The Fediverse" }
+                p { "You are always on it: Mastodon, Pixelfed, PeerTube and many more." }
+                @if let Some(me) = &frame.me { p.soft { "There you are " bdi dir="ltr" { "@" (me.account.username) "@" (domain) } "." } }
+            }
+            @for presence in presences { (network(frame, presence)) }
+            @if !presences.is_empty() {
+                (app_passwords(frame, passwords, made))
+                p.soft { "Does a program ask you for a code that came by mail? " a href="/settings/codes" { "It is here." } }
+            }
         }
     };
     page(frame, "/settings/networks", "Networks", &body)
@@ -63,7 +65,7 @@ fn standing(presence: &Presence) -> Markup {
     let address = presence.address.as_deref();
     html! {
         @match &presence.state {
-            PresenceState::On => p { (icon::small("check")) " You are on it" @if let Some(address) = address { " as " bdi dir="ltr" { strong { (address) } } } "." },
+            PresenceState::On => p.row { (icon::small("check")) span { "You are on it" @if let Some(address) = address { " as " bdi dir="ltr" { strong { (address) } } } "." } },
             PresenceState::Waiting(why) => p.note role="status" { (why) },
             PresenceState::Off => p { "You are not on it." },
             PresenceState::Suspended => p { "Those who run this community have suspended you there." },
