@@ -21,6 +21,7 @@ pub mod community;
 pub mod conversation;
 pub mod emoji;
 pub mod error;
+pub mod event;
 pub mod filter;
 pub mod gate;
 pub mod inbound;

@@ -55,6 +55,8 @@ pub(crate) struct Config {
     /// Where video and sound of other servers are played from: `proxied`, through this server, or `origin`, their own.
     pub(crate) remote_video: RemoteVideo,
     /// Whether people here are on the Bluesky network (AT Protocol), too. When nothing is said they are, but not in
+    /// Whether people here are on Nostr, too.
+    pub(crate) nostr: Option<bool>,
     /// development: what is told there is told to everybody.
     pub(crate) bluesky: Option<bool>,
     /// The directory of names.
@@ -136,6 +138,7 @@ impl Default for Config {
             translate_key: None,
             remote_media_bytes: None,
             remote_video: RemoteVideo::Proxied,
+            nostr: None,
             bluesky: None,
             bluesky_directory: "https://plc.directory".to_owned(),
             bluesky_handles: None,

@@ -11,6 +11,7 @@ use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use edge::rate::{Allowance, Limiter, limit_rate};
+use folkmoot_nostr::{Nostr, NostrConfig};
 use infra::fetch::{Door, DoorConfig, Limits, LoopbackPolicy};
 use social::card::Browser;
 use social::media::far::{FarParts, FarSettings, Playing};
@@ -52,6 +53,8 @@ pub(crate) struct House {
     pub(crate) activitypub: Arc<ActivityPub>,
     /// The Bluesky network, if people here are on it.
     pub(crate) atproto: Option<Arc<AtProto>>,
+    /// Nostr, if people here are on it.
+    pub(crate) nostr: Option<Arc<Nostr>>,
     /// The door out that apps are woken through: their own, so that push services and peers do not wait for each other.
     pub(crate) pushes: Arc<Door>,
     /// What answers requests.
@@ -66,6 +69,8 @@ pub(crate) struct Connected {
     activitypub: Arc<ActivityPub>,
     /// The Bluesky network.
     pub(crate) atproto: Option<Arc<AtProto>>,
+    /// Nostr.
+    nostr: Option<Arc<Nostr>>,
 }
 
 fn door(social: &Social, loopback: LoopbackPolicy, limits: Limits) -> Result<Door> {
@@ -148,6 +153,13 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
         let door = Arc::clone(&door);
         Arc::new(AtProto::new(social.clone(), door, settings))
     });
+    let nostr = config.nostr.unwrap_or(!config.dev).then(|| {
+        let settings = NostrConfig {
+            limits_rates: !config.dev,
+            ..NostrConfig::new(social.base_url())
+        };
+        Arc::new(Nostr::new(social.clone(), Arc::clone(&door), settings))
+    });
     // Whoever takes the fewest addresses for theirs is asked first.
     let mut networks: Vec<Arc<dyn Network>> = Vec::new();
     networks.extend(
@@ -155,12 +167,14 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
             .clone()
             .map(|atproto| -> Arc<dyn Network> { atproto }),
     );
+    networks.extend(nostr.clone().map(|nostr| -> Arc<dyn Network> { nostr }));
     networks.push(activitypub.clone());
     social.connect(networks);
     Ok(Connected {
         door,
         activitypub,
         atproto,
+        nostr,
     })
 }
 
@@ -174,6 +188,7 @@ pub(crate) async fn build(
         door,
         activitypub,
         atproto,
+        nostr,
     } = connect(&social, config)?;
     connect_translator(&social, config)?;
     connect_far_media(&social, config).await?;
@@ -204,11 +219,13 @@ pub(crate) async fn build(
     let repos = atproto
         .clone()
         .map(|atproto| atproto.router(stopping.clone()));
+    let events = nostr.clone().map(|nostr| nostr.router(stopping.clone()));
     let pages = web::router_until(social.clone(), stopping);
     let router = limited(Arc::clone(&activitypub).router(), PEERS, &social)
         .merge(limited(apps, APPS, &social))
         .merge(limited(pages, PAGES, &social))
-        .merge(repos.map_or_else(Router::new, |repos| limited(repos, APPS, &social)));
+        .merge(repos.map_or_else(Router::new, |repos| limited(repos, APPS, &social)))
+        .merge(events.map_or_else(Router::new, |events| limited(events, APPS, &social)));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
@@ -217,6 +234,7 @@ pub(crate) async fn build(
         social,
         activitypub,
         atproto,
+        nostr,
         pushes,
         router,
     })

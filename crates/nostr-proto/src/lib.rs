@@ -1,0 +1,18 @@
+//! Nostr without a network: what people sign there, how it is asked for and how it is named
+//! (<https://github.com/nostr-protocol/nips>). Pure: no clock, no storage, no requests.
+//!
+//! Always true here:
+//! - Every input has a largest size, count and depth, and is answered with an error, never with a panic.
+//! - What was signed is kept exactly: an id is the hash of the exact words, and nothing is written anew from parts.
+//! - The library `nostr` is named in `library.rs` and nowhere else.
+
+mod error;
+pub mod event;
+pub mod keys;
+pub mod kind;
+mod library;
+
+pub use error::{Error, Result};
+pub use event::{Event, EventId, Unsigned};
+pub use keys::{Keys, PublicKey};
+pub use kind::{Class, Kind};

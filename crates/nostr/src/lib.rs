@@ -1,0 +1,57 @@
+//! Nostr: everybody here who wants to has a key of their own, and what they say in public is signed with it, once, and
+//! kept exactly as it was signed (<https://github.com/nostr-protocol/nips>).
+//!
+//! Always true here:
+//! - Only a [`model::PublicPost`] becomes an event: there is no other way to make one of a post.
+//! - An event is signed once. What is served are the words that were signed, never words that were written anew.
+//! - What is for somebody alone is given to nobody else, whichever way it is asked for.
+
+mod arriving;
+mod config;
+mod error;
+mod network;
+#[cfg(test)]
+mod testing;
+
+use std::sync::Arc;
+
+use axum::Router;
+use infra::fetch::Door;
+use social::{NetworkId, Social};
+use tokio::sync::watch;
+
+pub use config::NostrConfig;
+pub use error::{Error, Result};
+
+/// This network's name in the core.
+pub const ID: NetworkId = NetworkId("nostr");
+
+/// Nostr. One per process; shared behind an [`Arc`].
+pub struct Nostr {
+    social: Social,
+    door: Arc<Door>,
+    config: NostrConfig,
+}
+
+impl Nostr {
+    /// The network over a core and the one door out.
+    pub fn new(social: Social, door: Arc<Door>, config: NostrConfig) -> Self {
+        Self {
+            social,
+            door,
+            config,
+        }
+    }
+
+    /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
+    /// streams should end.
+    pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
+        let _ = (&self.door, stopping);
+        Router::new()
+    }
+
+    /// Where our relay is: `wss://moot.example`.
+    pub fn relay_url(&self) -> &str {
+        &self.config.relay_url
+    }
+}

@@ -1,0 +1,36 @@
+//! Nostr as one of the core's networks.
+
+use model::AccountId;
+use social::journal::Entry;
+use social::network::{Face, Quoting};
+use social::{BoxFuture, Found, Network, NetworkId, Result};
+
+use crate::{ID, Nostr};
+
+impl Network for Nostr {
+    fn id(&self) -> NetworkId {
+        ID
+    }
+
+    /// A name there is a key, which is not made yet.
+    fn face(&self, _account: AccountId) -> Option<Face> {
+        None
+    }
+
+    fn owns(&self, _reference: &str) -> bool {
+        false
+    }
+
+    fn resolve<'a>(&'a self, _reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Nobody is asked there: whatever is public may be quoted.
+    fn quoting(&self) -> Quoting {
+        Quoting::ByRule
+    }
+
+    fn publish<'a>(&'a self, _entry: &'a Entry) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+}
