@@ -8,11 +8,14 @@
 
 mod error;
 pub mod event;
+pub mod filter;
 pub mod keys;
 pub mod kind;
 mod library;
+pub mod message;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};
+pub use filter::Filter;
 pub use keys::{Keys, PublicKey};
 pub use kind::{Class, Kind};
