@@ -11,8 +11,10 @@ pub mod event;
 pub mod keys;
 pub mod kind;
 mod library;
+pub mod names;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};
 pub use keys::{Keys, PublicKey};
 pub use kind::{Class, Kind};
+pub use names::{Address, Name};
