@@ -393,7 +393,7 @@ mod tests {
         let found = find_names(&text, 9);
         assert_eq!(found.len(), 2);
         for (range, name) in &found {
-            assert_eq!(text[range.clone()], format!("nostr:{npub}"));
+            assert_eq!(text.get(range.clone()), Some(&*format!("nostr:{npub}")));
             assert_eq!(name.uri(), format!("nostr:{npub}"));
         }
         assert_eq!(find_names(&text, 1).len(), 1);
@@ -411,7 +411,9 @@ mod tests {
             assert_eq!(Name::parse(bad), Err(Error::BadName), "{bad}");
         }
         assert_eq!(Name::parse(&"q".repeat(100_000)), Err(Error::BadName));
-        assert_eq!(Name::parse(&npub[..npub.len() - 1]), Err(Error::BadName));
+        let mut short = npub.clone();
+        short.pop();
+        assert_eq!(Name::parse(&short), Err(Error::BadName));
     }
 
     #[test]
