@@ -13,9 +13,11 @@ pub mod keys;
 pub mod kind;
 mod library;
 pub mod message;
+pub mod names;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};
 pub use filter::Filter;
 pub use keys::{Keys, PublicKey};
 pub use kind::{Class, Kind};
+pub use names::{Address, Name};
