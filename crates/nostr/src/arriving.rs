@@ -5,6 +5,7 @@ use social::event::Kept;
 
 use crate::Nostr;
 use crate::error::Result;
+use crate::keeping::kept_alone;
 
 /// How an event came. Its id and its signature were verified before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,4 +23,13 @@ pub(crate) enum Taken {
     Kept(Kept),
     /// It is not wanted: why, with the prefix that NIP-01 asks for.
     Refused(&'static str),
+}
+
+impl Nostr {
+    /// Takes in an event whose id and signature are right.
+    pub(crate) async fn take_in(&self, event: Event, how: Brought) -> Result<Taken> {
+        let _ = how;
+        let keep = kept_alone(&event);
+        self.keep(&event, keep).await.map(Taken::Kept)
+    }
 }

@@ -9,7 +9,9 @@
 mod arriving;
 mod config;
 mod error;
+mod keeping;
 mod network;
+mod relay;
 #[cfg(test)]
 mod testing;
 
@@ -22,6 +24,9 @@ use tokio::sync::watch;
 
 pub use config::NostrConfig;
 pub use error::{Error, Result};
+pub use relay::at_front;
+
+use relay::Hub;
 
 /// This network's name in the core.
 pub const ID: NetworkId = NetworkId("nostr");
@@ -31,6 +36,7 @@ pub struct Nostr {
     social: Social,
     door: Arc<Door>,
     config: NostrConfig,
+    hub: Hub,
 }
 
 impl Nostr {
@@ -40,14 +46,14 @@ impl Nostr {
             social,
             door,
             config,
+            hub: Hub::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let _ = (&self.door, stopping);
-        Router::new()
+        relay::router(self, stopping)
     }
 
     /// Where our relay is: `wss://moot.example`.
