@@ -4,9 +4,13 @@
 //! is newer replaces what is older, what its author took back does not come again, and what is for somebody alone is
 //! given to nobody else.
 
+mod key;
+
 use model::AccountId;
 
 use crate::post::ReadyPost;
+
+pub use key::EventKey;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
 #[derive(Debug, Clone, PartialEq, Eq)]
