@@ -9,6 +9,7 @@
 mod arriving;
 mod config;
 mod error;
+mod map;
 mod network;
 #[cfg(test)]
 mod testing;
