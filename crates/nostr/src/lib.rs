@@ -10,6 +10,7 @@ mod arriving;
 mod config;
 mod error;
 mod keeping;
+mod map;
 mod network;
 mod relay;
 #[cfg(test)]

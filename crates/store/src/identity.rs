@@ -91,6 +91,15 @@ pub fn claim(tx: &mut Tx, face: &IdentityRow) -> Result<()> {
     upsert(tx, face)
 }
 
+/// Takes an account's faces on a network away.
+pub fn remove(tx: &mut Tx, network: &str, account: i64) -> Result<()> {
+    tx.exec(
+        "DELETE FROM identity WHERE account_id = $2 AND network = $1",
+        &[&network, &account],
+    )?;
+    Ok(())
+}
+
 /// The face behind a network's name for it.
 pub fn find(conn: &mut Conn, network: &str, uri: &str) -> Result<Option<IdentityRow>> {
     conn.opt(

@@ -23,6 +23,17 @@ pub fn insert(tx: &mut Tx, account_id: i64, key: &KeyRow, now: i64) -> Result<()
     Ok(())
 }
 
+/// Puts a key in the place of the one of its kind, if there is one.
+pub fn replace(tx: &mut Tx, account_id: i64, key: &KeyRow, now: i64) -> Result<()> {
+    tx.exec(
+        "INSERT INTO account_key (account_id, kind, public, sealed, created_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (account_id, kind) DO UPDATE SET public = excluded.public, sealed = excluded.sealed, \
+         created_at = excluded.created_at",
+        &[&account_id, &key.kind, &key.public, &key.sealed, &now],
+    )?;
+    Ok(())
+}
+
 /// An account's key of one kind.
 pub fn find(conn: &mut Conn, account_id: i64, kind: &str) -> Result<Option<KeyRow>> {
     conn.opt(

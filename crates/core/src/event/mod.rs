@@ -6,6 +6,7 @@
 
 mod find;
 mod keep;
+mod key;
 
 use model::AccountId;
 use store::event::EventRow;
@@ -13,6 +14,7 @@ use store::event::EventRow;
 use crate::post::ReadyPost;
 
 pub use find::{EventQuery, Item, MOST_COUNTED};
+pub use key::EventKey;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -164,6 +164,22 @@ impl Social {
         }
         Ok(is_right)
     }
+
+    /// Whether this is the password of a member who is in already: a stolen session may not be used to guess.
+    pub(crate) async fn is_own_password(
+        &self,
+        account: model::AccountId,
+        password: &str,
+    ) -> Result<bool> {
+        let id = account.get();
+        let member = self
+            .store()
+            .read(move |conn| store::member::find(conn, id))
+            .await?;
+        let hash = member.map(|member| member.password_hash);
+        let place = Place::new(&id.to_string(), "session");
+        self.try_password(place, password.to_owned(), hash).await
+    }
 }
 
 #[cfg(test)]

@@ -136,6 +136,10 @@ fn faces() {
         say!(log, relation::find_follow(tx, BOB, BOB));
         say!(log, relation::move_followers(tx, BOB, CAROL));
         say!(log, relation::find_follow(tx, ALICE, CAROL));
+        say!(log, identity::remove(tx, "activitypub", BOB));
+        say!(log, identity::find(tx, "atproto", "did:plc:carol"));
+        say!(log, identity::remove(tx, "atproto", BOB));
+        say!(log, identity::find(tx, "atproto", "did:plc:carol"));
         Ok(())
     });
 }

@@ -193,6 +193,15 @@ fn faces_and_keys() {
         say!(log, key::find(tx, ALICE, "rsa"));
         say!(log, key::find(tx, ALICE, "ed25519"));
         say_unordered!(log, key::of_account(tx, CAROL));
+        let brought = KeyRow {
+            kind: "rsa".into(),
+            public: vec![3],
+            sealed: None,
+        };
+        say!(log, key::replace(tx, ALICE, &brought, 2));
+        say!(log, key::find(tx, ALICE, "rsa"));
+        say!(log, key::replace(tx, BOB, &sealed, 2));
+        say!(log, key::find(tx, BOB, "rsa"));
         Ok(())
     });
 }
