@@ -6,17 +6,26 @@
 //! - An event is signed once. What is served are the words that were signed, never words that were written anew.
 //! - What is for somebody alone is given to nobody else, whichever way it is asked for.
 
+mod apps;
 mod arriving;
 mod config;
 mod error;
+mod hearing;
+mod kept;
+mod keys;
 mod map;
+mod names;
 mod network;
+mod people;
+mod presence;
+mod publish;
 #[cfg(test)]
 mod testing;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
@@ -32,6 +41,7 @@ pub struct Nostr {
     social: Social,
     door: Arc<Door>,
     config: NostrConfig,
+    turns: keys::Turns,
 }
 
 impl Nostr {
@@ -41,14 +51,17 @@ impl Nostr {
             social,
             door,
             config,
+            turns: keys::Turns::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let _ = (&self.door, stopping);
+        let _ = stopping;
         Router::new()
+            .route("/.well-known/nostr.json", get(names::names))
+            .with_state(self)
     }
 
     /// Where our relay is: `wss://moot.example`.
