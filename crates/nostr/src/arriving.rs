@@ -12,6 +12,7 @@ use social::event::Kept;
 
 use crate::error::{Error, Result};
 use crate::kept::is_kept;
+use crate::map::remote::is_post;
 use crate::{ID, Nostr};
 
 /// How an event came. Its id and its signature were verified before.
@@ -45,10 +46,15 @@ impl Nostr {
         if !is_kept(event.kind) {
             return Ok(FLEETING);
         }
-        if self.social.event(event.id.0).await?.is_some() {
-            return Ok(Taken::Kept(Kept::Known));
+        let member = self.member_of(event.pubkey).await?;
+        if let Some(known) = self.social.event(event.id.0).await? {
+            // A post of others may have been kept before it concerned anybody here, or just before everything stopped.
+            let is_done = member.is_some() || known.subject.is_some() || !is_post(event.kind);
+            if is_done {
+                return Ok(Taken::Kept(Kept::Known));
+            }
         }
-        let taken = match self.member_of(event.pubkey).await? {
+        let taken = match member {
             Some(member) => Box::pin(self.take_own(member, &event, how)).await,
             None => Box::pin(self.take_others(&event, how)).await,
         };

@@ -21,6 +21,8 @@ mod presence;
 mod publish;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -124,7 +124,7 @@ impl Social {
 }
 
 /// The sealed key of a member who is about to be gone, for the entry of the journal that says so: whoever reads it signs once
-/// more for them, and the journal is pruned. Nothing for members who were on no network of their own choice.
+/// more for them, and the journal is pruned.
 pub(crate) fn last_key(tx: &mut store::Tx, account: i64) -> store::Result<Option<Value>> {
     let key = store::key::find(tx, account, KIND)?;
     Ok(key.map(|key| json!({ "public": key.public, "sealed": key.sealed })))

@@ -28,9 +28,9 @@ impl Nostr {
         if self.is_blocked_by_named(known, event).await? {
             return Ok(BLOCKED);
         }
-        let from = self.ensure_account(event.pubkey).await?;
-        let kept = self.keep(event, Some(from)).await?;
+        let kept = self.keep(event, known).await?;
         if kept == Kept::New && felt(event) != Felt::Dislike {
+            let from = self.ensure_account(event.pubkey).await?;
             let uri = uri_of(event);
             let liked = self.social.receive_like(ID, from, post, &uri).await;
             refused_is_none(liked.map_err(Into::into))?;
@@ -53,9 +53,9 @@ impl Nostr {
         if self.is_blocked_by_named(known, event).await? {
             return Ok(BLOCKED);
         }
-        let from = self.ensure_account(event.pubkey).await?;
-        let kept = self.keep(event, Some(from)).await?;
+        let kept = self.keep(event, known).await?;
         if kept == Kept::New {
+            let from = self.ensure_account(event.pubkey).await?;
             let (uri, at) = (uri_of(event), moment(event.created_at));
             let boost = self
                 .social

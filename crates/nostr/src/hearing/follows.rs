@@ -33,11 +33,11 @@ impl Nostr {
                 Brought::FromRelay => Ok(Taken::Kept(self.keep(event, None).await?)),
             };
         }
-        let follower = self.ensure_account(event.pubkey).await?;
-        let kept = self.keep(event, Some(follower)).await?;
+        let kept = self.keep(event, known).await?;
         if kept != Kept::New {
             return Ok(Taken::Kept(kept));
         }
+        let follower = self.ensure_account(event.pubkey).await?;
         let uri = nostr_proto::names::uri_of_event(event.id);
         for member in &members {
             if self.social.find_follow(follower, *member).await?.is_none() {

@@ -50,9 +50,9 @@ impl Nostr {
         {
             return Ok(BLOCKED);
         }
-        let author = self.ensure_account(event.pubkey).await?;
-        let kept = self.keep(event, Some(author)).await?;
-        if kept == Kept::New {
+        let kept = self.keep(event, known).await?;
+        if matches!(kept, Kept::New | Kept::Known) {
+            let author = self.ensure_account(event.pubkey).await?;
             let remote = Box::pin(self.remote_of(event, author, how)).await?;
             if let Some(post) = self.receive(remote).await? {
                 let subject = post.get();

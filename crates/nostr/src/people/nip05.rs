@@ -43,7 +43,10 @@ impl Nostr {
             return Ok(None);
         };
         let name = &acct.username;
-        let url = format!("https://{domain}/.well-known/nostr.json?name={name}");
+        // In development, servers on this machine speak no https.
+        let is_beside = self.social.is_development() && domain.as_str().contains(':');
+        let scheme = if is_beside { "http" } else { "https" };
+        let url = format!("{scheme}://{domain}/.well-known/nostr.json?name={name}");
         let fetch = Fetch {
             max_body: Some(MAX_BODY),
             ..Fetch::new(&url, Accept::Any)
