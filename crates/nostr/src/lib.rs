@@ -6,19 +6,29 @@
 //! - An event is signed once. What is served are the words that were signed, never words that were written anew.
 //! - What is for somebody alone is given to nobody else, whichever way it is asked for.
 
+mod apps;
 mod arriving;
 mod config;
 mod error;
-mod keeping;
+mod hearing;
+mod kept;
+mod keys;
 mod map;
+mod names;
 mod network;
+mod people;
+mod presence;
+mod publish;
 mod relay;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
@@ -38,6 +48,7 @@ pub struct Nostr {
     door: Arc<Door>,
     config: NostrConfig,
     hub: Hub,
+    turns: keys::Turns,
 }
 
 impl Nostr {
@@ -48,13 +59,17 @@ impl Nostr {
             door,
             config,
             hub: Hub::default(),
+            turns: keys::Turns::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        relay::router(self, stopping)
+        let names = Router::new()
+            .route("/.well-known/nostr.json", get(names::names))
+            .with_state(Arc::clone(&self));
+        relay::router(self, stopping).merge(names)
     }
 
     /// Where our relay is: `wss://moot.example`.
