@@ -228,6 +228,10 @@ pub(crate) async fn build(
         .merge(events.map_or_else(Router::new, |events| limited(events, APPS, &social)));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
+    let router = match &nostr {
+        Some(_) => router.layer(middleware::from_fn(folkmoot_nostr::at_front)),
+        None => router,
+    };
     let router = around(router, &social, config)?;
     Ok(House {
         browser: Arc::new(Outside(door)),

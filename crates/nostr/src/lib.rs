@@ -11,6 +11,7 @@ mod arriving;
 mod config;
 mod error;
 mod hearing;
+mod keeping;
 mod kept;
 mod keys;
 mod map;
@@ -19,6 +20,7 @@ mod network;
 mod people;
 mod presence;
 mod publish;
+mod relay;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -34,6 +36,9 @@ use tokio::sync::watch;
 
 pub use config::NostrConfig;
 pub use error::{Error, Result};
+pub use relay::at_front;
+
+use relay::Hub;
 
 /// This network's name in the core.
 pub const ID: NetworkId = NetworkId("nostr");
@@ -44,6 +49,7 @@ pub struct Nostr {
     door: Arc<Door>,
     config: NostrConfig,
     turns: keys::Turns,
+    hub: Hub,
 }
 
 impl Nostr {
@@ -54,16 +60,17 @@ impl Nostr {
             door,
             config,
             turns: keys::Turns::default(),
+            hub: Hub::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let _ = stopping;
-        Router::new()
+        let names = Router::new()
             .route("/.well-known/nostr.json", get(names::names))
-            .with_state(self)
+            .with_state(Arc::clone(&self));
+        relay::router(self, stopping).merge(names)
     }
 
     /// Where our relay is: `wss://moot.example`.
