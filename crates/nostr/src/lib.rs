@@ -11,6 +11,7 @@ mod arriving;
 mod config;
 mod error;
 mod hearing;
+mod keeping;
 mod kept;
 mod keys;
 mod map;
@@ -47,8 +48,8 @@ pub struct Nostr {
     social: Social,
     door: Arc<Door>,
     config: NostrConfig,
-    hub: Hub,
     turns: keys::Turns,
+    hub: Hub,
 }
 
 impl Nostr {
@@ -58,8 +59,8 @@ impl Nostr {
             social,
             door,
             config,
-            hub: Hub::default(),
             turns: keys::Turns::default(),
+            hub: Hub::default(),
         }
     }
 

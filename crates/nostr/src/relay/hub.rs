@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use nostr_proto::{Event, EventId, Filter, Kind, PublicKey};
 use tokio::sync::mpsc;
 
-use crate::kept::readers;
+use crate::keeping::readers;
 
 /// How many events may wait for one connection. Who does not read them is told so, and asks again.
 const WAITING: usize = 512;
