@@ -6,19 +6,30 @@
 //! - An event is signed once. What is served are the words that were signed, never words that were written anew.
 //! - What is for somebody alone is given to nobody else, whichever way it is asked for.
 
+mod apps;
 mod arriving;
 mod config;
 mod error;
+mod hearing;
 mod keeping;
+mod kept;
+mod keys;
 mod map;
+mod names;
 mod network;
+mod people;
+mod presence;
+mod publish;
 mod relay;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
@@ -37,6 +48,7 @@ pub struct Nostr {
     social: Social,
     door: Arc<Door>,
     config: NostrConfig,
+    turns: keys::Turns,
     hub: Hub,
 }
 
@@ -47,6 +59,7 @@ impl Nostr {
             social,
             door,
             config,
+            turns: keys::Turns::default(),
             hub: Hub::default(),
         }
     }
@@ -54,7 +67,10 @@ impl Nostr {
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        relay::router(self, stopping)
+        let names = Router::new()
+            .route("/.well-known/nostr.json", get(names::names))
+            .with_state(Arc::clone(&self));
+        relay::router(self, stopping).merge(names)
     }
 
     /// Where our relay is: `wss://moot.example`.

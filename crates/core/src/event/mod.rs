@@ -15,6 +15,7 @@ use crate::post::ReadyPost;
 
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
+pub(crate) use key::last_key;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
 #[derive(Debug, Clone, PartialEq, Eq)]
