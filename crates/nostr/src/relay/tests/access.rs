@@ -1,6 +1,6 @@
 //! Who may write what.
 
-use social::staff::Decision;
+use social::staff::{Action, Decision};
 
 use super::*;
 
@@ -12,7 +12,13 @@ async fn strangers_write_nothing_that_is_about_nobody_here() {
     for said in [
         note(&stranger(), 0, "buy this"),
         event(&stranger(), 1, 0, &[&["p", &nobody]], "to nobody here"),
-        event(&stranger(), 1, 0, &[&["e", &"0".repeat(64)]], "to nothing here"),
+        event(
+            &stranger(),
+            1,
+            0,
+            &[&["e", &"0".repeat(64)]],
+            "to nothing here",
+        ),
         event(&stranger(), 0, 0, &[], "{}"),
         event(&stranger(), 10_002, 0, &[&["r", "wss://x.example"]], ""),
         event(&stranger(), 10_050, 0, &[&["relay", "wss://x.example"]], ""),
@@ -95,12 +101,17 @@ async fn who_is_suspended_is_neither_heard_nor_shown() {
     app.publish_all(std::slice::from_ref(&before)).await;
     let staff = member(&world.social, "staff", Role::Admin).await;
     let id = world.alice.account_id;
-    world.social.moderate(&staff, id, Decision::Suspend).await.unwrap();
+    let decision = Decision {
+        action: Action::Suspend,
+        ..Decision::default()
+    };
+    world.social.moderate(&staff, id, decision).await.unwrap();
     assert!(app.find(json!({ "ids": [before.id] })).await.is_empty());
     assert_eq!(app.count(json!({ "authors": [alice().public()] })).await, 0);
     listener.ask("q", &[json!({})]).await;
     app.is_refused(&note(&alice(), 0, "after"), "blocked").await;
-    app.is_refused(&event(&alice(), 20_001, 0, &[], ""), "blocked").await;
+    app.is_refused(&event(&alice(), 20_001, 0, &[], ""), "blocked")
+        .await;
     assert!(listener.told().await.is_empty());
     assert!(app.find(json!({ "limit": 5 })).await.is_empty());
 }

@@ -56,7 +56,8 @@ async fn nobody_deletes_what_others_wrote() {
     let (said, written) = (note(&bob(), 10, "his"), article(&bob(), 10, "his"));
     app.publish_all(&[said.clone(), written.clone()]).await;
     app.is_refused(&by_id(&alice(), &said), "invalid").await;
-    app.is_refused(&by_name(&alice(), &address(&bob(), "his"), 0), "invalid").await;
+    app.is_refused(&by_name(&alice(), &address(&bob(), "his"), 0), "invalid")
+        .await;
     assert!(app.find(json!({ "kinds": [5] })).await.is_empty());
     // Among things of her own it does nothing to his.
     let own = note(&alice(), 5, "hers");
@@ -64,7 +65,9 @@ async fn nobody_deletes_what_others_wrote() {
     let (his, hers) = (said.id.to_string(), own.id.to_string());
     let both = event(&alice(), 5, 0, &[&["e", &his], &["e", &hers]], "");
     app.publish_all(&[both]).await;
-    let found = app.find(json!({ "ids": [said.id, own.id, written.id] })).await;
+    let found = app
+        .find(json!({ "ids": [said.id, own.id, written.id] }))
+        .await;
     assert_eq!(found.len(), 2);
     // What somebody else said of it before it came counts for nothing.
     let later = note(&bob(), 3, "later");
@@ -82,7 +85,8 @@ async fn what_stands_under_a_name_is_deleted() {
     ];
     let said = article(&alice(), 10, "x");
     app.publish_all(&others).await;
-    app.publish_all(&[said.clone(), by_name(&alice(), &address(&alice(), "x"), 0)]).await;
+    app.publish_all(&[said.clone(), by_name(&alice(), &address(&alice(), "x"), 0)])
+        .await;
     assert!(app.find(json!({ "ids": [said.id] })).await.is_empty());
     for other in others {
         assert_eq!(app.find(json!({ "ids": [other.id] })).await.len(), 1);
@@ -98,7 +102,8 @@ async fn only_what_is_older_than_the_deletion_goes() {
     app.publish_all(&[old.clone(), new.clone(), deletion]).await;
     let filter = json!({ "kinds": [30_023] });
     assert_eq!(app.find(filter).await, ids(std::slice::from_ref(&new)));
-    app.is_refused(&article(&alice(), 200, "x"), "blocked").await;
+    app.is_refused(&article(&alice(), 200, "x"), "blocked")
+        .await;
 }
 
 #[tokio::test]
@@ -119,7 +124,8 @@ async fn profiles_are_deleted_by_their_name() {
     let mut app = world.app().await;
     let profile = event(&alice(), 0, 10, &[], "{}");
     let name = format!("0:{}:", alice().public());
-    app.publish_all(&[profile, by_name(&alice(), &name, 0)]).await;
+    app.publish_all(&[profile, by_name(&alice(), &name, 0)])
+        .await;
     assert!(app.find(json!({ "kinds": [0] })).await.is_empty());
 }
 
@@ -129,7 +135,8 @@ async fn a_deletion_is_not_deleted() {
     let mut app = world.app().await;
     let said = note(&alice(), 10, "gone");
     let deletion = by_id(&alice(), &said);
-    app.publish_all(&[said.clone(), deletion.clone(), by_id(&alice(), &deletion)]).await;
+    app.publish_all(&[said.clone(), deletion.clone(), by_id(&alice(), &deletion)])
+        .await;
     assert_eq!(app.find(json!({ "ids": [deletion.id] })).await.len(), 1);
     app.is_refused(&said, "blocked").await;
 }
@@ -159,16 +166,19 @@ async fn an_author_vanishes() {
     let mut app = world.app().await;
     let (old, new) = (note(&alice(), 100, "old"), note(&alice(), 10, "new"));
     let his = note(&bob(), 100, "his");
-    app.publish_all(&[old.clone(), new.clone(), his.clone()]).await;
+    app.publish_all(&[old.clone(), new.clone(), his.clone()])
+        .await;
     app.publish_all(&[wrap(9, alice().public())]).await;
     let elsewhere = event(&alice(), 62, 50, &[&["relay", "wss://other.example"]], "");
     app.is_refused(&elsewhere, "invalid").await;
     let nowhere = event(&alice(), 62, 50, &[], "");
     app.is_refused(&nowhere, "invalid").await;
-    app.publish_all(&[event(&alice(), 62, 50, &[&["relay", RELAY]], "")]).await;
+    app.publish_all(&[event(&alice(), 62, 50, &[&["relay", RELAY]], "")])
+        .await;
     assert_eq!(app.find(json!({ "kinds": [1] })).await, ids(&[new, his]));
     app.is_refused(&old, "blocked").await;
-    app.is_refused(&note(&alice(), 51, "older"), "blocked").await;
+    app.is_refused(&note(&alice(), 51, "older"), "blocked")
+        .await;
     app.publish_all(&[note(&alice(), 49, "newer")]).await;
     let mut hers = world.app_of(&alice()).await;
     assert!(hers.find(json!({ "kinds": [1059] })).await.is_empty());
@@ -181,7 +191,8 @@ async fn who_is_no_member_may_vanish_too() {
     let to_alice = alice().public().to_string();
     let answer = event(&stranger(), 1, 10, &[&["p", &to_alice]], "hello");
     app.publish_all(std::slice::from_ref(&answer)).await;
-    app.publish_all(&[event(&stranger(), 62, 0, &[&["relay", "ALL_RELAYS"]], "")]).await;
+    app.publish_all(&[event(&stranger(), 62, 0, &[&["relay", "ALL_RELAYS"]], "")])
+        .await;
     assert!(app.find(json!({ "kinds": [1] })).await.is_empty());
     app.is_refused(&answer, "blocked").await;
     // Whoever has nothing here has nothing to be forgotten.

@@ -98,7 +98,8 @@ async fn members_of_an_event_come_in_any_order_and_others_are_passed_over() {
         .collect();
     parts.reverse();
     parts.push("\"seen_on\":[\"elsewhere\"]".to_owned());
-    app.say_text(&format!("[\"EVENT\",{{{}}}]", parts.join(","))).await;
+    app.say_text(&format!("[\"EVENT\",{{{}}}]", parts.join(",")))
+        .await;
     assert_eq!(app.next().await[2], true);
     let found = app.ask("read", &[json!({ "ids": [said.id] })]).await;
     assert_eq!(found.events, [said]);
@@ -110,7 +111,15 @@ async fn events_of_any_age_are_taken() {
     let mut app = world.app().await;
     let (week, month, year) = (604_800, 2_592_000, 31_536_000);
     // A week, a month, a year and ten years old, from before Nostr and before 2000, and of the first second.
-    for age in [week, month, year, 10 * year, NOW - 946_000_000, NOW - 1, NOW] {
+    for age in [
+        week,
+        month,
+        year,
+        10 * year,
+        NOW - 946_000_000,
+        NOW - 1,
+        NOW,
+    ] {
         app.publish_all(&[note(&alice(), age, "long ago")]).await;
     }
 }
@@ -148,7 +157,14 @@ async fn times_that_are_no_seconds_are_answered() {
     let world = World::new().await;
     let mut app = world.app().await;
     let said = note(&alice(), 0, "now").to_json();
-    for wrong in ["-5", "1.7e9", "1700000000.5", "\"1700000000\"", "null", "1e400"] {
+    for wrong in [
+        "-5",
+        "1.7e9",
+        "1700000000.5",
+        "\"1700000000\"",
+        "null",
+        "1e400",
+    ] {
         let frame = said.replace("1700000000", wrong);
         app.say_text(&format!("[\"EVENT\",{frame}]")).await;
         let answer = app.next().await;
@@ -218,7 +234,13 @@ async fn what_has_ended_is_neither_taken_nor_given() {
     let world = World::new().await;
     let mut app = world.app().await;
     let ends = |at: u64| {
-        event(&alice(), 1, 0, &[&["expiration", &at.to_string()]], "for a while")
+        event(
+            &alice(),
+            1,
+            0,
+            &[&["expiration", &at.to_string()]],
+            "for a while",
+        )
     };
     app.is_refused(&ends(NOW - 5), "invalid").await;
     let soon = ends(NOW + 600);

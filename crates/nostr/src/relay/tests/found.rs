@@ -1,4 +1,4 @@
-//! Events that are asked for: by what, in which order, how many (NIP-01, NIP-45, NIP-50, NIP-67).
+//! Events that are asked for: by what, in which order, how many (NIP-01, NIP-45, NIP-50).
 
 use super::*;
 
@@ -13,7 +13,13 @@ fn group() -> Vec<Event> {
         event(&alice, 1, 3_300, &[&["t", "b"]], "fourth"),
         event(&alice, 0, 60, &[], "{\"name\":\"Alice\"}"),
         event(&alice, 3, 600, &[&["p", &to_bob]], ""),
-        event(&alice, 30383, 600, &[&["d", "1"], &["k", "3036"], &["n", "approved"]], ""),
+        event(
+            &alice,
+            30383,
+            600,
+            &[&["d", "1"], &["k", "3036"], &["n", "approved"]],
+            "",
+        ),
         event(&alice, 30383, 600, &[&["d", "2"], &["n", "approved"]], ""),
         event(&bob, 1, 1_000, &[&["t", "a"], &["k", "3036"]], "his"),
         event(&bob, 7, 900, &[&["k", "1"]], "+"),
@@ -82,7 +88,10 @@ async fn what_fits_nothing_finds_nothing() {
         json!({ "until": 5 }),
     ] {
         let found = app.ask("nothing", &[filter.clone()]).await;
-        assert!(found.closed.is_none() && found.events.is_empty(), "{filter}");
+        assert!(
+            found.closed.is_none() && found.events.is_empty(),
+            "{filter}"
+        );
         assert_eq!(app.count(filter).await, 0);
     }
 }
@@ -111,9 +120,15 @@ async fn the_newest_come_first_and_only_so_many() {
     let mut app = world.app().await;
     let alice = alice().public();
     let filter = json!({ "authors": [alice], "#t": ["a", "b"], "kinds": [1, 7], "limit": 2 });
-    assert_eq!(app.find(filter).await, ids(&[group[0].clone(), group[2].clone()]));
+    assert_eq!(
+        app.find(filter).await,
+        ids(&[group[0].clone(), group[2].clone()])
+    );
     let all = app.ask("all", &[json!({})]).await;
-    assert!(all.events.is_sorted_by_key(|event| std::cmp::Reverse(event.created_at)));
+    assert!(
+        all.events
+            .is_sorted_by_key(|event| std::cmp::Reverse(event.created_at))
+    );
     let few = app.find(json!({ "limit": 3 })).await;
     assert_eq!(few, all.ids()[..3]);
 }
@@ -139,7 +154,9 @@ async fn a_limit_of_nothing_listens_only() {
     let world = World::new().await;
     let mut app = world.app().await;
     app.publish_all(&[note(&alice(), 5, "before")]).await;
-    let found = app.ask("later", &[json!({ "kinds": [1], "limit": 0 })]).await;
+    let found = app
+        .ask("later", &[json!({ "kinds": [1], "limit": 0 })])
+        .await;
     assert!(found.closed.is_none() && found.events.is_empty());
     let after = note(&alice(), 0, "after");
     app.say(&json!(["EVENT", after])).await;
@@ -163,16 +180,13 @@ async fn each_filter_of_a_question_has_its_limit_and_nothing_comes_twice() {
     assert_eq!(found.ids(), ids(&[his, first, second]));
 }
 
+/// Strict readers drop an answer with more parts, and wait for ever.
 #[tokio::test]
-async fn who_has_it_all_is_told_so() {
-    let (world, group) = world_with_group().await;
+async fn the_end_of_what_is_there_has_two_parts() {
+    let (world, _) = world_with_group().await;
     let mut app = world.app().await;
-    let all = app.ask("all", &[json!({})]).await;
-    assert_eq!(all.hints, json!(["finish"]));
-    let some = app.ask("some", &[json!({ "limit": group.len() - 1 })]).await;
-    assert_ne!(some.hints, json!(["finish"]));
-    let none = app.ask("none", &[json!({ "authors": [stranger().public()] })]).await;
-    assert_eq!(none.hints, json!(["finish"]));
+    app.say(&json!(["REQ", "end", { "ids": [] }])).await;
+    assert_eq!(app.next().await, json!(["EOSE", "end"]));
 }
 
 #[tokio::test]
@@ -185,13 +199,11 @@ async fn a_limit_beyond_ours_is_ours() {
     world.has(&many).await;
     let found = app.ask("many", &[json!({ "limit": 1_000_000_000 })]).await;
     assert_eq!(found.events.len(), 500);
-    assert_ne!(found.hints, json!(["finish"]));
     assert_eq!(app.count(json!({ "kinds": [1] })).await, 510);
     // What is left is found from the oldest on.
     let oldest = found.events.last().unwrap().created_at;
     let rest = app.ask("many", &[json!({ "until": oldest })]).await;
     assert_eq!(rest.events.len(), 11);
-    assert_eq!(rest.hints, json!(["finish"]));
 }
 
 #[tokio::test]
@@ -205,11 +217,23 @@ async fn words_are_found() {
     let profile = event(&alice(), 0, 0, &[], "{\"about\":\"a fox\"}");
     world.has(&[fox.clone(), bear.clone(), profile]).await;
     for (filter, found) in [
-        (json!({ "search": "RED FOX", "kinds": [1] }), vec![fox.clone()]),
-        (json!({ "search": "night" }), vec![bear.clone(), fox.clone()]),
+        (
+            json!({ "search": "RED FOX", "kinds": [1] }),
+            vec![fox.clone()],
+        ),
+        (
+            json!({ "search": "night" }),
+            vec![bear.clone(), fox.clone()],
+        ),
         (json!({ "search": "night", "limit": 1 }), vec![bear]),
-        (json!({ "search": "night", "authors": [alice().public()] }), vec![fox.clone()]),
-        (json!({ "search": "fox language:en include:spam", "kinds": [1] }), vec![fox]),
+        (
+            json!({ "search": "night", "authors": [alice().public()] }),
+            vec![fox.clone()],
+        ),
+        (
+            json!({ "search": "fox language:en include:spam", "kinds": [1] }),
+            vec![fox],
+        ),
         (json!({ "search": "wolf" }), vec![]),
         (json!({ "search": "" }), vec![]),
         (json!({ "search": "\" OR * NEAR(" }), vec![]),
@@ -239,7 +263,10 @@ async fn beginnings_of_ids_and_keys_are_refused() {
         json!("all"),
     ] {
         let found = app.ask("wrong", &[filter.clone()]).await;
-        assert!(found.closed.is_some_and(|why| why.starts_with("invalid: ")), "{filter}");
+        assert!(
+            found.closed.is_some_and(|why| why.starts_with("invalid: ")),
+            "{filter}"
+        );
     }
     app.is_alive().await;
 }

@@ -73,9 +73,8 @@ async fn who_never_says_anything_that_can_be_read_is_left() {
 async fn questions_have_bounds() {
     let world = World::new().await;
     let mut app = world.app().await;
-    let many = |count: u32| -> Vec<String> {
-        (0..count).map(|number| format!("{number:064x}")).collect()
-    };
+    let many =
+        |count: u32| -> Vec<String> { (0..count).map(|number| format!("{number:064x}")).collect() };
     // As many filters, values and letters as nobody needs.
     let filters = vec![json!({ "kinds": [1] }); 1_000];
     let found = app.ask("filters", &filters).await;
@@ -86,14 +85,20 @@ async fn questions_have_bounds() {
     let tags: Vec<String> = (0..5_000).map(|number| number.to_string()).collect();
     let found = app.ask("tags", &[json!({ "#t": tags })]).await;
     assert!(found.closed.unwrap().starts_with("invalid: "));
-    let found = app.ask("long", &[json!({ "search": "a*".repeat(5_000) })]).await;
+    let found = app
+        .ask("long", &[json!({ "search": "a*".repeat(5_000) })])
+        .await;
     assert!(found.closed.unwrap().starts_with("invalid: "));
-    let found = app.ask("long", &[json!({ "#t": ["x".repeat(50_000)] })]).await;
+    let found = app
+        .ask("long", &[json!({ "#t": ["x".repeat(50_000)] })])
+        .await;
     assert!(found.closed.unwrap().starts_with("invalid: "));
     // As many as are allowed are answered.
     let found = app.ask("ids", &[json!({ "ids": many(1_500) })]).await;
     assert!(found.closed.is_none());
-    let found = app.ask("big", &[json!({ "limit": u64::MAX, "until": u64::MAX })]).await;
+    let found = app
+        .ask("big", &[json!({ "limit": u64::MAX, "until": u64::MAX })])
+        .await;
     assert!(found.closed.is_none());
     let search = json!({ "search": "(a+)+$ .* \" ' -- ; DROP TABLE event" });
     assert!(app.ask("search", &[search]).await.closed.is_none());
@@ -142,7 +147,9 @@ async fn comparisons_have_bounds() {
     let empty = "6100000200";
     let mut refused = 0;
     for number in 0..20 {
-        let answer = app.hear(json!(["NEG-OPEN", format!("n{number}"), {}, empty])).await;
+        let answer = app
+            .hear(json!(["NEG-OPEN", format!("n{number}"), {}, empty]))
+            .await;
         refused += u32::from(answer[0] == "NEG-ERR");
     }
     assert_eq!(refused, 16);
@@ -206,7 +213,12 @@ async fn who_does_not_read_is_told_what_was_lost() {
     }
     assert!(told < 700);
     // They may ask again.
-    assert!(slow.ask("q", &[json!({ "kinds": [20_001] })]).await.closed.is_none());
+    assert!(
+        slow.ask("q", &[json!({ "kinds": [20_001] })])
+            .await
+            .closed
+            .is_none()
+    );
     slow.is_alive().await;
 }
 
@@ -247,8 +259,19 @@ async fn names_and_values_of_any_kind_break_nothing() {
         write!(odd, "{}", char::from_u32(code).unwrap_or(' ')).unwrap();
     }
     let name: String = odd.chars().skip(30).take(64).collect();
-    assert!(app.ask(&name, &[json!({ "#t": [odd, "\u{0}", "%' OR 1=1 --"] })]).await.closed.is_none());
-    let said = event(&alice(), 30_023, 0, &[&["d", "\u{0}'%_"], &["t", &odd]], "odd");
+    assert!(
+        app.ask(&name, &[json!({ "#t": [odd, "\u{0}", "%' OR 1=1 --"] })])
+            .await
+            .closed
+            .is_none()
+    );
+    let said = event(
+        &alice(),
+        30_023,
+        0,
+        &[&["d", "\u{0}'%_"], &["t", &odd]],
+        "odd",
+    );
     app.publish_all(std::slice::from_ref(&said)).await;
     assert_eq!(app.find(json!({ "#t": [odd] })).await, ids(&[said]));
 }

@@ -16,7 +16,10 @@ async fn what_comes_later_is_told_to_those_who_asked() {
         ("other tag", json!({ "#t": ["other"] })),
         ("all", json!({})),
         ("past", json!({ "until": NOW - 100 })),
-        ("both", json!({ "kinds": [1], "#t": ["moot"], "authors": [alice_key] })),
+        (
+            "both",
+            json!({ "kinds": [1], "#t": ["moot"], "authors": [alice_key] }),
+        ),
         ("not both", json!({ "kinds": [7], "#t": ["moot"] })),
     ] {
         listener.ask(name, &[filter]).await;
@@ -39,7 +42,12 @@ async fn a_question_that_is_complete_stays_open_all_the_same() {
     let mut app = world.app().await;
     let found = app.ask("one", &[json!({ "ids": ["0".repeat(64)] })]).await;
     assert!(found.closed.is_none());
-    let found = app.ask("two", &[json!({ "authors": [keys(9).public()], "limit": 10, "until": NOW })]).await;
+    let found = app
+        .ask(
+            "two",
+            &[json!({ "authors": [keys(9).public()], "limit": 10, "until": NOW })],
+        )
+        .await;
     assert!(found.closed.is_none());
     assert!(app.told().await.is_empty());
 }
@@ -62,11 +70,14 @@ async fn a_question_of_the_same_name_takes_the_place_of_the_first() {
 async fn what_is_closed_is_closed() {
     let world = World::new().await;
     let (mut app, mut listener) = (world.app().await, world.app().await);
-    listener.ask("q", &[json!({ "kinds": [1] }), json!({ "#t": ["x"] })]).await;
+    listener
+        .ask("q", &[json!({ "kinds": [1] }), json!({ "#t": ["x"] })])
+        .await;
     listener.say(&json!(["CLOSE", "q"])).await;
     listener.say(&json!(["CLOSE", "never opened"])).await;
     listener.is_alive().await;
-    app.publish_all(&[event(&alice(), 1, 0, &[&["t", "x"]], "nobody listens")]).await;
+    app.publish_all(&[event(&alice(), 1, 0, &[&["t", "x"]], "nobody listens")])
+        .await;
     assert!(listener.told().await.is_empty());
 }
 
@@ -87,9 +98,13 @@ async fn passing_things_are_told_and_not_kept() {
 async fn who_writes_is_told_too_if_they_asked() {
     let world = World::new().await;
     let mut app = world.app().await;
-    app.ask("mine", &[json!({ "authors": [alice().public()] })]).await;
+    app.ask("mine", &[json!({ "authors": [alice().public()] })])
+        .await;
     app.say(&json!(["EVENT", note(&alice(), 0, "mine")])).await;
-    let mut kinds = vec![app.next().await[0].to_string(), app.next().await[0].to_string()];
+    let mut kinds = vec![
+        app.next().await[0].to_string(),
+        app.next().await[0].to_string(),
+    ];
     kinds.sort();
     assert_eq!(kinds, ["\"EVENT\"", "\"OK\""]);
 }

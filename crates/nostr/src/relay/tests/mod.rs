@@ -30,7 +30,7 @@ use social::{Caller, Mode, Social};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::testing::{StepClock, community, door, member, store};
@@ -114,11 +114,7 @@ impl World {
         let mut config = NostrConfig::new(social.base_url());
         config.limits_rates = false;
         change(&mut config);
-        let nostr = Arc::new(Nostr::new(
-            social.clone(),
-            door(TextTable::new()),
-            config,
-        ));
+        let nostr = Arc::new(Nostr::new(social.clone(), door(TextTable::new()), config));
         let (stop, stopping) = watch::channel(false);
         let router = Arc::clone(&nostr).router(stopping);
         let router = Router::new()
@@ -127,11 +123,8 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let (alice, bob) = (
-            person(&social, "alice", &alice()).await,
-            person(&social, "bob", &bob()).await,
-        );
-        let _ = bob;
+        let alice = person(&social, "alice", &alice()).await;
+        person(&social, "bob", &bob()).await;
         Self {
             nostr,
             social,
@@ -187,8 +180,6 @@ struct App {
 #[derive(Debug, Default)]
 struct Found {
     events: Vec<Event>,
-    /// The hints that nothing older is there, or that more is.
-    hints: Value,
     /// Why it was not answered.
     closed: Option<String>,
 }
@@ -276,10 +267,7 @@ impl App {
                     event.verify().unwrap();
                     found.events.push(event);
                 }
-                Some("EOSE") => {
-                    found.hints = frame[2].clone();
-                    return found;
-                }
+                Some("EOSE") => return found,
                 Some("CLOSED") => {
                     found.closed = Some(frame[2].as_str().unwrap().to_owned());
                     return found;

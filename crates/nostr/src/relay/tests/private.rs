@@ -55,7 +55,10 @@ async fn compared(app: &mut App, filter: Value) -> Vec<String> {
         }
         assert_eq!((&answer[0], &answer[1]), (&json!("NEG-MSG"), &json!("n")));
         let words = bytes(answer[2].as_str().unwrap());
-        match own.reconcile_with_ids(&words, &mut have, &mut need).unwrap() {
+        match own
+            .reconcile_with_ids(&words, &mut have, &mut need)
+            .unwrap()
+        {
             Some(next) => frame = json!(["NEG-MSG", "n", hex(&next)]),
             None => break,
         }
@@ -114,7 +117,11 @@ async fn what_is_for_one_reader_is_found_by_nobody_else() {
     assert_eq!(hers.find(json!({})).await, hidden[2..]);
     // Bob finds all, in every way but words.
     let mut his = world.app_of(&bob()).await;
-    for filter in [json!({}), json!({ "#p": [bob().public()] }), json!({ "kinds": [4, 1059] })] {
+    for filter in [
+        json!({}),
+        json!({ "#p": [bob().public()] }),
+        json!({ "kinds": [4, 1059] }),
+    ] {
         let (given, count, compared) = learned(&mut his, &filter).await;
         assert_eq!((given.len(), count, compared.len()), (3, 3, 3), "{filter}");
     }
@@ -137,7 +144,13 @@ async fn what_is_for_one_reader_is_told_to_nobody_else() {
     his.ask("mine", &[json!({ "#p": [bob().public()] })]).await;
     let mut app = world.app().await;
     app.publish_all(&secrets).await;
-    let passing = event(&keys(13), 21_059, 0, &[&["p", &bob().public().to_string()]], "");
+    let passing = event(
+        &keys(13),
+        21_059,
+        0,
+        &[&["p", &bob().public().to_string()]],
+        "",
+    );
     app.publish_all(&[passing]).await;
     for other in &mut others {
         assert!(other.told().await.is_empty());
@@ -190,7 +203,11 @@ async fn what_is_never_published_is_refused() {
     let mut app = world.app_of(&alice()).await;
     let to_bob = bob().public().to_string();
     for kind in [13, 14, 22_242] {
-        app.is_refused(&event(&alice(), kind, 0, &[&["p", &to_bob]], "x"), "invalid").await;
+        app.is_refused(
+            &event(&alice(), kind, 0, &[&["p", &to_bob]], "x"),
+            "invalid",
+        )
+        .await;
     }
 }
 
@@ -199,7 +216,10 @@ fn anything() -> impl Strategy<Value = Event> {
     let kind = prop::sample::select(vec![1_u16, 4, 7, 1059, 30_023, 30_078]);
     let people = prop::collection::vec(1_u8..6, 0..3);
     (kind, 1_u8..6, people, 0_u64..50, any::<u16>()).prop_map(|(kind, by, people, age, text)| {
-        let named: Vec<String> = people.iter().map(|it| keys(*it).public().to_string()).collect();
+        let named: Vec<String> = people
+            .iter()
+            .map(|it| keys(*it).public().to_string())
+            .collect();
         let mut tags: Vec<Vec<&str>> = named.iter().map(|key| vec!["p", key.as_str()]).collect();
         tags.push(vec!["t", "moot"]);
         let tags: Vec<&[&str]> = tags.iter().map(Vec::as_slice).collect();
@@ -219,7 +239,11 @@ fn any_filter(events: &[Event]) -> impl Strategy<Value = Value> + use<> {
                 filter.insert(name.to_owned(), value);
             }
         };
-        put(has[0], "ids", json!(chosen().map(|it| it.id).collect::<Vec<_>>()));
+        put(
+            has[0],
+            "ids",
+            json!(chosen().map(|it| it.id).collect::<Vec<_>>()),
+        );
         put(has[1], "authors", json!([keys(who).public()]));
         put(has[2], "kinds", json!([1, 4, 1059]));
         put(has[3], "#p", json!([keys(who).public()]));

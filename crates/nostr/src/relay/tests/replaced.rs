@@ -65,8 +65,10 @@ async fn each_name_author_and_kind_has_its_own() {
         event(&alice(), 30_025, 5, &[&["d", "x"], &["d", "y"]], "a"),
     ];
     app.publish_all(&kept).await;
-    app.publish_all(&[event(&alice(), 30_023, 1, &[&["d"]], "b")]).await;
-    app.publish_all(&[event(&alice(), 30_025, 1, &[&["d", "y"]], "b")]).await;
+    app.publish_all(&[event(&alice(), 30_023, 1, &[&["d"]], "b")])
+        .await;
+    app.publish_all(&[event(&alice(), 30_025, 1, &[&["d", "y"]], "b")])
+        .await;
     for gone in &kept[4..5] {
         assert!(app.find(json!({ "ids": [gone.id] })).await.is_empty());
     }
@@ -78,7 +80,11 @@ async fn each_name_author_and_kind_has_its_own() {
 async fn posts_replace_nothing() {
     let world = World::new().await;
     let mut app = world.app().await;
-    let said = [note(&alice(), 10, "one"), note(&alice(), 10, "two"), note(&alice(), 5, "one")];
+    let said = [
+        note(&alice(), 10, "one"),
+        note(&alice(), 10, "two"),
+        note(&alice(), 5, "one"),
+    ];
     app.publish_all(&said).await;
     assert_eq!(app.find(json!({ "kinds": [1] })).await.len(), 3);
 }

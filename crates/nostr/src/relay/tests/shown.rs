@@ -3,7 +3,13 @@
 use super::*;
 
 fn shown(by: &Keys, relay: &str, challenge: &str) -> Event {
-    event(by, 22_242, 0, &[&["relay", relay], &["challenge", challenge]], "")
+    event(
+        by,
+        22_242,
+        0,
+        &[&["relay", relay], &["challenge", challenge]],
+        "",
+    )
 }
 
 #[tokio::test]
@@ -43,7 +49,13 @@ async fn a_key_is_shown_with_the_right_words_only() {
     let mut unsigned = shown(&alice, RELAY, &challenge);
     unsigned.sig[5] ^= 1;
     for wrong in [
-        event(&alice, 1, 0, &[&["relay", RELAY], &["challenge", &challenge]], ""),
+        event(
+            &alice,
+            1,
+            0,
+            &[&["relay", RELAY], &["challenge", &challenge]],
+            "",
+        ),
         shown(&alice, "wss://other.example", &challenge),
         shown(&alice, "wss://moot.example.evil.example", &challenge),
         shown(&alice, "wss://evil.example/moot.example", &challenge),
@@ -63,7 +75,11 @@ async fn a_key_is_shown_with_the_right_words_only() {
         assert!(reason.starts_with("invalid: "), "{reason}");
     }
     // Spelt otherwise, the address is the same.
-    for relay in ["wss://moot.example/", "WSS://Moot.Example", "ws://moot.example/relay"] {
+    for relay in [
+        "wss://moot.example/",
+        "WSS://Moot.Example",
+        "ws://moot.example/relay",
+    ] {
         assert!(app.show_with(&shown(&alice, relay, &challenge)).await.0);
     }
 }
@@ -89,7 +105,8 @@ async fn what_shows_a_key_is_never_an_event() {
     let world = World::new().await;
     let mut app = world.app().await;
     let challenge = app.challenge.clone();
-    app.is_refused(&shown(&alice(), RELAY, &challenge), "invalid").await;
+    app.is_refused(&shown(&alice(), RELAY, &challenge), "invalid")
+        .await;
     assert!(app.find(json!({ "kinds": [22_242] })).await.is_empty());
 }
 
