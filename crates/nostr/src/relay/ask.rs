@@ -17,6 +17,12 @@ pub(super) const MOST_EVENTS: usize = 500;
 /// Frames that are given for one question, in bytes: no more is held in memory for one connection.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
+/// Values that an event can be found by: no database has those with a NUL.
+fn findable(values: &[String]) -> Vec<String> {
+    let values = values.iter().filter(|value| !value.contains('\0'));
+    values.cloned().collect()
+}
+
 /// What is answered to those who ask for messages and have not said who they are.
 pub(super) const KEY_WANTED: &str = "auth-required: messages are given to their readers alone";
 
@@ -119,7 +125,9 @@ impl Session {
             ids: ids.map(|id| id.0).collect(),
             authors: authors.map(|author| author.0).collect(),
             kinds: filter.kinds.iter().flatten().map(|kind| kind.0).collect(),
-            tags: tags.map(|(name, values)| (*name, values.clone())).collect(),
+            tags: tags
+                .map(|(name, values)| (*name, findable(values)))
+                .collect(),
             since: seconds(filter.since),
             until: seconds(filter.until),
             limit,

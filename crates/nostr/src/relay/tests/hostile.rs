@@ -33,7 +33,6 @@ async fn frames_that_cannot_be_read_are_answered_and_the_connection_goes_on() {
         "[\"AUTH\",\"challenge\"]",
         "[\"NEG-OPEN\",\"n\",{}]",
         "[\"NEG-OPEN\",\"n\",{},\"zz\"]",
-        "[\"NEG-OPEN\",\"n\",{},\"61ff\"]",
         "[\"NEG-MSG\",\"n\",\"61\"]",
         "\u{0}\u{0}",
         deep.as_str(),
@@ -176,7 +175,7 @@ async fn large_frames_end_the_connection_and_no_other() {
 async fn large_events_are_refused_and_the_largest_are_taken() {
     let world = World::new().await;
     let mut app = world.app().await;
-    let large = note(&alice(), 0, &"x".repeat(100_000));
+    let large = event(&alice(), 30_078, 0, &[&["d", "x"]], &"x".repeat(100_000));
     app.publish_all(std::slice::from_ref(&large)).await;
     assert_eq!(app.find(json!({ "ids": [large.id] })).await.len(), 1);
     let many = Unsigned {
@@ -255,7 +254,7 @@ async fn names_and_values_of_any_kind_break_nothing() {
     let world = World::new().await;
     let mut app = world.app().await;
     let mut odd = String::new();
-    for code in 1..0x250_u32 {
+    for code in 1..0x1f0_u32 {
         write!(odd, "{}", char::from_u32(code).unwrap_or(' ')).unwrap();
     }
     let name: String = odd.chars().skip(30).take(64).collect();

@@ -90,7 +90,6 @@ fn ids(events: &[Event]) -> Vec<String> {
 
 /// A relay on a port of this machine, with two members.
 struct World {
-    nostr: Arc<Nostr>,
     social: Social,
     clock: Arc<StepClock>,
     address: String,
@@ -116,7 +115,7 @@ impl World {
         change(&mut config);
         let nostr = Arc::new(Nostr::new(social.clone(), door(TextTable::new()), config));
         let (stop, stopping) = watch::channel(false);
-        let router = Arc::clone(&nostr).router(stopping);
+        let router = nostr.router(stopping);
         let router = Router::new()
             .fallback_service(router)
             .layer(from_fn(at_front));
@@ -126,7 +125,6 @@ impl World {
         let alice = person(&social, "alice", &alice()).await;
         person(&social, "bob", &bob()).await;
         Self {
-            nostr,
             social,
             clock,
             address,
