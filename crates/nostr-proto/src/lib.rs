@@ -6,8 +6,10 @@
 //! - What was signed is kept exactly: an id is the hash of the exact words, and nothing is written anew from parts.
 //! - The library `nostr` is named in `library.rs` and nowhere else.
 
+pub mod blossom;
 mod error;
 pub mod event;
+pub mod http_auth;
 pub mod keys;
 pub mod kind;
 mod library;

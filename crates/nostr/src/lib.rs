@@ -7,6 +7,7 @@
 //! - What is for somebody alone is given to nobody else, whichever way it is asked for.
 
 mod arriving;
+mod blossom;
 mod config;
 mod error;
 mod network;
@@ -20,6 +21,7 @@ use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
 
+pub use blossom::claim_files;
 pub use config::NostrConfig;
 pub use error::{Error, Result};
 
@@ -46,8 +48,8 @@ impl Nostr {
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let _ = (&self.door, stopping);
-        Router::new()
+        let _ = stopping;
+        Self::file_routes().with_state(self)
     }
 
     /// Where our relay is: `wss://moot.example`.

@@ -150,6 +150,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "accounts elsewhere",
         sql: include_str!("../migrations/0024_elsewhere.sql"),
     },
+    Migration {
+        number: 25,
+        name: "reach",
+        sql: include_str!("../migrations/0025_reach.sql"),
+    },
 ];
 
 /// What a migration is doing.

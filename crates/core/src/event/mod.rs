@@ -4,12 +4,15 @@
 //! is newer replaces what is older, what its author took back does not come again, and what is for somebody alone is
 //! given to nobody else.
 
+mod acting;
+mod file;
 mod key;
 
 use model::AccountId;
 
 use crate::post::ReadyPost;
 
+pub use file::OpenFile;
 pub use key::EventKey;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.

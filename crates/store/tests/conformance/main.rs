@@ -35,6 +35,7 @@ mod postgres;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]
+mod reach;
 mod repositories;
 #[cfg(test)]
 mod same_person;
