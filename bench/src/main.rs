@@ -22,6 +22,7 @@ mod data;
 mod limits;
 mod load;
 mod media;
+mod nostr;
 mod report;
 mod server;
 mod story;
@@ -79,6 +80,8 @@ pub(crate) enum Name {
     Media,
     /// Records written and read by XRPC, and the firehose, beside the reference PDS.
     Atproto,
+    /// Events taken in and given out, beside `nostr-rs-relay`.
+    Nostr,
     /// Answers from memory; started by the others.
     #[value(hide = true)]
     Still,
@@ -108,6 +111,16 @@ async fn main() -> Result<()> {
         let text = atproto::run(&binary, timing, &arguments.revision).await?;
         println!("{text}");
         return keep(&arguments, "atproto", &text);
+    }
+    if arguments.names == [Name::Nostr] {
+        let timing = story::Timing {
+            span: Duration::from_secs_f64(arguments.seconds),
+            runs: 1,
+        };
+        let stored = (arguments.scale * 1_000_000.0) as usize;
+        let text = nostr::run(&binary, timing, stored, &arguments.revision).await?;
+        println!("{text}");
+        return keep(&arguments, "nostr", &text);
     }
     let set = data::ready(&kept, arguments.scale, &binary).await?;
     let timing = story::Timing {

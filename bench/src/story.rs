@@ -190,7 +190,7 @@ fn script(name: Name, set: &Set) -> Script {
         Name::Home | Name::Media => {
             Arc::new(move |own, _| load::get("/api/v1/timelines/home?limit=20", &token(own)))
         }
-        Name::Public | Name::Still | Name::Atproto => {
+        Name::Public | Name::Still | Name::Atproto | Name::Nostr => {
             Arc::new(|_, _| load::get("/api/v1/timelines/public?limit=20", ""))
         }
         Name::Status => {
@@ -227,7 +227,7 @@ fn script(name: Name, set: &Set) -> Script {
 fn file_name(name: Name) -> &'static str {
     match name {
         Name::Home => "home",
-        Name::Public | Name::Still | Name::Atproto => "public",
+        Name::Public | Name::Still | Name::Atproto | Name::Nostr => "public",
         Name::Status => "status",
         Name::Post => "post",
         Name::Search => "search",
@@ -238,7 +238,9 @@ fn file_name(name: Name) -> &'static str {
 fn title(name: Name) -> &'static str {
     match name {
         Name::Home => "Home timeline, 20 posts, 16 readers who follow about 150 people each",
-        Name::Public | Name::Still | Name::Atproto => "Public timeline, 20 posts, to visitors",
+        Name::Public | Name::Still | Name::Atproto | Name::Nostr => {
+            "Public timeline, 20 posts, to visitors"
+        }
         Name::Status => "A single post, 5,000 different ones, to visitors",
         Name::Post => "Writing a post that 24 people here get",
         Name::Search => "Searching for two words among people, posts and tags",
@@ -276,7 +278,7 @@ fn budgets(
             least("requests per CPU second", 10_000.0, cpu),
             most("p99 at 16 connections, ms", 10.0, figures(1).p99),
         ],
-        Name::Public | Name::Still | Name::Atproto => {
+        Name::Public | Name::Still | Name::Atproto | Name::Nostr => {
             vec![least("requests per CPU second", 10_000.0, cpu)]
         }
         Name::Status => vec![least("requests per CPU second", 30_000.0, cpu)],

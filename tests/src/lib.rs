@@ -4,6 +4,7 @@
 //! need other people's software run a [`script`] with the [`tool`]s that `cargo xtask test` installs.
 
 pub mod at;
+pub mod nostr;
 pub mod script;
 pub mod server;
 pub mod tool;

@@ -120,6 +120,11 @@ impl Community {
         })
     }
 
+    /// Does something from the command line, and returns what was printed.
+    pub fn does(&self, arguments: &[&str]) -> Result<String> {
+        output_of(self.command(arguments))
+    }
+
     /// Starts the server and waits until it answers.
     pub fn start(self) -> Result<Server> {
         let mut server = Server {

@@ -13,6 +13,8 @@ pub enum Tool {
     NodeModules,
     /// The folder with the npm packages of tests/scripts/at/package.json.
     AtModules,
+    /// The folder with the npm packages of tests/scripts/nostr/package.json.
+    NostrModules,
     /// The folder with the npm packages of tests/scripts/at/pds/package.json: only long runs have it.
     AtPdsModules,
     /// The folder with the npm packages of tests/scripts/at/network/package.json: only long runs have it.
@@ -31,6 +33,7 @@ impl Tool {
             Self::Node => "FOLKMOOT_TEST_NODE",
             Self::NodeModules => "FOLKMOOT_TEST_NODE_MODULES",
             Self::AtModules => "FOLKMOOT_TEST_AT_MODULES",
+            Self::NostrModules => "FOLKMOOT_TEST_NOSTR_MODULES",
             Self::AtPdsModules => "FOLKMOOT_TEST_AT_PDS_MODULES",
             Self::AtNetworkModules => "FOLKMOOT_TEST_AT_NETWORK_MODULES",
             Self::Redis => "FOLKMOOT_TEST_REDIS",

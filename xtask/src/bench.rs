@@ -10,7 +10,7 @@ use crate::workspace::{ROOT, cargo, load};
 /// Options of `cargo xtask bench`. The rest is told to the load program: `cargo xtask bench home --help`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// What to measure (home, public, status, post, search, media, atproto), and options of the load program.
+    /// What to measure (home, public, status, post, search, media, atproto, nostr), and options of the load program.
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

@@ -20,6 +20,7 @@ pub mod did_operation;
 pub mod domain;
 pub mod draft;
 pub mod emoji;
+pub mod event;
 pub mod event_errand;
 pub mod far;
 pub mod feed;

@@ -152,8 +152,13 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 25,
+        name: "events",
+        sql: include_str!("../migrations/0025_events.sql"),
+    },
+    Migration {
+        number: 26,
         name: "reach",
-        sql: include_str!("../migrations/0025_reach.sql"),
+        sql: include_str!("../migrations/0026_reach.sql"),
     },
 ];
 

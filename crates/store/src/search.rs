@@ -297,7 +297,7 @@ pub struct Question {
 }
 
 impl Question {
-    fn text(&self, engine: Engine) -> String {
+    pub(crate) fn text(&self, engine: Engine) -> String {
         let (and, or, not) = match engine {
             Engine::Sqlite => (" AND ", " OR ", " NOT "),
             Engine::Postgres => (" & ", " | ", " & !"),

@@ -9,6 +9,7 @@
 
 mod app;
 mod fediverse;
+mod nostr;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

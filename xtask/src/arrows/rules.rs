@@ -28,7 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     ("mastodon", &["core", "crypto", "edge", "model"]),
     ("web", &["core", "crypto", "edge", "model"]),
-    ("bench", &["crypto", "model", "store"]),
+    ("bench", &["crypto", "model", "nostr-proto", "store"]),
     ("compat", &["model"]),
     ("testpg", &[]),
     ("tests3", &[]),

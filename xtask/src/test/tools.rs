@@ -27,6 +27,7 @@ pub(super) struct Tools {
     node: Found,
     node_modules: Found,
     at_modules: Found,
+    nostr_modules: Found,
     at_pds_modules: Found,
     at_network_modules: Found,
     redis: Found,
@@ -46,6 +47,7 @@ impl Tools {
             node: unneeded(),
             node_modules: unneeded(),
             at_modules: unneeded(),
+            nostr_modules: unneeded(),
             at_pds_modules: unneeded(),
             at_network_modules: unneeded(),
             redis: unneeded(),
@@ -90,9 +92,10 @@ impl Tools {
                 node.and_then(|node| node::modules(cache, &node, packages)),
             )
         };
-        let (clients, at) = (
+        let (clients, at, nostr) = (
             install("npm packages", &node::CLIENTS),
             install("npm packages of the AT Protocol", &node::AT),
+            install("npm packages of Nostr", &node::NOSTR),
         );
         let left = || Err("left to --long".to_owned());
         let (mut pds, mut network, mut redis) = (left(), left(), left());
@@ -103,6 +106,7 @@ impl Tools {
         }
         self.node_modules = clients;
         self.at_modules = at;
+        self.nostr_modules = nostr;
         self.at_pds_modules = pds;
         self.at_network_modules = network;
         self.redis = redis;
@@ -120,6 +124,7 @@ impl Tools {
             ("FOLKMOOT_TEST_NODE", &self.node),
             ("FOLKMOOT_TEST_NODE_MODULES", &self.node_modules),
             ("FOLKMOOT_TEST_AT_MODULES", &self.at_modules),
+            ("FOLKMOOT_TEST_NOSTR_MODULES", &self.nostr_modules),
             ("FOLKMOOT_TEST_AT_PDS_MODULES", &self.at_pds_modules),
             ("FOLKMOOT_TEST_AT_NETWORK_MODULES", &self.at_network_modules),
             ("FOLKMOOT_TEST_REDIS", &self.redis),

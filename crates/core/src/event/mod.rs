@@ -6,13 +6,17 @@
 
 mod acting;
 mod file;
+mod find;
+mod keep;
 mod key;
 
 use model::AccountId;
+use store::event::EventRow;
 
 use crate::post::ReadyPost;
 
 pub use file::OpenFile;
+pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
@@ -86,4 +90,53 @@ pub enum Kept {
     Deleted,
     /// Its author took everything back.
     Vanished,
+}
+
+/// An event as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEvent {
+    /// When it came, among all.
+    pub num: i64,
+    /// What it is called.
+    pub id: [u8; 32],
+    /// The key of its author.
+    pub author: [u8; 32],
+    /// What it is.
+    pub kind: u16,
+    /// When it says it was written, in seconds since 1970.
+    pub created_at: i64,
+    /// Exactly as it is given to those who ask.
+    pub body: String,
+    /// The keys of those who alone may be given it; empty: it is for everyone.
+    pub readers: Vec<[u8; 32]>,
+    /// What it says here.
+    pub subject: Option<i64>,
+    /// Whose it is, if they are known here.
+    pub account: Option<AccountId>,
+}
+
+impl KeptEvent {
+    fn read(row: EventRow) -> Self {
+        Self {
+            num: row.num,
+            id: bytes(&row.id),
+            author: bytes(&row.author),
+            kind: u16::try_from(row.kind).unwrap_or_default(),
+            created_at: row.created_at,
+            body: row.body,
+            readers: row.readers.as_deref().map(keys).unwrap_or_default(),
+            subject: row.subject_id,
+            account: row.account_id.map(AccountId::from),
+        }
+    }
+}
+
+/// The 32 bytes that the database was given.
+fn bytes(kept: &[u8]) -> [u8; 32] {
+    kept.try_into().unwrap_or_default()
+}
+
+/// Keys, one after the other.
+fn keys(kept: &[u8]) -> Vec<[u8; 32]> {
+    kept.chunks_exact(32).map(bytes).collect()
 }

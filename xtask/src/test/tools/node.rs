@@ -31,6 +31,13 @@ pub(super) const AT: Packages = Packages {
     compiled: None,
 };
 
+/// Nostr's own libraries, and the schemas of its messages.
+pub(super) const NOSTR: Packages = Packages {
+    folder: "scripts/nostr",
+    cached_as: "nostr",
+    compiled: None,
+};
+
 /// The reference PDS, whose SQLite takes a minute or two to compile.
 pub(super) const AT_PDS: Packages = Packages {
     folder: "scripts/at/pds",
