@@ -6,6 +6,7 @@
 //! - What was signed is kept exactly: an id is the hash of the exact words, and nothing is written anew from parts.
 //! - The library `nostr` is named in `library.rs` and nowhere else.
 
+pub mod asking;
 pub mod blossom;
 mod error;
 pub mod event;

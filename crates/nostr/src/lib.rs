@@ -9,6 +9,7 @@
 mod arriving;
 mod blossom;
 mod config;
+mod elsewhere;
 mod error;
 mod network;
 #[cfg(test)]

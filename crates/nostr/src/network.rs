@@ -5,7 +5,7 @@ use social::journal::Entry;
 use social::network::{Face, Quoting};
 use social::{BoxFuture, Found, Network, NetworkId, Result};
 
-use crate::{ID, Nostr};
+use crate::{ID, Nostr, elsewhere};
 
 impl Network for Nostr {
     fn id(&self) -> NetworkId {
@@ -17,12 +17,12 @@ impl Network for Nostr {
         None
     }
 
-    fn owns(&self, _reference: &str) -> bool {
-        false
+    fn owns(&self, reference: &str) -> bool {
+        elsewhere::owns(reference)
     }
 
-    fn resolve<'a>(&'a self, _reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
-        Box::pin(async { Ok(None) })
+    fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
+        Box::pin(async { Ok(self.find_far(reference).await?) })
     }
 
     /// Nobody is asked there: whatever is public may be quoted.

@@ -5,6 +5,7 @@
 //! given to nobody else.
 
 mod acting;
+mod errand;
 mod file;
 mod find;
 mod keep;
@@ -15,6 +16,7 @@ use store::event::EventRow;
 
 use crate::post::ReadyPost;
 
+pub use errand::{Errand, EventHost};
 pub use file::OpenFile;
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
