@@ -15,6 +15,7 @@ pub mod keys;
 pub mod kind;
 mod library;
 pub mod names;
+pub mod remote_signing;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};

@@ -12,6 +12,7 @@ mod config;
 mod elsewhere;
 mod error;
 mod network;
+mod signer;
 #[cfg(test)]
 mod testing;
 

@@ -10,6 +10,7 @@ mod file;
 mod find;
 mod keep;
 mod key;
+mod signer_app;
 
 use model::AccountId;
 use store::event::EventRow;
@@ -20,6 +21,7 @@ pub use errand::{Errand, EventHost};
 pub use file::OpenFile;
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
+pub use signer_app::SignerApp;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
 #[derive(Debug, Clone, PartialEq, Eq)]

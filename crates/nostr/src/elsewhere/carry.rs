@@ -112,7 +112,10 @@ impl Nostr {
     /// Brings one relay what is for it, and notes how that went.
     async fn visit(&self, host: &str) -> Result<()> {
         let late = |_elapsed| Err(crate::Error::Elsewhere("it is slow".to_owned()));
-        match timeout(VISIT, self.bring_all(host)).await.unwrap_or_else(late) {
+        match timeout(VISIT, self.bring_all(host))
+            .await
+            .unwrap_or_else(late)
+        {
             Ok(()) => self.host_answered(host).await,
             Err(crate::Error::Elsewhere(why)) => {
                 tracing::debug!(host, why, "a relay was not brought everything");
