@@ -227,11 +227,11 @@ pub(crate) async fn build(
         .merge(repos.map_or_else(Router::new, |repos| limited(repos, APPS, &social)))
         .merge(events.map_or_else(Router::new, |events| limited(events, APPS, &social)));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
-    // Files have paths that look like any other.
+    // Files have paths that look like any other, and staff ask at the root.
     let router = match nostr.clone() {
         Some(nostr) => router.layer(middleware::from_fn_with_state(
-            limited(nostr.files(), APPS, &social),
-            folkmoot_nostr::claim_files,
+            limited(nostr.claimed(), APPS, &social),
+            folkmoot_nostr::claim,
         )),
         None => router,
     };

@@ -6,24 +6,38 @@
 //! - An event is signed once. What is served are the words that were signed, never words that were written anew.
 //! - What is for somebody alone is given to nobody else, whichever way it is asked for.
 
+mod apps;
 mod arriving;
 mod blossom;
+mod claim;
 mod config;
 mod elsewhere;
 mod error;
+mod hearing;
+mod kept;
+mod keys;
+mod management;
+mod map;
+mod names;
 mod network;
+mod people;
+mod presence;
+mod publish;
 mod signer;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
 use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
 
-pub use blossom::claim_files;
+pub use claim::claim;
 pub use config::NostrConfig;
 pub use error::{Error, Result};
 
@@ -35,6 +49,8 @@ pub struct Nostr {
     social: Social,
     door: Arc<Door>,
     config: NostrConfig,
+    turns: keys::Turns,
+    seen: management::Seen,
 }
 
 impl Nostr {
@@ -44,6 +60,8 @@ impl Nostr {
             social,
             door,
             config,
+            turns: keys::Turns::default(),
+            seen: management::Seen::default(),
         }
     }
 
@@ -51,7 +69,9 @@ impl Nostr {
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
         let _ = stopping;
-        Self::file_routes().with_state(self)
+        Self::file_routes()
+            .route("/.well-known/nostr.json", get(names::names))
+            .with_state(self)
     }
 
     /// Where our relay is: `wss://moot.example`.

@@ -3,26 +3,27 @@
 use model::AccountId;
 use social::journal::Entry;
 use social::network::{Face, Quoting};
-use social::{BoxFuture, Found, Network, NetworkId, Result};
+use social::{BoxFuture, Found, Network, NetworkId, Presence, Result};
 
-use crate::{ID, Nostr, elsewhere};
+use crate::people::is_reference;
+use crate::{ID, Nostr};
 
 impl Network for Nostr {
     fn id(&self) -> NetworkId {
         ID
     }
 
-    /// A name there is a key, which is not made yet.
+    /// A name there is a key, which a member may change: it is told when they are first there.
     fn face(&self, _account: AccountId) -> Option<Face> {
         None
     }
 
     fn owns(&self, reference: &str) -> bool {
-        elsewhere::owns(reference)
+        is_reference(reference)
     }
 
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
-        Box::pin(async { Ok(self.find_far(reference).await?) })
+        Box::pin(async { Ok(Box::pin(self.find(reference)).await?) })
     }
 
     /// Nobody is asked there: whatever is public may be quoted.
@@ -30,7 +31,11 @@ impl Network for Nostr {
         Quoting::ByRule
     }
 
-    fn publish<'a>(&'a self, _entry: &'a Entry) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async { Ok(()) })
+    fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
+        Box::pin(async move { Ok(Some(self.presence_of(account).await?)) })
+    }
+
+    fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(self.publish_entry(entry).await?) })
     }
 }

@@ -144,12 +144,22 @@ pub fn react(tx: &mut Tx, id: i64, post: i64, account: i64, emoji: &str) -> Resu
     Ok(added > 0)
 }
 
-/// Takes an emoji back. `false` when it was not there.
-pub fn unreact(tx: &mut Tx, post: i64, account: i64, emoji: &str) -> Result<bool> {
-    Ok(tx.exec(
-        "DELETE FROM post_reaction WHERE post_id = $1 AND account_id = $2 AND emoji = $3",
+/// Takes an emoji back. Gives its id, if it was there.
+pub fn unreact(tx: &mut Tx, post: i64, account: i64, emoji: &str) -> Result<Option<i64>> {
+    tx.opt(
+        "DELETE FROM post_reaction WHERE post_id = $1 AND account_id = $2 AND emoji = $3 RETURNING id",
         &[&post, &account, &emoji],
-    )? > 0)
+        |row| row.get(0),
+    )
+}
+
+/// The id of an emoji that somebody has put under a post.
+pub fn reaction_id(conn: &mut Conn, post: i64, account: i64, emoji: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT id FROM post_reaction WHERE post_id = $1 AND account_id = $2 AND emoji = $3",
+        &[&post, &account, &emoji],
+        |row| row.get(0),
+    )
 }
 
 /// How many different emoji an account has put under a post.

@@ -7,10 +7,12 @@
 use std::fmt;
 
 use model::AccountId;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use store::identity::IdentityRow;
 use store::key::KeyRow;
 
-use crate::journal::{Change, Record};
+use crate::journal::{Change, Entry, Record};
 use crate::member::{reason, refuse};
 use crate::outbox::seal_context;
 use crate::{Caller, Error, NetworkId, Result, Social};
@@ -98,6 +100,18 @@ impl Social {
         Ok(())
     }
 
+    /// The key of a member whose account was deleted, of the entry that says so; `None` when it is not in there.
+    pub fn event_key_of_deleted(&self, entry: &Entry) -> Option<EventKey> {
+        let payload: Value = serde_json::from_str(&entry.payload).ok()?;
+        let key: LastKey = serde_json::from_value(payload.get("event_key")?.clone()).ok()?;
+        let context = seal_context(entry.account_id.get(), KIND);
+        let secret = self.server_key().open(&key.sealed?, &context).ok()?;
+        Some(EventKey {
+            public: exact(&key.public).ok()?,
+            secret: exact(&secret).ok(),
+        })
+    }
+
     /// The caller's secret, for them alone, once they have given their password again. [`Error::Invalid`] when it is not right,
     /// [`Error::NotFound`] when the secret is not here.
     pub async fn export_event_key(&self, caller: &Caller, password: &str) -> Result<[u8; 32]> {
@@ -107,6 +121,19 @@ impl Social {
         let key = self.event_key(caller.account_id).await?;
         key.secret.ok_or(Error::NotFound("This key"))
     }
+}
+
+/// The sealed key of a member who is about to be gone, for the entry of the journal that says so: whoever reads it signs once
+/// more for them, and the journal is pruned.
+pub(crate) fn last_key(tx: &mut store::Tx, account: i64) -> store::Result<Option<Value>> {
+    let key = store::key::find(tx, account, KIND)?;
+    Ok(key.map(|key| json!({ "public": key.public, "sealed": key.sealed })))
+}
+
+#[derive(Deserialize)]
+struct LastKey {
+    public: Vec<u8>,
+    sealed: Option<Vec<u8>>,
 }
 
 fn exact(bytes: &[u8]) -> Result<[u8; 32]> {

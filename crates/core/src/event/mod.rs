@@ -21,6 +21,7 @@ pub use errand::{Errand, EventHost};
 pub use file::OpenFile;
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
+pub(crate) use key::last_key;
 pub use signer_app::SignerApp;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.

@@ -115,7 +115,7 @@ changes! {
     AccountCreated = "account.created",
     /// A profile was changed. Subject: the account.
     AccountUpdated = "account.updated",
-    /// An account was deleted. Subject: the account. Payload: uri.
+    /// An account was deleted. Subject: the account. Payload: `uri`, `event_key` of a member (see `event/key.rs`).
     AccountDeleted = "account.deleted",
     /// A post was pinned to a profile. Subject: the post.
     PostPinned = "post.pinned",
@@ -137,7 +137,7 @@ changes! {
     QuoteRevoked = "quote.revoked",
     /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`.
     ReactionCreated = "reaction.created",
-    /// An emoji was taken back. Subject: the post. Payload: `emoji`.
+    /// An emoji was taken back. Subject: the post. Payload: `emoji`, `reaction_id`.
     ReactionDeleted = "reaction.deleted",
     /// A member chose which networks to be on. Subject: the account.
     NetworksChosen = "networks.chosen",

@@ -27,6 +27,13 @@ pub struct Served {
     social: Social,
 }
 
+impl Served {
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        self.digest.as_str()
+    }
+}
+
 /// Who may keep a copy of what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keeping {

@@ -74,9 +74,9 @@ impl Social {
         );
         self.store()
             .write(move |tx| {
-                if store::reaction::unreact(tx, post.get(), account, &emoji)? {
+                if let Some(reaction) = store::reaction::unreact(tx, post.get(), account, &emoji)? {
                     Record::local(now, account, Change::ReactionDeleted, post.get())
-                        .with(json!({ "emoji": emoji }))
+                        .with(json!({ "emoji": emoji, "reaction_id": reaction }))
                         .append(tx)?;
                 }
                 Ok(())
@@ -84,6 +84,20 @@ impl Social {
             .await?;
         self.journal_grew();
         self.post(caller.viewer(), post).await
+    }
+
+    /// The id of an emoji that the caller has put under a post.
+    pub async fn reaction_id(
+        &self,
+        caller: &Caller,
+        id: PostId,
+        emoji: &str,
+    ) -> Result<Option<i64>> {
+        let (account, post, emoji) = (caller.account_id.get(), id.get(), emoji.to_owned());
+        let found = self
+            .store()
+            .read(move |conn| store::reaction::reaction_id(conn, post, account, &emoji));
+        Ok(found.await?)
     }
 
     /// The emoji under a post and whose they are.

@@ -15,15 +15,15 @@ pub(super) fn looks_like_reference(text: &str) -> bool {
             || text.trim_start_matches('@').contains('@')
             || text.starts_with("did:")
             || text.starts_with("at://")
-            || text.starts_with("nostr:")
-            || is_key_or_event(text)
+            || is_named_by_key(text)
             || is_name_in_the_dns(text.trim_start_matches('@')))
 }
 
-/// Whether this is how people of a network without servers are called, or what they say: a word for what it is, and chance.
-fn is_key_or_event(text: &str) -> bool {
-    let names = ["npub1", "nprofile1", "note1", "nevent1", "naddr1"];
-    text.len() > 58 && names.iter().any(|name| text.starts_with(name))
+/// Whether this could be a key, or something that was signed with one (NIP-19, NIP-21): longer than any name here.
+fn is_named_by_key(text: &str) -> bool {
+    let text = text.strip_prefix("nostr:").unwrap_or(text);
+    let kinds = ["npub1", "nprofile1", "note1", "nevent1", "naddr1"];
+    text.len() > 50 && kinds.iter().any(|kind| text.starts_with(kind))
 }
 
 /// Whether this could be a name that holds without a server behind it: `alice.example`. Nobody here has a dot in theirs.
@@ -117,6 +117,9 @@ impl Social {
     }
 
     fn is_ours(&self, reference: &str) -> bool {
+        if is_named_by_key(reference) {
+            return false;
+        }
         if let Some(acct) = Acct::parse(reference) {
             let is_here = acct.domain.map(|domain| domain == *self.domain());
             return is_here.unwrap_or_else(|| !is_name_in_the_dns(&acct.username));

@@ -37,9 +37,10 @@ impl Social {
 
 /// Takes an account away with everything of it, and tells of it.
 pub(crate) fn end_account(tx: &mut Tx, row: &AccountRow, now: i64) -> store::Result<()> {
+    let key = crate::event::last_key(tx, row.id)?;
     store::account::release_counts(tx, row.id)?;
     store::account::delete(tx, row.id, now)?;
     Record::local(now, row.id, Change::AccountDeleted, row.id)
-        .with(json!({ "uri": row.uri }))
+        .with(json!({ "uri": row.uri, "event_key": key }))
         .append(tx)
 }

@@ -14,46 +14,28 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::extract::State;
-use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::middleware;
 use axum::routing::{get as on_get, put};
 use http::{HeaderMap, StatusCode, header};
 use nostr_proto::blossom::{Permit, Verb, permit};
 use nostr_proto::{http_auth, names};
 use social::Caller;
-use tower::ServiceExt as _;
 
 use self::answer::{Refusal, with_headers};
 use crate::{ID, Nostr};
 
 /// Whether a path is that of a file: 64 hexadecimal digits, and perhaps a dot and what kind of file it is.
-fn is_file_path(path: &str) -> bool {
+pub(crate) fn is_file_path(path: &str) -> bool {
     path.strip_prefix('/')
         .is_some_and(|name| get::digest_of(name).is_some())
 }
 
-/// Answers what is asked of files, and leaves everything else to who comes next. To be laid around the whole router,
-/// because paths of files look like any other of one part.
-pub async fn claim_files(State(files): State<Router>, asked: Request, next: Next) -> Response {
-    if is_file_path(asked.uri().path()) {
-        match files.oneshot(asked).await {
-            Ok(answer) => answer,
-            Err(never) => match never {},
-        }
-    } else {
-        next.run(asked).await
-    }
-}
-
 impl Nostr {
-    /// What answers at `/<sha256>`: the state of [`claim_files`].
-    pub fn files(self: Arc<Self>) -> Router {
+    /// What answers at `/<sha256>`.
+    pub(crate) fn files() -> Router<Arc<Self>> {
         Router::new()
             .route("/{name}", on_get(get::handle).delete(list::delete))
             .layer(middleware::from_fn(with_headers))
-            .with_state(self)
     }
 
     /// What answers at paths of their own.

@@ -14,7 +14,7 @@ use social::event::EventKey;
 use tokio::sync::watch;
 
 use crate::testing::{Answer, StepClock, community, door, member, send, store};
-use crate::{ID, Nostr, NostrConfig, claim_files};
+use crate::{ID, Nostr, NostrConfig, claim};
 
 struct Place {
     router: Router,
@@ -37,11 +37,11 @@ impl Place {
         social.change_event_key(ID, &ada, &uri, key).await.unwrap();
         let config = NostrConfig::new(social.base_url());
         let nostr = Arc::new(Nostr::new(social, door(Default::default()), config));
-        let files = Arc::clone(&nostr).files();
+        let files = Arc::clone(&nostr).claimed();
         let router = nostr
             .router(watch::channel(false).1)
             .fallback(|| async { (StatusCode::NOT_FOUND, "a page") })
-            .layer(from_fn_with_state(files, claim_files));
+            .layer(from_fn_with_state(files, claim));
         Self {
             router,
             keys,

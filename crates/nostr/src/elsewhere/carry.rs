@@ -55,7 +55,7 @@ impl Nostr {
         if let Some(is_member) = known.get(&author) {
             return Ok(*is_member);
         }
-        let is_member = self.member_key(PublicKey(author)).await?.is_some();
+        let is_member = self.member_of(PublicKey(author)).await?.is_some();
         known.insert(author, is_member);
         Ok(is_member)
     }

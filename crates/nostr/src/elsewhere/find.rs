@@ -1,13 +1,10 @@
-//! Somebody or something is looked for, by a name of Nostr (NIP-19, NIP-21) or an address on the web (NIP-05).
+//! Somebody or something is looked for where it says that it is, where its author writes, and where everybody is listed.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
-use infra::fetch::{Accept, Fetch};
-use model::PostId;
-use nostr_proto::{Event, EventId, Kind, Name, PublicKey, names};
-use serde::Deserialize;
+use nostr_proto::{Address, Event, EventId, Kind, PublicKey, names};
 use serde_json::{Value, json};
-use social::Found;
+use tokio::time::timeout;
 
 use super::address::{Use, address};
 use super::talk::Talk;
@@ -17,119 +14,71 @@ use crate::{ID, Nostr};
 
 /// How many relays are asked for one name.
 const ASKED: usize = 4;
-/// The longest answer of a web server, in bytes.
-const MAX_ANSWER: usize = 64 * 1024;
-/// How many events tell who somebody is.
-const TELLING: usize = 10;
-
-/// Whether something that was typed or pasted is this network's to resolve.
-pub(crate) fn owns(reference: &str) -> bool {
-    let reference = reference.trim();
-    Name::parse(reference).is_ok() || web_name(reference).is_some()
-}
-
-/// `name@domain` and `_@domain`, written so that it can mean nothing else: `nostr:name@domain`, or the name of a whole domain.
-fn web_name(reference: &str) -> Option<(&str, &str)> {
-    let bare = reference.strip_prefix(names::SCHEME);
-    let (name, domain) = bare.unwrap_or(reference).split_once('@')?;
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let is_name = !name.is_empty() && name.len() <= 64 && name.chars().all(is_letter);
-    let is_domain = domain.contains('.')
-        && domain.len() <= 253
-        && domain
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
-    (is_name && is_domain && (bare.is_some() || name == "_")).then_some((name, domain))
-}
-
-/// What a web server says of names (NIP-05).
-#[derive(Debug, Deserialize)]
-struct NamesOfWeb {
-    names: HashMap<String, String>,
-    #[serde(default)]
-    relays: HashMap<String, Vec<String>>,
-}
+/// The longest that all of them have: somebody waits.
+const PATIENCE: Duration = Duration::from_secs(12);
+/// What tells who somebody is.
+const TELLING: [Kind; 2] = [Kind::PROFILE, Kind::RELAYS];
 
 impl Nostr {
-    /// Who or what a reference names, asked for where it says that it is, where its author writes, and where everybody is
-    /// listed.
-    pub(crate) async fn find_far(&self, reference: &str) -> Result<Option<Found>> {
-        let reference = reference.trim();
-        if let Some((name, domain)) = web_name(reference) {
-            return match self.ask_web(name, domain).await? {
-                Some((key, relays)) => self.find_person(key, relays).await,
-                None => Ok(None),
-            };
-        }
-        match Name::parse(reference) {
-            Ok(Name::Profile { key, relays }) => self.find_person(key, relays).await,
-            Ok(Name::Event {
-                id, relays, author, ..
-            }) => self.find_event(id, author, relays).await,
-            Ok(Name::Address { address, relays }) => {
-                let filter = json!({
-                    "authors": [address.author], "kinds": [address.kind], "#d": [address.d], "limit": 1,
-                });
-                let author = address.author;
-                let wanted = address.clone();
-                let fits = move |event: &Event| {
-                    event.pubkey == wanted.author
-                        && event.kind == wanted.kind
-                        && event.address() == Some(wanted.d.as_str())
-                };
-                self.gather(&relays, Some(author), filter, 1, fits).await?;
-                let kept = self
-                    .social
-                    .newest_event(author.0, address.kind.0, &address.d)
-                    .await?;
-                Ok(kept
-                    .and_then(|kept| kept.subject)
-                    .map(|id| Found::Post(PostId::from(id))))
-            }
-            Err(_no_name) => Ok(None),
-        }
-    }
-
-    /// Somebody, by their key. Asks anew who they are when nobody here follows them yet.
-    pub(crate) async fn find_person(
-        &self,
-        key: PublicKey,
-        relays: Vec<String>,
-    ) -> Result<Option<Found>> {
+    /// Asks who somebody is and where they write, when nobody here has seen them yet.
+    pub(crate) async fn look_for_person(&self, key: PublicKey, relays: &[String]) -> Result<()> {
         let uri = names::uri_of_key(key);
-        if let Some(known) = self.social.find_identity(ID, &uri).await? {
-            return Ok(Some(Found::Account(known.account_id)));
+        if self.social.find_identity(ID, &uri).await?.is_some() {
+            return Ok(());
         }
-        let filter =
-            json!({ "authors": [key], "kinds": [Kind::PROFILE, Kind::RELAYS], "limit": TELLING });
-        let fits = move |event: &Event| {
-            event.pubkey == key && [Kind::PROFILE, Kind::RELAYS].contains(&event.kind)
-        };
-        self.gather(&relays, Some(key), filter, TELLING, fits)
-            .await?;
-        let found = self.social.find_identity(ID, &uri).await?;
-        Ok(found.map(|found| Found::Account(found.account_id)))
+        let filter = json!({ "authors": [key], "kinds": TELLING, "limit": 10 });
+        let fits = move |event: &Event| event.pubkey == key && TELLING.contains(&event.kind);
+        self.gather(relays, Some(key), filter, 10, fits).await
     }
 
-    async fn find_event(
+    /// Asks for an event that is not here.
+    pub(crate) async fn look_for_event(
         &self,
         id: EventId,
         author: Option<PublicKey>,
-        relays: Vec<String>,
-    ) -> Result<Option<Found>> {
-        if self.social.event(id.0).await?.is_none() {
-            let filter = json!({ "ids": [id], "limit": 1 });
-            let fits = move |event: &Event| event.id == id;
-            self.gather(&relays, author, filter, 1, fits).await?;
+        relays: &[String],
+    ) -> Result<()> {
+        if self.social.event(id.0).await?.is_some() {
+            return Ok(());
         }
-        let kept = self.social.event(id.0).await?;
-        Ok(kept
-            .and_then(|kept| kept.subject)
-            .map(|id| Found::Post(PostId::from(id))))
+        let filter = json!({ "ids": [id], "limit": 1 });
+        let fits = move |event: &Event| event.id == id;
+        self.gather(relays, author, filter, 1, fits).await
     }
 
-    /// Asks some relays, one after the other, until one has something; takes in what it has.
+    /// Asks for what somebody says under a name now.
+    pub(crate) async fn look_for_address(&self, wanted: &Address, relays: &[String]) -> Result<()> {
+        let Address { kind, author, d } = wanted;
+        if self
+            .social
+            .newest_event(author.0, kind.0, d)
+            .await?
+            .is_some()
+        {
+            return Ok(());
+        }
+        let filter = json!({ "authors": [author], "kinds": [kind], "#d": [d], "limit": 1 });
+        let fits = |event: &Event| {
+            event.pubkey == *author && event.kind == *kind && event.address() == Some(d.as_str())
+        };
+        self.gather(relays, Some(*author), filter, 1, fits).await
+    }
+
+    /// Asks some relays until one has something; takes in what it has. That there was no time is no error.
     async fn gather(
+        &self,
+        hints: &[String],
+        author: Option<PublicKey>,
+        filter: Value,
+        most: usize,
+        fits: impl Fn(&Event) -> bool,
+    ) -> Result<()> {
+        let asked = Box::pin(self.gather_in_turn(hints, author, filter, most, fits));
+        let late = |_elapsed| Ok(());
+        timeout(PATIENCE, asked).await.unwrap_or_else(late)
+    }
+
+    async fn gather_in_turn(
         &self,
         hints: &[String],
         author: Option<PublicKey>,
@@ -181,61 +130,5 @@ impl Nostr {
     ) -> Result<Vec<Event>> {
         let mut talk = Talk::open(&self.door, host).await?;
         talk.ask(std::slice::from_ref(filter), most, fits).await
-    }
-
-    /// Whose name it is at a domain, and where they are found. The server itself must say so: who is sent on is told nothing.
-    async fn ask_web(&self, name: &str, domain: &str) -> Result<Option<(PublicKey, Vec<String>)>> {
-        let scheme = if self.social.is_development() && domain.starts_with("127.") {
-            "http"
-        } else {
-            "https"
-        };
-        let url = format!("{scheme}://{domain}/.well-known/nostr.json?name={name}");
-        let mut fetch = Fetch::new(&url, Accept::Json);
-        fetch.max_body = Some(MAX_ANSWER);
-        let fetched = Box::pin(self.door.get(&fetch)).await?;
-        if fetched.final_url.as_str() != url {
-            return Ok(None);
-        }
-        let Ok(said) = serde_json::from_slice::<NamesOfWeb>(&fetched.body) else {
-            return Ok(None);
-        };
-        let key: Option<PublicKey> = said.names.get(name).and_then(|key| key.parse().ok());
-        Ok(key.map(|key| {
-            let relays = said.relays.get(&key.to_string()).cloned();
-            (key, relays.unwrap_or_default())
-        }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_can_mean_nothing_else_is_this_networks() {
-        let npub = names::npub(PublicKey([7; 32]));
-        let note = names::uri_of_event(EventId([7; 32]));
-        for ours in [
-            npub.as_str(),
-            &format!("nostr:{npub}"),
-            &note,
-            "_@moot.example",
-            "nostr:ada@moot.example",
-        ] {
-            assert!(owns(ours), "{ours}");
-        }
-        for theirs in [
-            "ada@moot.example",
-            "@ada@moot.example",
-            "https://moot.example",
-            "npub1",
-            "_@localhost",
-            "nostr:a/b@c.example",
-            "moot.example",
-            "",
-        ] {
-            assert!(!owns(theirs), "{theirs}");
-        }
     }
 }

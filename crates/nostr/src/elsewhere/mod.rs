@@ -26,7 +26,6 @@ use crate::Nostr;
 use crate::error::Result;
 
 use self::people::Wanted;
-pub(crate) use find::owns;
 
 /// How often it is looked at who is to be heard and what is to be brought.
 const REST: Duration = Duration::from_secs(5);

@@ -74,24 +74,13 @@ impl Nostr {
         let mut lists = Vec::new();
         for kept in self.social.find_events(query).await?.0 {
             let key = PublicKey(kept.author);
-            if self.member_key(key).await?.is_some()
+            if self.member_of(key).await?.is_some()
                 && let Ok(list) = Event::parse(&kept.body)
             {
                 lists.push((key, list));
             }
         }
         Ok(lists)
-    }
-
-    /// The member who has a key.
-    pub(crate) async fn member_key(&self, key: PublicKey) -> Result<Option<AccountId>> {
-        let face = self
-            .social
-            .find_identity(ID, &names::uri_of_key(key))
-            .await?;
-        Ok(face
-            .filter(|face| face.is_local)
-            .map(|face| face.account_id))
     }
 
     /// The relays that somebody lists for a use, as far as their list is known here.

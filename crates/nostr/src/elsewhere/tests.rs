@@ -298,6 +298,6 @@ async fn who_they_are_is_asked_where_everybody_is_listed() {
     let profile = said(&bob, Kind::PROFILE, &[], "{\"name\":\"bob\"}");
     let relay = good(vec![profile.clone()]).await;
     let (nostr, social) = server(vec!["ws://127.0.0.1:9".to_owned(), relay.url.clone()]).await;
-    nostr.find_far(&names::npub(bob.public())).await.unwrap();
+    nostr.find(&names::npub(bob.public())).await.unwrap();
     assert!(social.event(profile.id.0).await.unwrap().is_some());
 }

@@ -73,7 +73,7 @@ impl Place {
 
     async fn ask_as(&self, app: &Keys, method: &str, params: &[&str]) -> Value {
         let request = self.request(app, method, params);
-        let answer = self.nostr.hear(&request).await.unwrap().unwrap();
+        let answer = self.nostr.answer_app(&request).await.unwrap().unwrap();
         answer.verify().unwrap();
         assert_eq!(answer.value("p"), Some(app.public().to_string().as_str()));
         let text = open(app, self.keys.public(), &answer.content).unwrap();
@@ -179,10 +179,10 @@ async fn what_is_not_for_a_key_that_is_kept_here_is_not_answered() {
     let mut old = good.clone();
     old.created_at -= 3_600;
     for event in [elsewhere, unreadable, old] {
-        assert_eq!(place.nostr.hear(&event).await.unwrap(), None);
+        assert_eq!(place.nostr.answer_app(&event).await.unwrap(), None);
     }
     place.set_key(None).await;
-    assert_eq!(place.nostr.hear(&good).await.unwrap(), None);
+    assert_eq!(place.nostr.answer_app(&good).await.unwrap(), None);
     let refused = place
         .social
         .create_signer_app(&place.ada, "Notes", &[])

@@ -99,6 +99,7 @@ fn emoji_and_muted_threads() {
         say!(log, reaction::count_of_account(tx, 100, BOB));
         say!(log, reaction::summary(tx, &[100, 101], BOB));
         say!(log, reaction::reacted_by(tx, 100, 10));
+        say!(log, reaction::reaction_id(tx, 100, BOB, "🎉"));
         say!(log, reaction::unreact(tx, 100, BOB, "🎉"));
         say!(log, reaction::unreact(tx, 100, BOB, "🎉"));
         say!(log, reaction::summary(tx, &[100], 0));
