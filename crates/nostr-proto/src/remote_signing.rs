@@ -164,7 +164,7 @@ fn draft(json: &str) -> Result<Unsigned> {
 }
 
 /// What an app is answered: a result, or why there is none.
-pub fn answer(id: &str, done: std::result::Result<String, &str>) -> String {
+pub fn answer(id: &str, done: &std::result::Result<String, String>) -> String {
     match done {
         Ok(result) => json!({ "id": id, "result": result }),
         Err(why) => json!({ "id": id, "result": "", "error": why }),

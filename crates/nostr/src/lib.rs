@@ -15,6 +15,7 @@ mod elsewhere;
 mod error;
 mod hearing;
 mod kept;
+mod keyring;
 mod keys;
 mod management;
 mod map;

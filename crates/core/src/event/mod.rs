@@ -10,6 +10,7 @@ mod file;
 mod find;
 mod keep;
 mod key;
+mod keyring;
 mod signer_app;
 
 use model::AccountId;
@@ -22,6 +23,7 @@ pub use file::OpenFile;
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
 pub(crate) use key::last_key;
+pub use keyring::{Keyring, ShownKey};
 pub use signer_app::SignerApp;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::middleware::from_fn_with_state;
 use data_encoding::{BASE64, HEXLOWER};
 use http::{Method, Request, StatusCode};
+use infra::fetch::TextTable;
 use nostr_proto::{Keys, Kind, Unsigned, names};
 use social::Mode;
 use social::caller::Role;
@@ -36,7 +37,7 @@ impl Place {
         let uri = names::uri_of_key(keys.public());
         social.change_event_key(ID, &ada, &uri, key).await.unwrap();
         let config = NostrConfig::new(social.base_url());
-        let nostr = Arc::new(Nostr::new(social, door(Default::default()), config));
+        let nostr = Arc::new(Nostr::new(social, door(TextTable::default()), config));
         let files = Arc::clone(&nostr).claimed();
         let router = nostr
             .router(watch::channel(false).1)

@@ -131,7 +131,7 @@ impl Nostr {
             match talk.bring(EventId(errand.id), &errand.body).await? {
                 Verdict::Taken => {}
                 Verdict::Refused(why) => {
-                    tracing::debug!(host, why, "a relay does not want an event")
+                    tracing::debug!(host, why, "a relay does not want an event");
                 }
                 Verdict::Later(why) => return Err(crate::Error::Elsewhere(why)),
             }

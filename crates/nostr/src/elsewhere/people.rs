@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::AccountId;
-use nostr_proto::{Event, Kind, Name, PublicKey, names};
+use nostr_proto::{Event, Kind, Name, PublicKey};
 use social::event::EventHost;
 
 use super::address::{Use, listed};

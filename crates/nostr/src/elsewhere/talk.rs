@@ -68,10 +68,10 @@ impl Talk {
             };
             let Some(said) = said else { break };
             match Heard::parse(&said) {
-                Ok(Heard::Event { question, event }) if question == name => {
-                    if fits(&event) && event.verify().is_ok() {
-                        found.push(*event);
-                    }
+                Ok(Heard::Event { question, event })
+                    if question == name && fits(&event) && event.verify().is_ok() =>
+                {
+                    found.push(*event);
                 }
                 Ok(Heard::End { question } | Heard::Closed { question, .. })
                     if question == name =>

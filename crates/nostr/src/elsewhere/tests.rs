@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use infra::fetch::TextTable;
 use nostr_proto::{Event, Keys, Kind, Unsigned, names};
 use serde_json::{Value, json};
 use social::caller::Role;
@@ -118,7 +119,7 @@ async fn server(indexes: Vec<String>) -> (Arc<Nostr>, Social) {
         indexes,
         ..NostrConfig::new(social.base_url())
     };
-    let nostr = Nostr::new(social.clone(), door(Default::default()), config);
+    let nostr = Nostr::new(social.clone(), door(TextTable::default()), config);
     (Arc::new(nostr), social)
 }
 

@@ -1,12 +1,14 @@
 //! What staff ask, and what strangers ask.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::middleware::from_fn_with_state;
 use data_encoding::{BASE64, HEXLOWER};
 use http::{Request, StatusCode};
+use infra::fetch::TextTable;
 use nostr_proto::{Keys, Kind, Unsigned, names};
 use serde_json::{Value, json};
 use social::caller::Role;
@@ -20,6 +22,7 @@ struct Place {
     router: Router,
     social: Social,
     nostr: Arc<Nostr>,
+    clock: Arc<StepClock>,
     host: Keys,
     ada: Keys,
 }
@@ -54,7 +57,11 @@ impl Place {
             with_key(&social, &ada, 6).await,
         );
         let config = NostrConfig::new(social.base_url());
-        let nostr = Arc::new(Nostr::new(social.clone(), door(Default::default()), config));
+        let nostr = Arc::new(Nostr::new(
+            social.clone(),
+            door(TextTable::default()),
+            config,
+        ));
         let claimed = Arc::clone(&nostr).claimed();
         let router = Router::new()
             .fallback(|| async { (StatusCode::NOT_FOUND, "a page") })
@@ -63,6 +70,7 @@ impl Place {
             router,
             social,
             nostr,
+            clock,
             host,
             ada,
         }
@@ -98,6 +106,8 @@ impl Place {
 
     async fn ask(&self, keys: &Keys, method: &str, params: Value) -> Answer {
         let body = json!({ "method": method, "params": params }).to_string();
+        // A proof is made of what is asked and of the second.
+        self.clock.pass(Duration::from_secs(1));
         self.send(&self.proof(keys, &body), &body).await
     }
 }

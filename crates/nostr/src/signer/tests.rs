@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use infra::fetch::TextTable;
 use nostr_proto::remote_signing::{open, seal};
 use nostr_proto::{Event, Keys, Kind, Unsigned, names};
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ impl Place {
         let ada = member(&social, "ada", Role::Member).await;
         let keys = Keys::from_secret(&[7; 32]).unwrap();
         let config = NostrConfig::new(social.base_url());
-        let nostr = Nostr::new(social.clone(), door(Default::default()), config);
+        let nostr = Nostr::new(social.clone(), door(TextTable::default()), config);
         let place = Self {
             nostr,
             social,
