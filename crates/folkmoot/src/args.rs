@@ -96,6 +96,18 @@ pub(crate) enum AccountCommand {
     Create(CreateAccount),
     /// Let a key of somebody's own change their name on the Bluesky network, before the server's key.
     RecoveryKey(RecoveryKey),
+    /// Let somebody sign on Nostr with a key that they keep themselves.
+    NostrKey(NostrKey),
+}
+
+/// A key that stays with its owner.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct NostrKey {
+    /// The name, without the server.
+    pub(crate) name: String,
+    /// The public key: npub1…, or 64 hexadecimal digits.
+    #[arg(long)]
+    pub(crate) public: String,
 }
 
 /// A key of somebody's own.

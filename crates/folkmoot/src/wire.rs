@@ -236,6 +236,10 @@ pub(crate) async fn build(
         None => router,
     };
     let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
+    let router = match &nostr {
+        Some(_) => router.layer(middleware::from_fn(folkmoot_nostr::at_front)),
+        None => router,
+    };
     let router = around(router, &social, config)?;
     Ok(House {
         browser: Arc::new(Outside(door)),

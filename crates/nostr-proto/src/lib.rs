@@ -8,17 +8,21 @@
 
 pub mod asking;
 pub mod blossom;
+pub mod compare;
 mod error;
 pub mod event;
+pub mod filter;
 pub mod http_auth;
 pub mod keys;
 pub mod kind;
 mod library;
+pub mod message;
 pub mod names;
 pub mod remote_signing;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};
+pub use filter::Filter;
 pub use keys::{Keys, PublicKey};
 pub use kind::{Class, Kind};
 pub use names::{Address, Name};

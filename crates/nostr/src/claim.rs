@@ -17,6 +17,7 @@ impl Nostr {
     pub fn claimed(self: Arc<Self>) -> Router {
         Self::files()
             .route("/", post(management::handle))
+            .route("/relay", post(management::handle))
             .with_state(self)
     }
 }

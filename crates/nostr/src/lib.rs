@@ -14,6 +14,7 @@ mod config;
 mod elsewhere;
 mod error;
 mod hearing;
+mod keeping;
 mod kept;
 mod keyring;
 mod keys;
@@ -24,6 +25,7 @@ mod network;
 mod people;
 mod presence;
 mod publish;
+mod relay;
 mod signer;
 #[cfg(test)]
 mod testing;
@@ -41,6 +43,9 @@ use tokio::sync::watch;
 pub use claim::claim;
 pub use config::NostrConfig;
 pub use error::{Error, Result};
+pub use relay::at_front;
+
+use relay::Hub;
 
 /// This network's name in the core.
 pub const ID: NetworkId = NetworkId("nostr");
@@ -52,6 +57,7 @@ pub struct Nostr {
     config: NostrConfig,
     turns: keys::Turns,
     seen: management::Seen,
+    hub: Hub,
 }
 
 impl Nostr {
@@ -63,16 +69,17 @@ impl Nostr {
             config,
             turns: keys::Turns::default(),
             seen: management::Seen::default(),
+            hub: Hub::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let _ = stopping;
-        Self::file_routes()
+        let names = Self::file_routes()
             .route("/.well-known/nostr.json", get(names::names))
-            .with_state(self)
+            .with_state(Arc::clone(&self));
+        relay::router(self, stopping).merge(names)
     }
 
     /// Where our relay is: `wss://moot.example`.

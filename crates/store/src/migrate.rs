@@ -152,7 +152,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 25,
-        name: "events",
+        name: "signed events",
         sql: include_str!("../migrations/0025_events.sql"),
     },
     Migration {

@@ -5,6 +5,7 @@ mod bluesky;
 mod demo;
 mod doctor;
 mod migrate;
+mod nostr;
 mod search;
 mod serve;
 
@@ -24,6 +25,9 @@ pub(crate) async fn run(command: Command, config: Config) -> Result<()> {
         Command::Account {
             command: AccountCommand::RecoveryKey(wanted),
         } => bluesky::recovery_key(&config, wanted).await,
+        Command::Account {
+            command: AccountCommand::NostrKey(wanted),
+        } => nostr::key(&config, wanted).await,
         Command::Bluesky { command } => bluesky::run(&config, command).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Migrate => migrate::run(&config).await,

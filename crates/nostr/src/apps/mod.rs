@@ -47,7 +47,7 @@ impl Nostr {
             Some("") => self.standing(event.pubkey.0, event.kind).await?,
             _ => None,
         };
-        let kept = self.keep(event, account).await?;
+        let kept = self.keep_of(event, account).await?;
         if kept == Kept::New && is_news {
             let happened = Box::pin(self.happen(caller, event, before.as_ref())).await;
             let subject = refused_is_none(happened)?.flatten();

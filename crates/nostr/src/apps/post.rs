@@ -10,7 +10,8 @@ use social::{Caller, Error};
 use crate::Nostr;
 use crate::arriving::Taken;
 use crate::error::Result;
-use crate::kept::{self, keeping};
+use crate::keeping::kept_alone;
+use crate::kept;
 use crate::map::draft::{Found, draft_of};
 use crate::map::media::{Attached, attached};
 use crate::map::reference::{Answered, quoted};
@@ -61,9 +62,9 @@ impl Nostr {
             account: Some(caller.account_id),
             subject: Some(ready.id().get()),
             posts: vec![ready],
-            ..keeping(event)
+            ..kept_alone(event)
         };
-        Ok(Taken::Kept(self.social.keep_event(keep).await?))
+        Ok(Taken::Kept(self.keep(event, keep).await?))
     }
 
     /// An article that takes the place of another one; `None` when it is the first under its name.
@@ -130,13 +131,13 @@ impl Nostr {
         let keep = KeepEvent {
             account: Some(caller.account_id),
             subject: Some(subject),
-            ..keeping(event)
+            ..kept_alone(event)
         };
-        Ok(self.social.keep_event(keep).await?)
+        self.keep(event, keep).await
     }
 
     async fn keep_alone(&self, caller: &Caller, event: &Event) -> Result<Taken> {
-        let kept = self.keep(event, Some(caller.account_id)).await?;
+        let kept = self.keep_of(event, Some(caller.account_id)).await?;
         Ok(Taken::Kept(kept))
     }
 
@@ -201,7 +202,7 @@ impl Nostr {
                 gone.push((was, subject));
             }
         }
-        let kept = self.keep(event, Some(caller.account_id)).await?;
+        let kept = self.keep_of(event, Some(caller.account_id)).await?;
         if kept == Kept::New {
             for (was, subject) in gone {
                 let undone = Box::pin(self.undo(caller, &was, subject)).await;

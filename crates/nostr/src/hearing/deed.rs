@@ -22,13 +22,13 @@ impl Nostr {
         let Some(post) = post else {
             return match how {
                 Brought::ByApp => Ok(NOT_CONCERNED),
-                Brought::FromRelay => Ok(Taken::Kept(self.keep(event, known).await?)),
+                Brought::FromRelay => Ok(Taken::Kept(self.keep_of(event, known).await?)),
             };
         };
         if self.is_blocked_by_named(known, event).await? {
             return Ok(BLOCKED);
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if kept == Kept::New && felt(event) != Felt::Dislike {
             let from = self.ensure_account(event.pubkey).await?;
             let uri = uri_of(event);
@@ -47,13 +47,13 @@ impl Nostr {
         let Some(post) = self.post_about(event).await? else {
             return match how {
                 Brought::ByApp => Ok(NOT_CONCERNED),
-                Brought::FromRelay => Ok(Taken::Kept(self.keep(event, known).await?)),
+                Brought::FromRelay => Ok(Taken::Kept(self.keep_of(event, known).await?)),
             };
         };
         if self.is_blocked_by_named(known, event).await? {
             return Ok(BLOCKED);
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if kept == Kept::New {
             let from = self.ensure_account(event.pubkey).await?;
             let (uri, at) = (uri_of(event), moment(event.created_at));
@@ -88,7 +88,7 @@ impl Nostr {
         if gone.is_empty() && known.is_none() && how == Brought::ByApp {
             return Ok(NOT_CONCERNED);
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if let Some(account) = known.filter(|_| kept == Kept::New) {
             for was in gone.iter().filter(|was| was.created_at <= event.created_at) {
                 self.undone(account, was).await?;

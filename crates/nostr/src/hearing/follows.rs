@@ -30,10 +30,10 @@ impl Nostr {
         if known.is_none() && members.is_empty() {
             return match how {
                 Brought::ByApp => Ok(NOT_CONCERNED),
-                Brought::FromRelay => Ok(Taken::Kept(self.keep(event, None).await?)),
+                Brought::FromRelay => Ok(Taken::Kept(self.keep_of(event, None).await?)),
             };
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if kept != Kept::New {
             return Ok(Taken::Kept(kept));
         }

@@ -57,7 +57,7 @@ impl Nostr {
         if known.is_none() && how == Brought::ByApp {
             return Ok(NOT_CONCERNED);
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if kept == Kept::New && known.is_some() {
             self.learn_account(event.pubkey, Some(event)).await?;
         }
@@ -77,7 +77,7 @@ impl Nostr {
         if self.is_blocked_by_named(known, event).await? {
             return Ok(BLOCKED);
         }
-        Ok(Taken::Kept(self.keep(event, known).await?))
+        Ok(Taken::Kept(self.keep_of(event, known).await?))
     }
 
     /// Whether an event names a member, or something that is here.
@@ -149,7 +149,7 @@ impl Nostr {
         if !is_meant {
             return Ok(Taken::Refused("invalid: this names other relays"));
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if let Some(account) = known.filter(|_| kept == Kept::New) {
             self.social.receive_account_deleted(ID, account).await?;
         }

@@ -10,7 +10,7 @@ use super::{BLOCKED, NOT_CONCERNED};
 use crate::Nostr;
 use crate::arriving::{Brought, Taken};
 use crate::error::{Error, Result};
-use crate::kept::keeping;
+use crate::keeping::kept_alone;
 use crate::map::html::Place;
 use crate::map::reference::{Answered, quoted};
 use crate::map::remote::{Look, named, remote_post};
@@ -30,9 +30,9 @@ impl Nostr {
             let keep = KeepEvent {
                 account: known,
                 subject: Some(copied),
-                ..keeping(event)
+                ..kept_alone(event)
             };
-            return Ok(Taken::Kept(self.social.keep_event(keep).await?));
+            return Ok(Taken::Kept(self.keep(event, keep).await?));
         }
         let answered = Answered::of(event).map(|answered| answered.parent);
         let parent = match &answered {
@@ -42,7 +42,7 @@ impl Nostr {
         if !self.is_wanted(known, event, parent).await? {
             return match how {
                 Brought::ByApp => Ok(NOT_CONCERNED),
-                Brought::FromRelay => Ok(Taken::Kept(self.keep(event, known).await?)),
+                Brought::FromRelay => Ok(Taken::Kept(self.keep_of(event, known).await?)),
             };
         }
         if self.is_blocked_by_named(known, event).await?
@@ -50,7 +50,7 @@ impl Nostr {
         {
             return Ok(BLOCKED);
         }
-        let kept = self.keep(event, known).await?;
+        let kept = self.keep_of(event, known).await?;
         if matches!(kept, Kept::New | Kept::Known) {
             let author = self.ensure_account(event.pubkey).await?;
             let remote = Box::pin(self.remote_of(event, author, how)).await?;

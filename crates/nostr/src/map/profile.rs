@@ -8,7 +8,7 @@ use social::inbound::RemoteAccount;
 
 use super::html::{self, Place};
 use super::lists::after;
-use super::{Tag, page, seconds, tag};
+use super::{Tag, page, tag};
 use crate::ID;
 
 /// The longest profile that is read, in bytes.
@@ -40,22 +40,25 @@ pub(crate) fn profile_event(
             said.insert(name.to_owned(), Value::String(value));
         }
     };
-    let chosen = |is_chosen: bool, url: &str| {
-        if is_chosen {
-            url.to_owned()
-        } else {
-            String::new()
-        }
-    };
     set("name", view.username.clone());
     set("display_name", view.display_name.clone());
     set("about", view.note_source.clone());
-    set("picture", chosen(view.has_avatar(), &view.avatar_url));
-    set("banner", chosen(view.has_header(), &view.header_url));
     set("nip05", format!("{}@{domain}", view.username));
     set("website", view.page_url.clone());
+    // Without a picture here, one that an app has put there stays, and one that was here goes.
+    for (name, is_chosen, url) in [
+        ("picture", view.has_avatar(), &view.avatar_url),
+        ("banner", view.has_header(), &view.header_url),
+    ] {
+        let standing = said.get(name).and_then(Value::as_str);
+        if is_chosen {
+            said.insert(name.to_owned(), Value::String(url.clone()));
+        } else if standing.is_some_and(|standing| is_beside(standing, url)) {
+            said.remove(name);
+        }
+    }
     if let Some(address) = lightning(&view.fields_source) {
-        set("lud16", address);
+        said.insert("lud16".to_owned(), Value::String(address));
     }
     if view.kind == AccountKind::Bot {
         said.insert("bot".to_owned(), Value::Bool(true));
@@ -80,6 +83,12 @@ pub(crate) fn profile_event(
         tags: others,
         content: Value::Object(said).to_string(),
     })
+}
+
+/// Whether two addresses are of one server.
+fn is_beside(one: &str, other: &str) -> bool {
+    let origin = |url: &str| url::Url::parse(url).ok().map(|url| url.origin());
+    origin(one).is_some_and(|one| Some(one) == origin(other))
 }
 
 /// The lightning address that somebody has put on their profile (LUD-16): it is their own wallet's.
@@ -269,9 +278,4 @@ fn rows(said: &Written) -> Vec<Field> {
         value: sanitize::escape(address),
     });
     website.into_iter().chain(lightning).collect()
-}
-
-/// When a member's account came to be, in seconds: profiles are not older.
-pub(crate) fn born(view: &AccountView) -> u64 {
-    seconds(view.created_at)
 }

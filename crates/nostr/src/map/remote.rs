@@ -165,7 +165,7 @@ pub(crate) fn language(event: &Event) -> Option<String> {
 pub(crate) fn tags(event: &Event) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let in_text = model::text::tags(&event.content).into_iter();
-    let beside = event.values("t").map(|tag| model::text::fold_tag(tag));
+    let beside = event.values("t").map(model::text::fold_tag);
     for tag in in_text.chain(beside) {
         if all.len() < MAX_TAGS && !tag.is_empty() && !all.contains(&tag) {
             all.push(tag);

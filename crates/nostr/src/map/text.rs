@@ -35,15 +35,14 @@ pub(crate) fn spoken(source: &str, mentioned: Mentioned<'_>) -> String {
                     let is_same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
                     is_same(&view.acct, &name) || is_here && is_same(&view.acct, &acct.username)
                 });
-                match found.and_then(|view| mentioned.people.get(&view.id)) {
-                    Some(key) => out.push_str(&names::uri_of_key(*key)),
-                    None => {
-                        out.push_str(typed);
-                        if found.is_some() && acct.domain.is_none() {
-                            out.push('@');
-                            out.push_str(mentioned.domain.as_str());
-                        }
-                    }
+                if let Some(key) = found.and_then(|view| mentioned.people.get(&view.id)) {
+                    out.push_str(&names::uri_of_key(*key));
+                    continue;
+                }
+                out.push_str(typed);
+                if found.is_some() && acct.domain.is_none() {
+                    out.push('@');
+                    out.push_str(mentioned.domain.as_str());
                 }
             }
         }

@@ -35,6 +35,6 @@ impl Nostr {
         }
         let unsigned = vanish(seconds(self.social.now()));
         let event = unsigned.sign(&Keys::from_secret(&secret)?);
-        self.keep(&event, None).await.map(drop)
+        self.keep_of(&event, None).await.map(drop)
     }
 }

@@ -12,6 +12,8 @@ mod conversations;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod far;
 #[cfg(test)]
 mod feeds;

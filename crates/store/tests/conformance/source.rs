@@ -1,5 +1,5 @@
-//! Just enough of Rust's grammar to put a statement together from its source: texts, `concat!`, macros without
-//! arguments, and `windowed!`, which makes two statements of one.
+//! Just enough of Rust's grammar to put a statement together from its source: texts, `concat!`, macros whose meaning is a
+//! text (with texts for arguments, if any), and `windowed!`, which makes two statements of one.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -18,7 +18,15 @@ pub(crate) enum Expr {
 
 /// The macros of the crate whose meaning is a text.
 #[derive(Debug, Default)]
-pub(crate) struct Macros(BTreeMap<String, Vec<Expr>>);
+pub(crate) struct Macros(BTreeMap<String, Macro>);
+
+/// One of them.
+#[derive(Debug)]
+struct Macro {
+    /// The names of the texts that it is given.
+    parameters: Vec<String>,
+    meaning: Vec<Expr>,
+}
 
 /// Reads a whole file.
 pub(crate) fn parse(source: &str) -> Expr {
@@ -78,7 +86,7 @@ fn text(chars: &mut Peekable<Chars<'_>>) -> String {
 }
 
 impl Macros {
-    /// Remembers `macro_rules! name { () => { … }; }`.
+    /// Remembers `macro_rules! name { () => { … }; }` and `($text:literal, …) => { … }`.
     pub(crate) fn learn(&mut self, source: &Expr) {
         let Expr::Group(parts) = source else { return };
         for window in parts.windows(4) {
@@ -89,10 +97,17 @@ impl Macros {
                 Expr::Group(rules),
             ] = window
                 && keyword == "macro_rules"
-                && let [Expr::Group(none), _, _, Expr::Group(meaning), ..] = rules.as_slice()
-                && none.is_empty()
+                && let [Expr::Group(given), _, _, Expr::Group(meaning), ..] = rules.as_slice()
+                && let Some(parameters) = parameters(given)
             {
-                self.0.insert(name.clone(), meaning.clone());
+                let meaning = meaning.clone();
+                self.0.insert(
+                    name.clone(),
+                    Macro {
+                        parameters,
+                        meaning,
+                    },
+                );
             }
         }
     }
@@ -149,12 +164,12 @@ impl Macros {
                 Expr::Group(args),
                 others @ ..,
             ] if call == "!" => {
-                let parts = if name == "concat" {
-                    args
+                let text = if name == "concat" {
+                    self.joined(args)
                 } else {
-                    self.0.get(name)?
+                    self.meaning(self.0.get(name)?, args)
                 };
-                Some((self.joined(parts), others))
+                Some((text, others))
             }
             _ => None,
         }
@@ -173,6 +188,16 @@ impl Macros {
         out
     }
 
+    /// What a macro makes of its arguments.
+    fn meaning(&self, called: &Macro, args: &[Expr]) -> String {
+        let given: Vec<Expr> = args
+            .split(|part| *part == Expr::Word(",".into()))
+            .map(|arg| Expr::Text(self.joined(arg)))
+            .collect();
+        let given: BTreeMap<_, _> = called.parameters.iter().zip(given).collect();
+        self.joined(&put_in(&called.meaning, &given))
+    }
+
     /// `windowed!(conn, window, body, id, …)`, see `window.rs`.
     fn windowed(&self, args: &[Expr], found: &mut Vec<(Option<String>, String)>) {
         let at = |n: usize| {
@@ -185,4 +210,44 @@ impl Macros {
             found.push((None, sql));
         }
     }
+}
+
+/// The names in `$one:literal, $two:literal`; none in nothing. `None` for what is more than texts.
+fn parameters(given: &[Expr]) -> Option<Vec<String>> {
+    if given.is_empty() {
+        return Some(Vec::new());
+    }
+    let one = |part: &[Expr]| match part {
+        [
+            Expr::Word(_),
+            Expr::Word(name),
+            Expr::Word(_),
+            Expr::Word(kind),
+        ] if kind == "literal" => Some(name.clone()),
+        _ => None,
+    };
+    given
+        .split(|part| *part == Expr::Word(",".into()))
+        .map(one)
+        .collect()
+}
+
+/// The same source with texts in the places of `$names`.
+fn put_in(source: &[Expr], given: &BTreeMap<&String, Expr>) -> Vec<Expr> {
+    let mut out = Vec::new();
+    let mut rest = source;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        match (first, after) {
+            (Expr::Word(dollar), [Expr::Word(name), others @ ..])
+                if dollar == "$" && given.contains_key(name) =>
+            {
+                out.extend(given.get(name).cloned());
+                rest = others;
+            }
+            (Expr::Group(parts), _) => out.push(Expr::Group(put_in(parts, given))),
+            (other, _) => out.push(other.clone()),
+        }
+    }
+    out
 }

@@ -1,0 +1,107 @@
+//! Our relay: what apps and other servers read and write over web sockets (NIP-01 and its many additions).
+//!
+//! Always true here:
+//! - A frame that cannot be read is answered, and the connection goes on.
+//! - Whatever is asked, however: what is for one reader is given to that reader, who has shown the key, and to nobody else.
+//! - Everything that a connection may hold is bounded: what is on the way, what is asked, what waits to be sent.
+
+mod access;
+mod ask;
+mod compare;
+mod hub;
+mod information;
+mod session;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub(crate) use hub::Hub;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use edge::client_ip::ClientIp;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Method, StatusCode, Uri, header};
+use tokio::sync::watch;
+
+use crate::Nostr;
+use session::Session;
+
+/// The longest frame, in bytes: an event of the largest size, and what is around it.
+const FRAME: usize = nostr_proto::event::MAX_BYTES + 1_024;
+/// Where the relay is besides the front page.
+const PATH: &str = "/relay";
+/// The document that says what a relay is (NIP-11).
+const INFORMATION: &str = "application/nostr+json";
+
+/// What handlers know.
+#[derive(Clone)]
+struct Shared {
+    nostr: Arc<Nostr>,
+    stopping: watch::Receiver<bool>,
+}
+
+/// The relay at its own path.
+pub(crate) fn router(nostr: Arc<Nostr>, stopping: watch::Receiver<bool>) -> Router {
+    let shared = Shared { nostr, stopping };
+    Router::new()
+        .route(PATH, get(open))
+        .layer(edge::cors::layer())
+        .with_state(shared)
+}
+
+/// Passes on to the relay what comes to the front page and is not for people: web sockets, and those who ask what the relay
+/// is. For the outermost layer of the server.
+pub async fn at_front(mut request: Request, next: Next) -> Response {
+    if request.uri().path() == "/" && is_for_relay(request.method(), request.headers()) {
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::from_static(PATH));
+        if let Ok(uri) = Uri::from_parts(parts) {
+            *request.uri_mut() = uri;
+        }
+    }
+    next.run(request).await
+}
+
+fn is_for_relay(method: &Method, headers: &HeaderMap) -> bool {
+    let says = |name: header::HeaderName, word: &str| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.to_ascii_lowercase().contains(word))
+    };
+    match *method {
+        Method::GET | Method::HEAD => {
+            says(header::UPGRADE, "websocket") || says(header::ACCEPT, INFORMATION)
+        }
+        Method::OPTIONS => headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD),
+        // The management of a relay (NIP-86).
+        Method::POST => says(header::CONTENT_TYPE, "application/nostr+json+rpc"),
+        _ => false,
+    }
+}
+
+/// `GET /relay`, and `/` for those who want it: a web socket, or what this relay is.
+async fn open(
+    State(shared): State<Shared>,
+    ip: Option<axum::Extension<ClientIp>>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let Ok(upgrade) = upgrade else {
+        return information::answer(&shared.nostr, &headers).await;
+    };
+    let ip = ip.and_then(|axum::Extension(ClientIp(ip))| ip);
+    let Some(place) = shared.nostr.hub.place(ip) else {
+        let reason = "There are too many connections from where you are.";
+        return (StatusCode::TOO_MANY_REQUESTS, reason).into_response();
+    };
+    let upgrade = upgrade.max_message_size(FRAME).max_frame_size(FRAME);
+    let session = Session::new(shared.nostr, place);
+    upgrade.on_upgrade(move |socket| session.run(socket, shared.stopping))
+}

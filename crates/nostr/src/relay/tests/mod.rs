@@ -1,0 +1,1 @@
+//! The relay, asked over web sockets.
