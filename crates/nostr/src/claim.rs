@@ -19,6 +19,7 @@ impl Nostr {
         let relay = relay::at("/", Arc::clone(&self), stopping);
         Self::files()
             .route("/", post(management::handle))
+            .route("/relay", post(management::handle))
             .with_state(self)
             .merge(relay)
     }

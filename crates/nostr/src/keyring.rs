@@ -71,3 +71,67 @@ fn told(field: &'static str, error: crate::Error) -> Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use infra::fetch::TextTable;
+    use nostr_proto::{Keys, Kind, Unsigned};
+    use social::Mode;
+    use social::caller::Role;
+
+    use super::*;
+    use crate::NostrConfig;
+    use crate::testing::{PASSWORD, StepClock, community, door, member, store};
+
+    #[tokio::test]
+    async fn a_key_is_shown_brought_taken_along_and_kept_by_its_owner() {
+        let clock = StepClock::new();
+        let social = community(
+            store().await,
+            &clock,
+            Mode::Development,
+            "https://moot.example",
+        );
+        let ada = member(&social, "ada", Role::Member).await;
+        let config = NostrConfig::new(social.base_url());
+        let nostr = Nostr::new(social.clone(), door(TextTable::default()), config);
+        let keys: &dyn Keyring = &nostr;
+        let first = keys.show(&ada).await.unwrap();
+        assert!(first.is_kept_here && first.name.starts_with("npub1"));
+        keys.renew(&ada).await.unwrap();
+        assert_ne!(keys.show(&ada).await.unwrap().name, first.name);
+        let mine = Keys::from_secret(&[7; 32]).unwrap();
+        let nsec = names::nsec(&mine);
+        keys.bring_secret(&ada, &format!(" {nsec} ")).await.unwrap();
+        assert_eq!(keys.export(&ada, PASSWORD).await.unwrap(), nsec);
+        for refused in [
+            keys.export(&ada, "guess").await.err(),
+            keys.bring_secret(&ada, "nsec1nonsense").await.err(),
+            keys.bring_public(&ada, "{}").await.err(),
+        ] {
+            assert!(
+                matches!(refused, Some(Error::Invalid { .. })),
+                "{refused:?}"
+            );
+        }
+        let shown = keys.show(&ada).await.unwrap();
+        let proof = |challenge: &str| {
+            let tag = |name: &str, value: &str| vec![name.to_owned(), value.to_owned()];
+            Unsigned {
+                created_at: nostr.now_in_seconds(),
+                kind: Kind::AUTH,
+                tags: vec![tag("relay", &shown.relay), tag("challenge", challenge)],
+                content: String::new(),
+            }
+            .sign(&mine)
+            .to_json()
+        };
+        let other = keys.bring_public(&ada, &proof("other")).await;
+        assert!(matches!(other, Err(Error::Invalid { .. })), "{other:?}");
+        keys.bring_public(&ada, &proof(&shown.challenge))
+            .await
+            .unwrap();
+        assert!(!keys.show(&ada).await.unwrap().is_kept_here);
+        assert!(keys.export(&ada, PASSWORD).await.is_err());
+    }
+}

@@ -30,14 +30,14 @@ const KIND: &str = "application/nostr+json+rpc";
 /// The longest request, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Whether something is asked here: `POST /` of this kind.
+/// Whether something is asked here: `POST` of this kind, to the relay.
 pub(crate) fn is_asked(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    method == Method::POST && path == "/" && kind.eq_ignore_ascii_case(KIND)
+    method == Method::POST && matches!(path, "/" | "/relay") && kind.eq_ignore_ascii_case(KIND)
 }
 
 #[derive(Deserialize)]

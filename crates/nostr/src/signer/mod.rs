@@ -24,7 +24,7 @@ const FORBIDDEN: &str = "Its member did not let this app do that.";
 impl Nostr {
     /// Hears an event that is passed on and not kept, whose id and signature were verified. What is answered is an event, too,
     /// to be passed on like any other; `None` when there is nothing to say.
-    pub async fn answer_app(&self, event: &Event) -> Result<Option<Event>> {
+    pub(crate) async fn answer_app(&self, event: &Event) -> Result<Option<Event>> {
         if event.kind != Kind::REMOTE_SIGNING
             || event.created_at.abs_diff(self.now_in_seconds()) > TOLERANCE
         {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use infra::fetch::TextTable;
 use nostr_proto::remote_signing::{open, seal};
 use nostr_proto::{Event, Keys, Kind, Unsigned, names};
@@ -10,12 +11,16 @@ use serde_json::{Value, json};
 use social::caller::Role;
 use social::event::EventKey;
 use social::{Caller, Mode, Social};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::testing::{StepClock, community, door, member, store};
 use crate::{ID, Nostr, NostrConfig};
 
 struct Place {
-    nostr: Nostr,
+    nostr: Arc<Nostr>,
     social: Social,
     clock: Arc<StepClock>,
     ada: Caller,
@@ -35,7 +40,11 @@ impl Place {
         let ada = member(&social, "ada", Role::Member).await;
         let keys = Keys::from_secret(&[7; 32]).unwrap();
         let config = NostrConfig::new(social.base_url());
-        let nostr = Nostr::new(social.clone(), door(TextTable::default()), config);
+        let nostr = Arc::new(Nostr::new(
+            social.clone(),
+            door(TextTable::default()),
+            config,
+        ));
         let place = Self {
             nostr,
             social,
@@ -192,4 +201,48 @@ async fn what_is_not_for_a_key_that_is_kept_here_is_not_answered() {
         matches!(refused, Err(social::Error::Conflict(_))),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn an_app_asks_and_is_answered_over_our_relay() {
+    let place = Place::new().await;
+    let word = place
+        .social
+        .create_signer_app(&place.ada, "Notes", &[1])
+        .await
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Arc::clone(&place.nostr).router(watch::channel(false).1);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let stream = TcpStream::connect(address).await.unwrap();
+    let url = format!("ws://{address}/relay");
+    let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+    let app = place.app.public().to_string();
+    let question = json!(["REQ", "a", { "kinds": [24133], "#p": [app] }]).to_string();
+    socket.send(Message::text(question)).await.unwrap();
+    let me = place.keys.public().to_string();
+    for (method, params) in [
+        ("connect", vec![me.as_str(), word.as_str()]),
+        ("sign_event", vec![DRAFT]),
+    ] {
+        let request = place.request(&place.app, method, &params).to_json();
+        socket
+            .send(Message::text(format!("[\"EVENT\",{request}]")))
+            .await
+            .unwrap();
+        let answer = loop {
+            let said = tokio::time::timeout(Duration::from_secs(10), socket.next()).await;
+            let said = said.unwrap().unwrap().unwrap().into_text().unwrap();
+            let said: Value = serde_json::from_str(&said).unwrap();
+            if said[0] == "EVENT" {
+                break serde_json::from_value::<Event>(said[2].clone()).unwrap();
+            }
+            assert_ne!(said[2], false, "{said}");
+        };
+        let text = open(&place.app, place.keys.public(), &answer.content).unwrap();
+        let told: Value = serde_json::from_str(&text).unwrap();
+        assert!(told["error"].is_null() && told["result"] != "", "{told}");
+    }
 }
