@@ -36,6 +36,11 @@ pub(crate) fn readers(event: &Event) -> Vec<PublicKey> {
     }
 }
 
+/// Whether events of a kind are kept for readers of their own.
+pub(crate) fn is_message(kind: Kind) -> bool {
+    matches!(kind, Kind::GIFT_WRAP | OLD_DIRECT_MESSAGE)
+}
+
 /// An event in the core's words.
 pub(crate) fn signed(event: &Event) -> SignedEvent {
     let readers = readers(event);

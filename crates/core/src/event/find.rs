@@ -123,7 +123,8 @@ impl Social {
                 items.push((at, super::bytes(&row.id)));
                 items.len() < query.limit
             })?;
-            Ok(is_whole.then_some(items))
+            // Some of very many would look like all there are.
+            Ok((is_whole && items.len() < MOST_COUNTED).then_some(items))
         };
         Ok(self.store().read(find).await?)
     }

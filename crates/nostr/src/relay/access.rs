@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use nostr_proto::names::uri_of_key;
-use nostr_proto::{Event, EventId, Kind, PublicKey};
+use nostr_proto::{Class, Event, EventId, Kind, PublicKey};
+use social::Viewer;
+use social::event::EventQuery;
 
 use super::write::AHEAD;
 use crate::error::Result;
@@ -63,6 +65,13 @@ impl<'a> Access<'a> {
         if event.kind == Kind::VANISH && !self.is_for_us(event) {
             return Ok(Err("invalid: this is for another relay"));
         }
+        if event.kind == Kind::DELETION && self.is_all_of_others(event).await? {
+            return Ok(Err("invalid: only its author takes an event back"));
+        }
+        // What is kept is looked at where it is taken in; this is only passed on.
+        if event.kind.class() == Class::Ephemeral && self.is_suspended(event.pubkey).await? {
+            return Ok(Err("blocked: this community takes nothing from you"));
+        }
         let author = self.look(event.pubkey).await?;
         if author == Known::Member {
             return Ok(Ok(()));
@@ -92,8 +101,9 @@ impl<'a> Access<'a> {
         if event.kind == Kind::REMOTE_SIGNING {
             return Ok(event.value("p").is_some());
         }
+        // Whoever has something here may have it forgotten (NIP-62).
         if event.kind == Kind::VANISH {
-            return Ok(author != Known::Nobody);
+            return Ok(author != Known::Nobody || self.has_written(event.pubkey).await?);
         }
         // What those who are known here say of themselves.
         let is_of_themselves = matches!(event.kind.0, 0 | 3 | 10_002 | 10_050 | 10_063)
@@ -133,6 +143,47 @@ impl<'a> Access<'a> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether a deletion names only what others wrote. What is not here could be its author's.
+    async fn is_all_of_others(&self, event: &Event) -> Result<bool> {
+        let mut names_others = false;
+        for address in event.values("a").take(LOOKED_AT) {
+            let key = address.split(':').nth(1).and_then(|key| key.parse().ok());
+            match key {
+                Some(key) if event.pubkey != key => names_others = true,
+                _ => return Ok(false),
+            }
+        }
+        for id in event.values("e").take(LOOKED_AT) {
+            let Ok(id) = id.parse::<EventId>() else {
+                continue;
+            };
+            match self.nostr.social.event(id.0).await? {
+                Some(theirs) if theirs.author != event.pubkey.0 => names_others = true,
+                _ => return Ok(false),
+            }
+        }
+        Ok(names_others)
+    }
+
+    async fn is_suspended(&self, key: PublicKey) -> Result<bool> {
+        let social = &self.nostr.social;
+        let Some(face) = social.find_identity(ID, &uri_of_key(key)).await? else {
+            return Ok(false);
+        };
+        let view = social.account(Viewer::Anyone, face.account_id).await?;
+        Ok(view.is_suspended)
+    }
+
+    async fn has_written(&self, key: PublicKey) -> Result<bool> {
+        let query = EventQuery {
+            authors: vec![key.0],
+            limit: 1,
+            viewers: vec![key.0],
+            ..EventQuery::default()
+        };
+        Ok(!self.nostr.social.find_events(query).await?.0.is_empty())
     }
 
     async fn look(&mut self, key: PublicKey) -> Result<Known> {

@@ -8,6 +8,7 @@ use social::event::{EventQuery, KeptEvent, MOST_COUNTED};
 
 use super::session::Session;
 use crate::error::Result;
+use crate::keeping::is_message;
 
 /// The most questions that are open on one connection.
 pub(super) const QUESTIONS: usize = 128;
@@ -16,12 +17,18 @@ pub(super) const MOST_EVENTS: usize = 500;
 /// Frames that are given for one question, in bytes: no more is held in memory for one connection.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
+/// What is answered to those who ask for messages and have not said who they are.
+pub(super) const KEY_WANTED: &str = "auth-required: messages are given to their readers alone";
+
 impl Session {
     /// What is answered to a question; it stays open.
     pub(super) async fn ask(&mut self, name: String, filters: Vec<Filter>) -> Vec<String> {
         if !self.questions.contains(&name) && self.questions.len() >= QUESTIONS {
             let reason = "blocked: too many subscriptions are open";
             return vec![RelayMessage::closed(&name, reason)];
+        }
+        if self.needs_key(&filters) {
+            return vec![RelayMessage::closed(&name, KEY_WANTED)];
         }
         // What comes from now on is told as it comes; what is there by now is found. Nothing is between.
         let listened = filters.iter().filter(|filter| !filter.is_impossible());
@@ -73,6 +80,9 @@ impl Session {
             let reason = "unsupported: one filter is counted at a time";
             return vec![RelayMessage::closed(name, reason)];
         };
+        if self.needs_key(&filters) {
+            return vec![RelayMessage::closed(name, KEY_WANTED)];
+        }
         if filter.is_impossible() {
             return vec![RelayMessage::count(name, 0, true)];
         }
@@ -87,6 +97,16 @@ impl Session {
                 RelayMessage::closed(name, "error: please ask again later")
             }
         }]
+    }
+
+    /// Whether nothing but messages is asked for by somebody who has shown no key: an empty answer would tell them that
+    /// there are none (NIP-42).
+    pub(super) fn needs_key(&self, filters: &[Filter]) -> bool {
+        let wants_messages = |filter: &Filter| match &filter.kinds {
+            Some(kinds) => !kinds.is_empty() && kinds.iter().all(|kind| is_message(*kind)),
+            None => false,
+        };
+        self.viewers.is_empty() && !filters.is_empty() && filters.iter().all(wants_messages)
     }
 
     /// A filter in the core's words.

@@ -7,6 +7,7 @@ use nostr_proto::compare::Comparison;
 use nostr_proto::message::RelayMessage;
 use social::event::{Item, MOST_COUNTED};
 
+use super::ask::KEY_WANTED;
 use super::session::Session;
 use crate::error::Result;
 
@@ -33,6 +34,9 @@ impl Session {
         self.comparisons.close(&name);
         if self.comparisons.0.len() >= OPEN {
             return RelayMessage::neg_err(&name, "blocked: too many comparisons are open");
+        }
+        if self.needs_key(filters) {
+            return RelayMessage::neg_err(&name, KEY_WANTED);
         }
         let items = self.items(filters).await;
         let items = match items {
