@@ -50,8 +50,10 @@ pub(super) async fn answer(nostr: &Nostr, headers: &HeaderMap) -> Response {
             "created_at_upper_limit": AHEAD,
         },
     });
-    if !community.contact_email.is_empty() {
-        document["contact"] = format!("mailto:{}", community.contact_email).into();
+    // Who cannot be written to has no such member, rather than one without a value.
+    if let (Some(members), false) = (document.as_object_mut(), community.contact_email.is_empty()) {
+        let contact = format!("mailto:{}", community.contact_email);
+        members.insert("contact".to_owned(), contact.into());
     }
     let mut answer = Json(document).into_response();
     let kind = HeaderValue::from_static(INFORMATION);

@@ -331,6 +331,16 @@ fn settings_pages(frame: &Frame) -> Vec<(&'static str, Markup)> {
             settings::security::view(frame, &[session], true, &wrongs()),
         ),
         ("apps", settings::apps::view(frame, EVIL, &[app])),
+        (
+            "keys",
+            settings::keys::view(
+                frame,
+                &shown_key(),
+                &[signer_app(now)],
+                &settings::keys::Shown::Secret(evil()),
+                (true, &wrongs()),
+            ),
+        ),
         ("invites", settings::invites::view(frame, &[invite])),
         ("safety", settings::safety::view(frame)),
         (
@@ -458,4 +468,25 @@ fn a_name_that_cannot_be_seen_is_replaced_by_the_username() {
     someone.username = "ada".into();
     someone.display_name = "\u{200b}\u{2060} \u{3164}".into();
     assert_eq!(crate::partials::name::shown(&someone), "ada");
+}
+
+fn shown_key() -> social::event::ShownKey {
+    social::event::ShownKey {
+        name: evil(),
+        hex: evil(),
+        is_kept_here: true,
+        relay: evil(),
+        challenge: evil(),
+    }
+}
+
+fn signer_app(now: Time) -> social::event::SignerApp {
+    social::event::SignerApp {
+        id: Id::from(1),
+        name: evil(),
+        kinds: Vec::new(),
+        is_connected: true,
+        created_at: now,
+        used_at: Some(now),
+    }
 }
