@@ -7,6 +7,7 @@ use std::pin::Pin;
 use model::{AccountId, PostId};
 
 use crate::Result;
+use crate::event::Keyring;
 use crate::journal::Entry;
 
 /// A future that can be kept in a trait object.
@@ -128,6 +129,11 @@ pub trait Network: Send + Sync {
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
         let _ = account;
         Box::pin(async { Ok(None) })
+    }
+
+    /// The keys that members have there, if they sign for themselves.
+    fn keyring(&self) -> Option<&dyn Keyring> {
+        None
     }
 
     /// How it does. `None`: there is nothing to say.

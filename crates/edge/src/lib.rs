@@ -12,6 +12,7 @@ pub mod limits;
 pub mod negotiate;
 pub mod pagination;
 pub mod problem;
+pub mod range;
 pub mod rate;
 pub mod security_headers;
 pub mod tus;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use activitypub::ActivityPub;
 use atproto::AtProto;
+use folkmoot_nostr::Nostr;
 use social::card::Browser;
 use social::journal::Progress;
 use social::{Network, Social};
@@ -24,7 +25,7 @@ const TRIES: u32 = 8;
 pub(crate) fn run(
     social: &Social,
     activitypub: &Arc<ActivityPub>,
-    atproto: Option<&Arc<AtProto>>,
+    (atproto, nostr): (Option<&Arc<AtProto>>, Option<&Arc<Nostr>>),
     browser: &Arc<dyn Browser>,
     stopping: &watch::Receiver<bool>,
 ) -> JoinSet<()> {
@@ -49,6 +50,9 @@ pub(crate) fn run(
         tasks.spawn(Arc::clone(atproto).run_chores(stopping.clone()));
         tasks.spawn(Arc::clone(atproto).run_wishes(stopping.clone()));
         tasks.spawn(Arc::clone(atproto).run_following(stopping.clone()));
+    }
+    if let Some(nostr) = nostr {
+        tasks.spawn(Arc::clone(nostr).run_elsewhere(stopping.clone()));
     }
     tasks
 }

@@ -38,7 +38,7 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_mins(15);
 const FILES_COME_TO: [&str; 4] = ["/api/v1/media", "/api/v2/media", "/media", "/posts"];
 
 /// Where files come as they are, whatever they say that they are.
-const BLOBS_COME_TO: &str = "/xrpc/com.atproto.repo.uploadBlob";
+const BLOBS_COME_TO: [&str; 3] = ["/xrpc/com.atproto.repo.uploadBlob", "/upload", "/mirror"];
 
 /// Where they are sent in parts.
 const PARTS_COME_TO: [&str; 2] = ["/api/v1/folkmoot/uploads", "/media/uploads"];
@@ -220,18 +220,22 @@ pub(crate) async fn build(
         .clone()
         .map(|atproto| atproto.router(stopping.clone()));
     let events = nostr.clone().map(|nostr| nostr.router(stopping.clone()));
-    let pages = web::router_until(social.clone(), stopping);
+    let pages = web::router_until(social.clone(), stopping.clone());
     let router = limited(Arc::clone(&activitypub).router(), PEERS, &social)
         .merge(limited(apps, APPS, &social))
         .merge(limited(pages, PAGES, &social))
         .merge(repos.map_or_else(Router::new, |repos| limited(repos, APPS, &social)))
         .merge(events.map_or_else(Router::new, |events| limited(events, APPS, &social)));
     // Apps write `/api/v1/instance/`, and Mastodon does not mind; this must happen before a route is chosen.
-    let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
-    let router = match &nostr {
-        Some(_) => router.layer(middleware::from_fn(folkmoot_nostr::at_front)),
+    // Files have paths that look like any other, and staff ask at the root.
+    let router = match nostr.clone() {
+        Some(nostr) => router.layer(middleware::from_fn_with_state(
+            limited(nostr.claimed(stopping.clone()), APPS, &social),
+            folkmoot_nostr::claim,
+        )),
         None => router,
     };
+    let router = Router::new().fallback_service(NormalizePath::trim_trailing_slash(router));
     let router = around(router, &social, config)?;
     Ok(House {
         browser: Arc::new(Outside(door)),
@@ -293,7 +297,7 @@ async fn answer_in_time(request: Request, next: Next) -> Response {
     let kind = request.headers().get(http::header::CONTENT_TYPE);
     let path = request.uri().path();
     let is = |wanted: &str| kind.is_some_and(|kind| kind.as_bytes().starts_with(wanted.as_bytes()));
-    let brings_files = path == BLOBS_COME_TO
+    let brings_files = BLOBS_COME_TO.contains(&path)
         || FILES_COME_TO.contains(&path) && is("multipart/form-data")
         || PARTS_COME_TO.iter().any(|place| path.starts_with(place)) && is(edge::tus::PART);
     let patience = if brings_files {

@@ -6,15 +6,19 @@
 //! - What was signed is kept exactly: an id is the hash of the exact words, and nothing is written anew from parts.
 //! - The library `nostr` is named in `library.rs` and nowhere else.
 
+pub mod asking;
+pub mod blossom;
 pub mod compare;
 mod error;
 pub mod event;
 pub mod filter;
+pub mod http_auth;
 pub mod keys;
 pub mod kind;
 mod library;
 pub mod message;
 pub mod names;
+pub mod remote_signing;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventId, Unsigned};

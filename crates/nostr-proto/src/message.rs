@@ -1,4 +1,4 @@
-//! What clients and relays say to each other: lists of JSON (NIP-01, 42, 45, 67, 77).
+//! What clients and relays say to each other: lists of JSON (NIP-01, 42, 45, 77).
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ pub enum ClientMessage {
     NegOpen {
         /// What the client calls the comparison.
         name: String,
-        /// Of what fits this.
-        filter: Box<Filter>,
+        /// Of what fits any of these: NIP-77 has one, NDK sends a list.
+        filters: Vec<Filter>,
         /// Its first words.
         message: Vec<u8>,
     },
@@ -64,6 +64,8 @@ pub struct Unreadable {
     pub event: Option<String>,
     /// The question that it is about.
     pub question: Option<String>,
+    /// The question is a comparison, which has an answer of its own.
+    pub is_comparison: bool,
 }
 
 impl ClientMessage {
@@ -73,6 +75,7 @@ impl ClientMessage {
             error,
             event: None,
             question: None,
+            is_comparison: false,
         };
         let parts: Vec<&RawValue> = serde_json::from_str(frame)
             .or(Err(nothing(Error::Malformed("a message is a JSON array"))))?;
@@ -95,6 +98,7 @@ impl ClientMessage {
             error,
             event: None,
             question: Some(told),
+            is_comparison: kind.starts_with("NEG-"),
         })
     }
 }
@@ -104,6 +108,7 @@ fn read_event(kind: &str, parts: &[&RawValue]) -> std::result::Result<ClientMess
         error,
         event,
         question: None,
+        is_comparison: false,
     };
     let [_, event] = parts else {
         let error = Error::Malformed("EVENT and AUTH have one event");
@@ -142,7 +147,7 @@ fn read_question(kind: &str, name: String, parts: &[&RawValue]) -> Result<Client
             };
             Ok(ClientMessage::NegOpen {
                 name,
-                filter: Box::new(filter(asked)?),
+                filters: one_or_more(asked)?,
                 message: comparison(message)?,
             })
         }
@@ -163,6 +168,13 @@ fn filters(parts: &[&RawValue]) -> Result<Vec<Filter>> {
         return Err(Error::Malformed("a question has 1 to 20 filters"));
     }
     parts.iter().map(|part| filter(part)).collect()
+}
+
+fn one_or_more(part: &RawValue) -> Result<Vec<Filter>> {
+    match serde_json::from_str::<Vec<&RawValue>>(part.get()) {
+        Ok(parts) => filters(&parts),
+        Err(_no_list) => Ok(vec![filter(part)?]),
+    }
 }
 
 fn filter(part: &RawValue) -> Result<Filter> {
@@ -198,13 +210,10 @@ impl RelayMessage {
         json!(["OK", id, is_taken, reason]).to_string()
     }
 
-    /// That this was all there is. `is_whole` says that there is nothing older either (NIP-67).
-    pub fn eose(name: &str, is_whole: bool) -> String {
-        if is_whole {
-            json!(["EOSE", name, "finish"]).to_string()
-        } else {
-            json!(["EOSE", name]).to_string()
-        }
+    /// That this was all there is. Whether there is more is not hinted at (NIP-67): strict readers of today (Nostrify 0.54)
+    /// drop a message of three parts, and wait for ever.
+    pub fn eose(name: &str) -> String {
+        json!(["EOSE", name]).to_string()
     }
 
     /// That a question is not answered, or no more.

@@ -11,7 +11,17 @@ pub struct NostrConfig {
     pub limits_rates: bool,
     /// The most relays elsewhere that are listened to at once.
     pub relays: usize,
+    /// Relays that know who everybody is and where they write: asked for those of whom nothing is known, and told who people
+    /// here are.
+    pub indexes: Vec<String>,
 }
+
+/// Those that most apps ask.
+const INDEXES: [&str; 3] = [
+    "wss://purplepag.es",
+    "wss://relay.primal.net",
+    "wss://relay.damus.io",
+];
 
 impl NostrConfig {
     /// The usual choices for a server that is reached at this address (`https://moot.example`).
@@ -23,6 +33,12 @@ impl NostrConfig {
             work: 0,
             limits_rates: true,
             relays: 64,
+            // A server on this machine is nobody's business but its host's.
+            indexes: if base_url.scheme() == "https" {
+                INDEXES.map(ToOwned::to_owned).to_vec()
+            } else {
+                Vec::new()
+            },
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn readers(event: &Event) -> Vec<PublicKey> {
                 readers
             }
         }
-        OLD_DIRECT_MESSAGE | Kind::SEAL | Kind::DIRECT_MESSAGE | Kind::REMOTE_SIGNING => {
+        OLD_DIRECT_MESSAGE | Kind::SEAL | Kind::DIRECT_MESSAGE => {
             named().chain([event.pubkey]).collect()
         }
         _ => Vec::new(),

@@ -8,12 +8,17 @@
 
 mod apps;
 mod arriving;
+mod blossom;
+mod claim;
 mod config;
+mod elsewhere;
 mod error;
 mod hearing;
 mod keeping;
 mod kept;
+mod keyring;
 mod keys;
+mod management;
 mod map;
 mod names;
 mod network;
@@ -21,6 +26,7 @@ mod people;
 mod presence;
 mod publish;
 mod relay;
+mod signer;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -34,9 +40,9 @@ use infra::fetch::Door;
 use social::{NetworkId, Social};
 use tokio::sync::watch;
 
+pub use claim::claim;
 pub use config::NostrConfig;
 pub use error::{Error, Result};
-pub use relay::at_front;
 
 use relay::Hub;
 
@@ -50,6 +56,7 @@ pub struct Nostr {
     config: NostrConfig,
     turns: keys::Turns,
     hub: Hub,
+    seen: management::Seen,
 }
 
 impl Nostr {
@@ -61,16 +68,17 @@ impl Nostr {
             config,
             turns: keys::Turns::default(),
             hub: Hub::default(),
+            seen: management::Seen::default(),
         }
     }
 
     /// Everything that others and apps ask for. To be merged into the server's router. `stopping` turns true when
     /// streams should end.
     pub fn router(self: Arc<Self>, stopping: watch::Receiver<bool>) -> Router {
-        let names = Router::new()
+        let names = Self::file_routes()
             .route("/.well-known/nostr.json", get(names::names))
             .with_state(Arc::clone(&self));
-        relay::router(self, stopping).merge(names)
+        relay::at(relay::PATH, self, stopping).merge(names)
     }
 
     /// Where our relay is: `wss://moot.example`.

@@ -1,6 +1,7 @@
 //! Nostr as one of the core's networks.
 
 use model::AccountId;
+use social::event::Keyring;
 use social::journal::Entry;
 use social::network::{Face, Quoting};
 use social::{BoxFuture, Found, Network, NetworkId, Presence, Result};
@@ -33,6 +34,10 @@ impl Network for Nostr {
 
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
         Box::pin(async move { Ok(Some(self.presence_of(account).await?)) })
+    }
+
+    fn keyring(&self) -> Option<&dyn Keyring> {
+        Some(self)
     }
 
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {

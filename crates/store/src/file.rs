@@ -29,6 +29,8 @@ pub const HEADER: &str = "header";
 pub const EMOJI: &str = "emoji";
 /// For a row of `repo_blob`.
 pub const BLOB: &str = "blob";
+/// For a row of `open_file`.
+pub const OPEN: &str = "open";
 /// For a row of `story`.
 pub const STORY: &str = "story";
 
@@ -115,6 +117,7 @@ pub fn release_stray(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<String>
          AND NOT EXISTS (SELECT 1 FROM media m WHERE f.use = 'media' AND m.id = f.owner_id) \
          AND NOT EXISTS (SELECT 1 FROM story s WHERE f.use = 'story' AND s.id = f.owner_id) \
          AND NOT EXISTS (SELECT 1 FROM repo_blob b WHERE f.use = 'blob' AND b.id = f.owner_id) \
+         AND NOT EXISTS (SELECT 1 FROM open_file o WHERE f.use = 'open' AND o.id = f.owner_id) \
          AND NOT EXISTS (SELECT 1 FROM account a WHERE f.use IN ('avatar', 'header') AND a.id = f.owner_id) \
          AND f.use <> 'emoji' ORDER BY f.created_at LIMIT $2",
         &[&before, &limit],

@@ -155,6 +155,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "signed events",
         sql: include_str!("../migrations/0025_events.sql"),
     },
+    Migration {
+        number: 26,
+        name: "reach",
+        sql: include_str!("../migrations/0026_reach.sql"),
+    },
 ];
 
 /// What a migration is doing.

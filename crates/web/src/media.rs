@@ -1,18 +1,16 @@
 //! Files that people uploaded, under names that nobody can guess and that never stand for anything else.
 
-mod range;
-
 use std::ops::Range;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use edge::range::{self, Part};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use social::Error;
 use social::media::{Keeping, Sending, Served};
 
-use self::range::Part;
 use crate::refusal::Refusal;
 use crate::state::Web;
 

@@ -105,6 +105,22 @@ fn members() -> Router<Web> {
             "/settings/networks/passwords/end",
             post(settings::networks::end_password),
         )
+        .route(
+            "/settings/networks/keys",
+            get(settings::keys::get).post(settings::keys::post),
+        )
+        .route(
+            "/settings/networks/keys/export",
+            post(settings::keys::export_secret),
+        )
+        .route(
+            "/settings/networks/keys/apps",
+            post(settings::keys::connect),
+        )
+        .route(
+            "/settings/networks/keys/apps/{id}/end",
+            post(settings::keys::end),
+        )
         .route("/settings/codes", get(settings::codes::get))
         .route("/settings/security", get(settings::security::get))
         .route("/settings/password", post(settings::security::change))

@@ -4,7 +4,8 @@ import { useWebSocketImplementation, Relay } from 'nostr-tools/relay'
 import { verifyEvent } from 'nostr-tools/pure'
 import * as nip17 from 'nostr-tools/nip17'
 import { BlossomClient } from 'nostr-tools/nipb7'
-import { NegentropyStorageVector, NegentropySync } from 'nostr-tools/nip77'
+import { nip77 } from 'nostr-tools'
+const { NegentropyStorageVector, NegentropySync } = nip77
 
 useWebSocketImplementation(globalThis.WebSocket)
 const connect = () => Relay.connect(url)
@@ -15,7 +16,7 @@ const query = (at, ...filters) => new Promise((resolve, reject) => {
   const events = []
   const sub = at.subscribe(filters, {
     onevent: (event) => events.push(event),
-    oneose: () => { sub.close(); resolve(events) },
+    oneose: () => { resolve(events); sub.close() },
     onclose: (reason) => reject(new Error(reason)),
   })
 })

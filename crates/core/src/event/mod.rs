@@ -4,18 +4,27 @@
 //! is newer replaces what is older, what its author took back does not come again, and what is for somebody alone is
 //! given to nobody else.
 
+mod acting;
+mod errand;
+mod file;
 mod find;
 mod keep;
 mod key;
+mod keyring;
+mod signer_app;
 
 use model::AccountId;
 use store::event::EventRow;
 
 use crate::post::ReadyPost;
 
+pub use errand::{Errand, EventHost};
+pub use file::OpenFile;
 pub use find::{EventQuery, Item, MOST_COUNTED};
 pub use key::EventKey;
 pub(crate) use key::last_key;
+pub use keyring::{Keyring, ShownKey};
+pub use signer_app::SignerApp;
 
 /// Something that somebody signed. That the id and the signature are right was checked before.
 #[derive(Debug, Clone, PartialEq, Eq)]

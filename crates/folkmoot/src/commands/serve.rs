@@ -36,7 +36,7 @@ pub(crate) async fn until_stopped(
     let mut tasks = readers::run(
         &house.social,
         &house.activitypub,
-        house.atproto.as_ref(),
+        (house.atproto.as_ref(), house.nostr.as_ref()),
         &house.browser,
         &stopping,
     );

@@ -19,7 +19,7 @@ use super::error::FetchError;
 
 /// Bytes read from the connection at once.
 const READ_BUFFER: usize = 64 * 1024;
-/// The longest that a word to the other side may take: it is only ever told that we are still there.
+/// The longest that a word to the other side may take.
 const SAYING: Duration = Duration::from_secs(10);
 
 /// What must be said so that the other side goes over to frames, and what it must answer.
@@ -88,23 +88,55 @@ impl Socket {
 
     /// The next binary message; `None` when the other side has ended. When nothing at all comes for `patience`, the other
     /// side is asked whether it is there, and when that long passes again, this is [`FetchError::Timeout`]. Text is passed
-    /// over: nobody we listen to writes any.
+    /// over.
     pub async fn next(&mut self, patience: Duration) -> Result<Option<Bytes>, FetchError> {
+        loop {
+            match self.hear(patience).await? {
+                Some(Message::Binary(bytes)) => return Ok(Some(bytes)),
+                Some(_passed_over) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next message in words; binary ones are passed over. Otherwise like [`Self::next`].
+    pub async fn next_text(&mut self, patience: Duration) -> Result<Option<String>, FetchError> {
+        loop {
+            match self.hear(patience).await? {
+                Some(Message::Text(text)) => return Ok(Some(text.as_str().to_owned())),
+                Some(_passed_over) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Says something in words.
+    pub async fn say(&mut self, text: String) -> Result<(), FetchError> {
+        self.send(Message::text(text)).await
+    }
+
+    async fn hear(&mut self, patience: Duration) -> Result<Option<Message>, FetchError> {
         let mut was_asked = false;
         loop {
             match timeout(patience, self.stream.next()).await {
-                Ok(Some(Ok(Message::Binary(bytes)))) => return Ok(Some(bytes)),
+                Ok(Some(Ok(said @ (Message::Binary(_) | Message::Text(_))))) => {
+                    return Ok(Some(said));
+                }
                 Ok(Some(Ok(Message::Close(_))) | None) => return Ok(None),
                 Ok(Some(Ok(_))) => was_asked = false,
                 Ok(Some(Err(_))) => return Err(FetchError::Socket("it broke off")),
                 Err(_elapsed) if was_asked => return Err(FetchError::Timeout),
                 Err(_elapsed) => {
                     was_asked = true;
-                    let asked = self.stream.send(Message::Ping(Bytes::new()));
-                    let asked = timeout(SAYING, asked).await.or(Err(FetchError::Timeout))?;
-                    asked.or(Err(FetchError::Socket("it broke off")))?;
+                    self.send(Message::Ping(Bytes::new())).await?;
                 }
             }
         }
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), FetchError> {
+        let sent = timeout(SAYING, self.stream.send(message)).await;
+        let sent = sent.or(Err(FetchError::Timeout))?;
+        sent.or(Err(FetchError::Socket("it broke off")))
     }
 }

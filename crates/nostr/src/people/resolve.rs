@@ -35,11 +35,12 @@ impl Reference {
 }
 
 impl Nostr {
-    /// What is behind a reference, as far as it is here or its server names a key.
+    /// What is behind a reference, asked for on relays when it is not here.
     pub(crate) async fn find(&self, text: &str) -> Result<Option<Found>> {
         let named = match Reference::parse(text) {
             None => return Ok(None),
-            Some(Reference::Name(Name::Profile { key, .. })) => {
+            Some(Reference::Name(Name::Profile { key, relays })) => {
+                self.look_for_person(key, &relays).await?;
                 let account = self.ensure_account(key).await?;
                 return Ok(Some(Found::Account(account)));
             }
@@ -47,11 +48,20 @@ impl Nostr {
                 let Some(key) = self.key_behind(&acct).await.ok().flatten() else {
                     return Ok(None);
                 };
+                self.look_for_person(key, &[]).await?;
                 let account = self.ensure_account(key).await?;
                 return Ok(Some(Found::Account(account)));
             }
-            Some(Reference::Name(Name::Event { id, .. })) => Named::Id(id),
-            Some(Reference::Name(Name::Address { address, .. })) => Named::Address(address),
+            Some(Reference::Name(Name::Event {
+                id, relays, author, ..
+            })) => {
+                self.look_for_event(id, author, &relays).await?;
+                Named::Id(id)
+            }
+            Some(Reference::Name(Name::Address { address, relays })) => {
+                self.look_for_address(&address, &relays).await?;
+                Named::Address(address)
+            }
         };
         Ok(self.post_of(&named).await?.map(Found::Post))
     }

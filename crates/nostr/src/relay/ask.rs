@@ -1,4 +1,4 @@
-//! Questions: what is there, and how much (NIP-01, NIP-45, NIP-50, NIP-67).
+//! Questions: what is there, and how much (NIP-01, NIP-45, NIP-50).
 
 use std::collections::HashSet;
 
@@ -43,12 +43,10 @@ impl Session {
 
     async fn find(&self, name: &str, filters: &[Filter]) -> Result<Vec<String>> {
         let mut found: Vec<KeptEvent> = Vec::new();
-        let mut is_whole = true;
         for filter in filters.iter().filter(|filter| !filter.is_impossible()) {
             let limit = filter.limit.unwrap_or(MOST_EVENTS).min(MOST_EVENTS);
             let query = self.query(filter, limit);
-            let (events, was_all_seen) = self.nostr.social.find_events(query).await?;
-            is_whole &= was_all_seen && events.len() < limit;
+            let (events, _is_whole) = self.nostr.social.find_events(query).await?;
             found.extend(events);
         }
         if filters.len() > 1 {
@@ -61,12 +59,11 @@ impl Session {
         for event in &found {
             size += event.body.len();
             if size > MOST_BYTES {
-                is_whole = false;
                 break;
             }
             frames.push(RelayMessage::event(name, &event.body));
         }
-        frames.push(RelayMessage::eose(name, is_whole));
+        frames.push(RelayMessage::eose(name));
         Ok(frames)
     }
 

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use nostr_proto::Filter;
 use nostr_proto::compare::Comparison;
 use nostr_proto::message::RelayMessage;
-use social::event::MOST_COUNTED;
+use social::event::{Item, MOST_COUNTED};
 
 use super::session::Session;
+use crate::error::Result;
 
 /// The most comparisons that are open on one connection.
 const OPEN: usize = 4;
@@ -26,20 +27,14 @@ impl Session {
     pub(super) async fn open_comparison(
         &mut self,
         name: String,
-        filter: Filter,
-        message: Vec<u8>,
+        filters: &[Filter],
+        message: &[u8],
     ) -> String {
         self.comparisons.close(&name);
         if self.comparisons.0.len() >= OPEN {
             return RelayMessage::neg_err(&name, "blocked: too many comparisons are open");
         }
-        let limit = filter.limit.unwrap_or(MOST_COUNTED).min(MOST_COUNTED);
-        let items = if filter.is_impossible() {
-            Ok(Some(Vec::new()))
-        } else {
-            let query = self.query(&filter, limit);
-            self.nostr.social.event_items(query).await
-        };
+        let items = self.items(filters).await;
         let items = match items {
             Ok(Some(items)) => items,
             Ok(None) => {
@@ -54,7 +49,23 @@ impl Session {
             return RelayMessage::neg_err(&name, "closed: please ask again later");
         };
         self.comparisons.0.insert(name.clone(), comparison);
-        self.go_on_comparing(&name, &message)
+        self.go_on_comparing(&name, message)
+    }
+
+    /// What is here of all these; `None` when that is too much.
+    async fn items(&self, filters: &[Filter]) -> Result<Option<Vec<Item>>> {
+        let mut all = Vec::new();
+        for filter in filters.iter().filter(|filter| !filter.is_impossible()) {
+            let limit = filter.limit.unwrap_or(MOST_COUNTED).min(MOST_COUNTED);
+            let query = self.query(filter, limit);
+            match self.nostr.social.event_items(query).await? {
+                Some(items) => all.extend(items),
+                None => return Ok(None),
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(Some(all))
     }
 
     pub(super) fn go_on_comparing(&mut self, name: &str, message: &[u8]) -> String {

@@ -13,9 +13,9 @@ use super::write::AHEAD;
 use crate::Nostr;
 
 /// What is done here, by number.
-pub(crate) const SUPPORTED: [u16; 30] = [
+pub(crate) const SUPPORTED: [u16; 29] = [
     1, 2, 5, 9, 10, 11, 13, 17, 18, 19, 21, 22, 23, 25, 27, 30, 36, 40, 42, 44, 45, 50, 51, 59, 62,
-    65, 67, 70, 77, 92,
+    65, 70, 77, 92,
 ];
 
 /// The document, or the advice to open a web socket.
@@ -28,10 +28,9 @@ pub(super) async fn answer(nostr: &Nostr, headers: &HeaderMap) -> Response {
     let Ok(community) = nostr.social.community().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let document = json!({
+    let mut document = json!({
         "name": community.name,
         "description": community.description,
-        "contact": contact(&community.contact_email),
         "supported_nips": SUPPORTED,
         "software": env!("CARGO_PKG_REPOSITORY"),
         "version": env!("CARGO_PKG_VERSION"),
@@ -51,13 +50,13 @@ pub(super) async fn answer(nostr: &Nostr, headers: &HeaderMap) -> Response {
             "created_at_upper_limit": AHEAD,
         },
     });
+    // Who cannot be written to has no such member, rather than one without a value.
+    if let (Some(members), false) = (document.as_object_mut(), community.contact_email.is_empty()) {
+        let contact = format!("mailto:{}", community.contact_email);
+        members.insert("contact".to_owned(), contact.into());
+    }
     let mut answer = Json(document).into_response();
     let kind = HeaderValue::from_static(INFORMATION);
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     answer
-}
-
-/// An address to write to, as the document has it.
-fn contact(address: &str) -> Option<String> {
-    (!address.is_empty()).then(|| format!("mailto:{address}"))
 }

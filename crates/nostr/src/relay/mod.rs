@@ -20,15 +20,13 @@ pub(crate) use hub::Hub;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use edge::client_ip::ClientIp;
-use http::uri::PathAndQuery;
-use http::{HeaderMap, Method, StatusCode, Uri, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use tokio::sync::watch;
 
 use crate::Nostr;
@@ -37,7 +35,7 @@ use session::Session;
 /// The longest frame, in bytes: an event of the largest size, and what is around it.
 const FRAME: usize = nostr_proto::event::MAX_BYTES + 1_024;
 /// Where the relay is besides the front page.
-const PATH: &str = "/relay";
+pub(crate) const PATH: &str = "/relay";
 /// The document that says what a relay is (NIP-11).
 const INFORMATION: &str = "application/nostr+json";
 
@@ -48,40 +46,29 @@ struct Shared {
     stopping: watch::Receiver<bool>,
 }
 
-/// The relay at its own path.
-pub(crate) fn router(nostr: Arc<Nostr>, stopping: watch::Receiver<bool>) -> Router {
+/// The relay, at a path.
+pub(crate) fn at(path: &str, nostr: Arc<Nostr>, stopping: watch::Receiver<bool>) -> Router {
     let shared = Shared { nostr, stopping };
     Router::new()
-        .route(PATH, get(open))
+        .route(path, get(open))
         .layer(edge::cors::layer())
         .with_state(shared)
 }
 
-/// Passes on to the relay what comes to the front page and is not for people: web sockets, and those who ask what the relay
-/// is. For the outermost layer of the server.
-pub async fn at_front(mut request: Request, next: Next) -> Response {
-    if request.uri().path() == "/" && is_for_relay(request.method(), request.headers()) {
-        let mut parts = request.uri().clone().into_parts();
-        parts.path_and_query = Some(PathAndQuery::from_static(PATH));
-        if let Ok(uri) = Uri::from_parts(parts) {
-            *request.uri_mut() = uri;
-        }
-    }
-    next.run(request).await
-}
-
-fn is_for_relay(method: &Method, headers: &HeaderMap) -> bool {
+/// Whether somebody at the front page wants the relay: a web socket, or to know what it is.
+pub(crate) fn is_asked(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let says = |name: header::HeaderName, word: &str| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         value.is_some_and(|value| value.to_ascii_lowercase().contains(word))
     };
+    if path != "/" {
+        return false;
+    }
     match *method {
         Method::GET | Method::HEAD => {
             says(header::UPGRADE, "websocket") || says(header::ACCEPT, INFORMATION)
         }
         Method::OPTIONS => headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD),
-        // The management of a relay (NIP-86).
-        Method::POST => says(header::CONTENT_TYPE, "application/nostr+json+rpc"),
         _ => false,
     }
 }

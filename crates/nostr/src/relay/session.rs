@@ -172,9 +172,9 @@ impl Session {
             Ok(ClientMessage::Auth(event)) => vec![self.show(&event)],
             Ok(ClientMessage::NegOpen {
                 name,
-                filter,
+                filters,
                 message,
-            }) => vec![self.open_comparison(name, *filter, message).await],
+            }) => vec![self.open_comparison(name, &filters, &message).await],
             Ok(ClientMessage::NegMsg { name, message }) => {
                 vec![self.go_on_comparing(&name, &message)]
             }
@@ -189,6 +189,9 @@ impl Session {
                 let reason = unreadable.error.to_string();
                 vec![match (unreadable.event, unreadable.question) {
                     (Some(id), _) => RelayMessage::ok(&id, false, &format!("invalid: {reason}")),
+                    (None, Some(name)) if unreadable.is_comparison => {
+                        RelayMessage::neg_err(&name, &format!("invalid: {reason}"))
+                    }
                     (None, Some(name)) => {
                         RelayMessage::closed(&name, &format!("invalid: {reason}"))
                     }

@@ -107,6 +107,9 @@ impl Nostr {
         }
         if event.kind.class() == Class::Ephemeral {
             self.hub.tell(event);
+            if let Some(answer) = self.answer_app(event).await? {
+                self.hub.tell(&answer);
+            }
             return Ok(Ok(()));
         }
         let taken = Box::pin(self.take_in(event.clone(), Brought::ByApp)).await?;

@@ -37,6 +37,7 @@ mod postgres;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]
+mod reach;
 mod repositories;
 #[cfg(test)]
 mod same_person;

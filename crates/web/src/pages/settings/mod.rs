@@ -3,6 +3,7 @@
 pub mod apps;
 pub mod codes;
 pub mod invites;
+pub mod keys;
 pub mod networks;
 pub mod posting;
 pub mod profile;

@@ -72,6 +72,7 @@ fn standing(presence: &Presence) -> Markup {
         }
         @if let Some(permanent) = &presence.permanent {
             p.soft { "Your permanent name: " bdi dir="ltr" { code { (permanent) } } ". It stays yours, wherever you move." }
+            @if presence.network.0 == "nostr" { p { a href="/settings/networks/keys" { "Your key, and apps that sign with it" } } }
         }
     }
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 /// What is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     /// Everything.
     Whole,
     /// These bytes; at least one.
@@ -20,7 +20,7 @@ pub(super) enum Part {
 ///
 /// More than one range is answered with the whole, as section 14.2 allows: nobody who plays or continues a file needs
 /// it. So is a unit that is not bytes, and a part of another version of the file.
-pub(super) fn asked(headers: &HeaderMap, length: u64, tag: &str) -> Part {
+pub fn asked(headers: &HeaderMap, length: u64, tag: &str) -> Part {
     let mut ranges = headers.get_all(header::RANGE).iter();
     let (Some(range), None) = (ranges.next(), ranges.next()) else {
         return Part::Whole;
@@ -62,7 +62,7 @@ fn number(text: &str) -> Option<u64> {
 }
 
 /// Whether who asks has the file already (`If-None-Match`, section 13.1.2).
-pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let mut values = headers.get_all(header::IF_NONE_MATCH).iter();
     values.any(|value| {
         let text = value.to_str().unwrap_or_default();
