@@ -62,9 +62,16 @@ impl House {
         let packages = metadata.workspace_packages();
         let members: BTreeSet<&str> = packages.iter().map(|package| room(package)).collect();
         let rooms = packages.iter().map(|package| {
-            let (ours, theirs) =
-                imports(package).partition(|name: &String| members.contains(name.as_str()));
-            (room(package).to_owned(), Room { ours, theirs })
+            let mut inside = Room::default();
+            for (name, is_here) in imports(package) {
+                // Somebody else's crate may be called as one of our rooms is.
+                if is_here && members.contains(name.as_str()) {
+                    inside.ours.insert(name);
+                } else {
+                    inside.theirs.insert(name);
+                }
+            }
+            (room(package).to_owned(), inside)
         });
         Self {
             rooms: rooms.collect(),
@@ -91,13 +98,16 @@ impl House {
     }
 }
 
-/// What a crate depends on to be built; what only its tests use is not an arrow.
-fn imports(package: &Package) -> impl Iterator<Item = String> {
+/// What a crate depends on to be built, and whether that is in this house; what only its tests use is not an arrow.
+fn imports(package: &Package) -> impl Iterator<Item = (String, bool)> {
     let shipped = package
         .dependencies
         .iter()
         .filter(|it| it.kind != DependencyKind::Development);
-    shipped.map(|dependency| short(&dependency.name).to_owned())
+    shipped.map(|dependency| {
+        let is_here = dependency.path.is_some();
+        (short(&dependency.name).to_owned(), is_here)
+    })
 }
 
 #[cfg(test)]

@@ -115,14 +115,6 @@ impl Answer {
         assert_eq!(self.status, StatusCode::OK, "{}", self.json);
         self.json
     }
-
-    pub(crate) fn text(&self, name: &str) -> String {
-        self.json[name].as_str().unwrap_or_default().to_owned()
-    }
-
-    pub(crate) fn is(&self, status: u16, error: &str) -> bool {
-        self.status.as_u16() == status && self.json["error"] == error
-    }
 }
 
 pub(crate) async fn send(router: &Router, request: Request<Body>) -> Answer {

@@ -18,7 +18,7 @@ mod reference;
 pub(crate) use post::People;
 
 use model::{AccountId, PostId};
-use nostr_proto::Event;
+use nostr_proto::{Event, Kind};
 use serde_json::Value;
 use social::journal::{Change, Entry};
 
@@ -86,13 +86,14 @@ impl Nostr {
         let kept = self.social.events_of_subject(subject).await?;
         let own = signer.keys.public().0;
         let own = kept.iter().filter(|kept| kept.author == own);
-        Ok(own.filter_map(kept::read).collect())
+        let own = own.filter_map(kept::read);
+        Ok(own.filter(|event| event.kind != Kind::DELETION).collect())
     }
 
     /// Takes back every event that something here was.
     async fn retract(&self, signer: &Signer, subject: i64) -> Result<()> {
         let events = self.own_events(signer, subject).await?;
-        self.take_back(signer, &events).await
+        self.take_back(signer, &events, None).await
     }
 
     /// The same of what the payload of an entry names.
@@ -103,7 +104,13 @@ impl Nostr {
         }
     }
 
-    async fn take_back(&self, signer: &Signer, events: &[Event]) -> Result<()> {
+    /// Takes events back. `subject`: what they were, if it stays: who names them still means it.
+    async fn take_back(
+        &self,
+        signer: &Signer,
+        events: &[Event],
+        subject: Option<i64>,
+    ) -> Result<()> {
         if events.is_empty() {
             return Ok(());
         }
@@ -111,7 +118,7 @@ impl Nostr {
         let newest = events.iter().map(|event| event.created_at).max();
         let now = seconds(self.social.now()).max(newest.unwrap_or(0));
         let unsigned = deletion(events, now);
-        self.say(signer, unsigned, None).await.map(drop)
+        self.say(signer, unsigned, subject).await.map(drop)
     }
 }
 

@@ -64,7 +64,7 @@ impl Nostr {
             }
             unsigned.created_at = after(Some(last), seconds(self.social.now()));
         } else {
-            self.take_back(signer, &standing).await?;
+            self.take_back(signer, &standing, Some(id.get())).await?;
         }
         self.say(signer, unsigned, Some(id.get())).await.map(drop)
     }

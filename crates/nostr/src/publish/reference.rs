@@ -1,8 +1,9 @@
 //! Which event a post is, wherever it was written.
 
 use model::PostId;
-use nostr_proto::{Event, Name};
-use social::PostView;
+use nostr_proto::{Event, EventId, Kind, Name};
+use social::event::EventQuery;
+use social::{PostView, Viewer};
 
 use crate::error::Result;
 use crate::map::reference::Named;
@@ -42,6 +43,33 @@ impl Nostr {
         {
             return Ok(Some(PostId::from(subject)));
         }
-        Ok(self.social.find_post_by_uri(&named.uri()).await?)
+        if let Some(post) = self.social.find_post_by_uri(&named.uri()).await? {
+            return Ok(Some(post));
+        }
+        match named {
+            Named::Id(id) => self.post_before(*id).await,
+            Named::Address(_) => Ok(None),
+        }
+    }
+
+    /// The post that an event was before it was changed: what took it back says so.
+    async fn post_before(&self, id: EventId) -> Result<Option<PostId>> {
+        let query = EventQuery {
+            kinds: vec![Kind::DELETION.0],
+            tags: vec![('e', vec![id.to_string()])],
+            limit: 5,
+            ..EventQuery::default()
+        };
+        let (found, _) = self.social.find_events(query).await?;
+        let subject = found.iter().find_map(|kept| kept.subject);
+        let Some(post) = subject.map(PostId::from) else {
+            return Ok(None);
+        };
+        // It may be gone meanwhile.
+        match self.social.post(Viewer::Anyone, post).await {
+            Ok(_) => Ok(Some(post)),
+            Err(social::Error::NotFound(_) | social::Error::Gone(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -106,9 +106,10 @@ impl Nostr {
             return Ok(Err(reason));
         }
         if event.kind.class() == Class::Ephemeral {
-            self.hub.tell(event);
-            if let Some(answer) = self.answer_app(event).await? {
-                self.hub.tell(&answer);
+            // An app that asks for a signature is answered in the same way (NIP-46). What it asked is nobody else's business.
+            match self.answer_app(event).await? {
+                Some(answer) => self.hub.tell(&answer),
+                None => self.hub.tell(event),
             }
             return Ok(Ok(()));
         }

@@ -213,7 +213,8 @@ async fn an_app_asks_and_is_answered_over_our_relay() {
         .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = Arc::clone(&place.nostr).router(watch::channel(false).1);
+    let (_running, stopping) = watch::channel(false);
+    let router = Arc::clone(&place.nostr).router(stopping);
     let mut tasks = JoinSet::new();
     tasks.spawn(async move { axum::serve(listener, router).await.unwrap() });
     let stream = TcpStream::connect(address).await.unwrap();
@@ -234,7 +235,11 @@ async fn an_app_asks_and_is_answered_over_our_relay() {
             .unwrap();
         let answer = loop {
             let said = tokio::time::timeout(Duration::from_secs(10), socket.next()).await;
-            let said = said.unwrap().unwrap().unwrap().into_text().unwrap();
+            let said = match said.unwrap().unwrap().unwrap() {
+                Message::Text(said) => said,
+                Message::Ping(_) => continue,
+                other => panic!("{other}"),
+            };
             let said: Value = serde_json::from_str(&said).unwrap();
             if said[0] == "EVENT" {
                 break serde_json::from_value::<Event>(said[2].clone()).unwrap();

@@ -92,7 +92,10 @@ impl World {
 
     async fn events(&self, subject: i64) -> Vec<Event> {
         let kept = self.social.events_of_subject(subject).await.unwrap();
-        kept.iter().filter_map(kept::read).collect()
+        let events = kept.iter().filter_map(kept::read);
+        events
+            .filter(|event| event.kind != Kind::DELETION)
+            .collect()
     }
 
     /// Everything that somebody has signed and that stands, the newest first.

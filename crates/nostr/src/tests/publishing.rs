@@ -79,6 +79,9 @@ async fn an_edit_takes_the_old_words_back() {
     );
     assert_eq!(world.social.event(first.id.0).await.unwrap(), None);
     assert_eq!(world.bring(&first).await, Taken::Kept(Kept::Deleted));
+    let late = world.sign(&stranger(9), Kind::NOTE, answer(&first), "To the old words");
+    world.tell(&late).await;
+    assert_eq!(world.post_of(&late).await.reply_to, Some(post.id));
     world.social.delete_post(&alice, post.id).await.unwrap();
     world.publish().await;
     assert!(world.events(post.id.get()).await.is_empty());
