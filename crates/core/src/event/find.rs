@@ -77,7 +77,7 @@ impl Social {
         kind: u16,
         d: &str,
     ) -> Result<Option<KeptEvent>> {
-        let d = d.to_owned();
+        let d = super::name(d);
         let found = self
             .store()
             .read(move |conn| store::event::at_address(conn, &author, i64::from(kind), &d));

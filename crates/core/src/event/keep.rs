@@ -60,7 +60,7 @@ impl Social {
                 author: event.author.to_vec(),
                 kind: i64::from(event.kind),
                 created_at: event.created_at,
-                d: event.address.as_ref().map(|d| d.replace('\0', "\u{fffd}")),
+                d: event.address.as_deref().map(super::name),
                 body: event.body.clone(),
                 readers: (!event.readers.is_empty()).then(|| event.readers.concat()),
                 expires_at: event.expires_at,
@@ -149,7 +149,8 @@ fn take_back(tx: &mut store::Tx, author: &[u8], deletion: &Deletion) -> store::R
     match deletion {
         Deletion::Id(id) => store::event::take_back(tx, author, id, DELETION)?,
         Deletion::Address { kind, d, until } => {
-            store::event::take_back_address(tx, author, (i64::from(*kind), d), *until)?
+            let d = super::name(d);
+            store::event::take_back_address(tx, author, (i64::from(*kind), &d), *until)?
         }
     };
     Ok(())

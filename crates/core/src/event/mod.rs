@@ -138,6 +138,11 @@ impl KeptEvent {
     }
 }
 
+/// A name that things are replaced under, as databases have it: none of them holds a NUL.
+fn name(d: &str) -> String {
+    d.replace('\0', "\u{fffd}")
+}
+
 /// The 32 bytes that the database was given.
 fn bytes(kept: &[u8]) -> [u8; 32] {
     kept.try_into().unwrap_or_default()

@@ -93,8 +93,14 @@ async fn strangers_show_work_where_the_host_wants_some() {
         let tags: &[&[&str]] = &[&["p", &key], &["nonce", &nonce, "8"]];
         event(&stranger(), 1, 0, tags, "worked for it")
     };
-    let worked = (0..).map(with).find(|event| event.work() >= 8).unwrap();
-    let lazy = (0..).map(with).find(|event| event.work() < 8).unwrap();
+    let worked = (0..100_000)
+        .map(with)
+        .find(|event| event.work() >= 8)
+        .unwrap();
+    let lazy = (0..100_000)
+        .map(with)
+        .find(|event| event.work() < 8)
+        .unwrap();
     app.is_refused(&lazy, "pow").await;
     app.publish_all(&[worked]).await;
     app.publish_all(&[note(&alice(), 0, "no work")]).await;

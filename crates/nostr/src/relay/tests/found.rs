@@ -87,7 +87,7 @@ async fn what_fits_nothing_finds_nothing() {
         json!({ "since": NOW, "until": NOW - 10_000 }),
         json!({ "until": 5 }),
     ] {
-        let found = app.ask("nothing", &[filter.clone()]).await;
+        let found = app.ask("nothing", std::slice::from_ref(&filter)).await;
         assert!(
             found.closed.is_none() && found.events.is_empty(),
             "{filter}"
@@ -262,7 +262,7 @@ async fn beginnings_of_ids_and_keys_are_refused() {
         json!([]),
         json!("all"),
     ] {
-        let found = app.ask("wrong", &[filter.clone()]).await;
+        let found = app.ask("wrong", std::slice::from_ref(&filter)).await;
         assert!(
             found.closed.is_some_and(|why| why.starts_with("invalid: ")),
             "{filter}"

@@ -76,9 +76,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+    let pairs = hex.as_bytes().chunks(2);
+    let pairs = pairs.map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
         .collect()
 }
 
@@ -171,7 +172,7 @@ async fn who_asks_for_messages_without_a_key_is_asked_for_one() {
         json!({ "kinds": [4], "#p": [bob().public()] }),
         json!({ "kinds": [4, 1059] }),
     ] {
-        let found = app.ask("q", &[filter.clone()]).await;
+        let found = app.ask("q", std::slice::from_ref(&filter)).await;
         let reason = found.closed.expect("it was answered");
         assert!(reason.starts_with("auth-required: "), "{reason}");
         let answer = app.hear(json!(["COUNT", "q", filter])).await;
