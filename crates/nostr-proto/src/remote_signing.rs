@@ -176,16 +176,14 @@ pub fn answer(id: &str, done: &std::result::Result<String, String>) -> String {
 mod tests {
     use super::*;
 
+    /// One way to seal or to open.
+    type Way = fn(&Keys, PublicKey, &str) -> Result<String>;
+
     #[test]
     fn what_is_sealed_is_read_by_both_and_nobody_else() {
         let [ada, bob, eve] = [1, 2, 3].map(|byte| Keys::from_secret(&[byte; 32]).unwrap());
-        for (seal, open) in [
-            (
-                seal as fn(&Keys, PublicKey, &str) -> Result<String>,
-                open as fn(&Keys, PublicKey, &str) -> Result<String>,
-            ),
-            (seal_old, open_old),
-        ] {
+        let ways: [(Way, Way); 2] = [(seal, open), (seal_old, open_old)];
+        for (seal, open) in ways {
             let sealed = seal(&ada, bob.public(), "hello").unwrap();
             assert_eq!(open(&bob, ada.public(), &sealed).unwrap(), "hello");
             assert_eq!(open(&ada, bob.public(), &sealed).unwrap(), "hello");
