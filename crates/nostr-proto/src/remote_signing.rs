@@ -176,21 +176,18 @@ pub fn answer(id: &str, done: &std::result::Result<String, String>) -> String {
 mod tests {
     use super::*;
 
-    /// One way to seal or to open.
-    type Way = fn(&Keys, PublicKey, &str) -> Result<String>;
+    type Sealing = fn(&Keys, PublicKey, &str) -> Result<String>;
 
     #[test]
     fn what_is_sealed_is_read_by_both_and_nobody_else() {
         let [ada, bob, eve] = [1, 2, 3].map(|byte| Keys::from_secret(&[byte; 32]).unwrap());
-        let ways: [(Way, Way); 2] = [(seal, open), (seal_old, open_old)];
+        let ways: [(Sealing, Sealing); 2] = [(seal, open), (seal_old, open_old)];
         for (seal, open) in ways {
             let sealed = seal(&ada, bob.public(), "hello").unwrap();
             assert_eq!(open(&bob, ada.public(), &sealed).unwrap(), "hello");
             assert_eq!(open(&ada, bob.public(), &sealed).unwrap(), "hello");
-            assert_ne!(
-                open(&eve, ada.public(), &sealed).ok().as_deref(),
-                Some("hello")
-            );
+            let heard = open(&eve, ada.public(), &sealed).ok();
+            assert_ne!(heard.as_deref(), Some("hello"));
         }
         assert!(seal(&ada, bob.public(), "").is_err());
         assert!(open(&ada, bob.public(), &"A".repeat(MAX_SEALED + 1)).is_err());
