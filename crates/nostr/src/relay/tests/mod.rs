@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use futures_util::{SinkExt as _, StreamExt as _};
 use infra::fetch::TextTable;
 use nostr_proto::names::uri_of_key;
@@ -34,7 +34,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::testing::{StepClock, community, door, member, store};
-use crate::{ID, Nostr, NostrConfig, at_front};
+use crate::{ID, Nostr, NostrConfig, claim};
 
 /// Longer than any answer takes.
 const SOON: Duration = Duration::from_secs(20);
@@ -115,10 +115,10 @@ impl World {
         change(&mut config);
         let nostr = Arc::new(Nostr::new(social.clone(), door(TextTable::new()), config));
         let (stop, stopping) = watch::channel(false);
-        let router = nostr.router(stopping);
+        let claimed = Arc::clone(&nostr).claimed(stopping.clone());
         let router = Router::new()
-            .fallback_service(router)
-            .layer(from_fn(at_front));
+            .fallback_service(nostr.router(stopping))
+            .layer(from_fn_with_state(claimed, claim));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move { axum::serve(listener, router).await });
