@@ -160,7 +160,7 @@ async fn a_limit_of_nothing_listens_only() {
     assert!(found.closed.is_none() && found.events.is_empty());
     let after = note(&alice(), 0, "after");
     app.say(&json!(["EVENT", after])).await;
-    let mut came = vec![app.next().await, app.next().await];
+    let mut came = [app.next().await, app.next().await];
     came.sort_by_key(|frame| frame[0].to_string());
     assert_eq!(came[0][0], "EVENT");
     assert_eq!(came[0][2]["id"], after.id.to_string());

@@ -264,6 +264,7 @@ async fn names_and_values_of_any_kind_break_nothing() {
             .closed
             .is_none()
     );
+    app.say(&json!(["CLOSE", name])).await;
     let said = event(
         &alice(),
         30_023,

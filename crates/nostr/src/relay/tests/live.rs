@@ -101,7 +101,7 @@ async fn who_writes_is_told_too_if_they_asked() {
     app.ask("mine", &[json!({ "authors": [alice().public()] })])
         .await;
     app.say(&json!(["EVENT", note(&alice(), 0, "mine")])).await;
-    let mut kinds = vec![
+    let mut kinds = [
         app.next().await[0].to_string(),
         app.next().await[0].to_string(),
     ];
