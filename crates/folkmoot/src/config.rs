@@ -57,6 +57,10 @@ pub(crate) struct Config {
     /// Whether people here are on the Bluesky network (AT Protocol), too. When nothing is said they are, but not in
     /// Whether people here are on Nostr, too.
     pub(crate) nostr: Option<bool>,
+    /// How many zero bits what strangers write to the relay must begin with.
+    pub(crate) nostr_work: u32,
+    /// Relays that know who everybody is, when not the usual ones.
+    pub(crate) nostr_indexes: Option<Vec<String>>,
     /// development: what is told there is told to everybody.
     pub(crate) bluesky: Option<bool>,
     /// The directory of names.
@@ -139,6 +143,8 @@ impl Default for Config {
             remote_media_bytes: None,
             remote_video: RemoteVideo::Proxied,
             nostr: None,
+            nostr_work: 0,
+            nostr_indexes: None,
             bluesky: None,
             bluesky_directory: "https://plc.directory".to_owned(),
             bluesky_handles: None,

@@ -154,8 +154,12 @@ pub(crate) fn connect(social: &Social, config: &Config) -> Result<Connected> {
         Arc::new(AtProto::new(social.clone(), door, settings))
     });
     let nostr = config.nostr.unwrap_or(!config.dev).then(|| {
+        let usual = NostrConfig::new(social.base_url());
+        let indexes = config.nostr_indexes.clone();
         let settings = NostrConfig {
             limits_rates: !config.dev,
+            work: config.nostr_work,
+            indexes: indexes.unwrap_or(usual.indexes),
             ..NostrConfig::new(social.base_url())
         };
         Arc::new(Nostr::new(social.clone(), Arc::clone(&door), settings))

@@ -11,6 +11,7 @@ mod find;
 mod keep;
 mod key;
 mod keyring;
+mod merge;
 mod signer_app;
 
 use model::AccountId;
