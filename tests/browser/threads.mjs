@@ -64,6 +64,9 @@ async function looksAround(eyes, person, origin, words) {
   await page.goto(`${origin}/settings/networks`);
   await page.getByRole("heading", { name: "Bluesky" }).waitFor();
   await eyes.look(person, "settings-networks-bluesky");
+  await page.getByRole("link", { name: "Your key, and apps that sign with it" }).click();
+  await page.getByRole("heading", { name: "Apps that sign as you" }).waitFor();
+  await eyes.look(person, "settings-nostr-key");
 }
 
 /** Whoever is named in an answer is named by a link to their page here, and nothing else is said of it. */

@@ -108,5 +108,47 @@ async fn what_is_signed_here_is_as_others_want_it() {
         }
         assert!(started.elapsed() < PATIENCE, "{said:?}");
     }
-    let _ = PASSWORD;
+}
+
+/// Fills in the form at an address as a browser without scripts does, and returns the page that comes.
+async fn fills_in(browser: &Client, page: &str, to: &str, fields: &[(&str, &str)]) -> String {
+    let shown = browser.get(page).send().await.unwrap();
+    let shown = shown.text().await.unwrap();
+    let (_, after) = shown.split_once("name=\"csrf\" value=\"").unwrap();
+    let token = after.split('"').next().unwrap();
+    let mut form = vec![("csrf", token)];
+    form.extend_from_slice(fields);
+    let sent = browser.post(to).form(&form).send().await.unwrap();
+    sent.error_for_status().unwrap().text().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_signs_with_a_key_that_it_never_has() {
+    if !all_there("the signer", nostr::NEEDED) {
+        return;
+    }
+    let community = nostr::community().unwrap();
+    let bob = community.person("bob").unwrap();
+    let server = community.start().unwrap();
+    let member = key_of(&server, "bob").await;
+    let browser = Client::builder()
+        .cookie_store(true)
+        .pool_max_idle_per_host(0)
+        .build()
+        .unwrap();
+    let url = server.url();
+    let login = format!("{url}/login");
+    let who = [("login", bob.email.as_str()), ("password", PASSWORD)];
+    fills_in(&browser, &login, &login, &who).await;
+    let keys = format!("{url}/settings/networks/keys");
+    let wanted = [("name", "An app"), ("may", "all")];
+    let shown = fills_in(&browser, &keys, &format!("{keys}/apps"), &wanted).await;
+    let (_, after) = shown.split_once("bunker://").unwrap();
+    let address = after.split('<').next().unwrap().replace("&amp;", "&");
+    let options = json!({"bunker": format!("bunker://{address}"), "member": member});
+    let messages = nostr::client("bunker.mjs", &url, &options).unwrap();
+    assert!(messages > 5, "{messages} messages were looked at");
+    let posts = browser.get(format!("{url}/@bob")).send().await.unwrap();
+    let posts = posts.text().await.unwrap();
+    assert!(posts.contains("Signed by the bunker."), "{posts}");
 }

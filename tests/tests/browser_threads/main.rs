@@ -146,7 +146,9 @@ impl Conversation {
     async fn begin() -> Self {
         let plc = Plc::start().unwrap();
         let pds = ReferencePds::start(plc.url()).unwrap();
-        let community = at::community(plc.url()).unwrap();
+        let community = at::community(plc.url())
+            .unwrap()
+            .with("FOLKMOOT_NOSTR", "true");
         let servers = json!([pds.url()]).to_string();
         let community = community
             .with("FOLKMOOT_BLUESKY_HANDLES", "moot.test")

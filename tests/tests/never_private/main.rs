@@ -1,5 +1,5 @@
-//! Security row E8: of what is not for everyone, nothing is in any repository, in any event, or among the files that others may
-//! have, whatever people write, change, answer, boost and delete, and whatever happens to them.
+//! Security row E8: of what is not for everyone, nothing is in any repository, in any event of either network, or among the
+//! files that others may have, whatever people write, change, answer, boost and delete, and whatever happens to them.
 //!
 //! Every word and every file that anybody writes here is like no other, so that it is found wherever it went.
 #![expect(
@@ -16,14 +16,15 @@ use std::sync::Arc;
 
 use atproto::{AtConfig, AtProto, HandleSource};
 use axum::Router;
+use folkmoot_nostr::{Nostr, NostrConfig};
 use folkmoot_tests::at::chance::Chance;
 use infra::fetch::{Door, DoorConfig, LoopbackPolicy};
 use model::{Audience, Permission, PostId};
-use social::Social;
 use social::journal::Progress;
 use social::post::Edit;
 use social::repo::RepoState;
 use social::staff::{Action, Decision, Pardon};
+use social::{Network, Social};
 use testkit::{Person, World};
 use tokio::sync::watch;
 
@@ -64,6 +65,11 @@ struct Written {
 struct Place {
     world: World,
     at: Arc<AtProto>,
+    nostr: Arc<Nostr>,
+    /// Everything that was ever signed there, also what was taken back since.
+    signed: Vec<String>,
+    /// The last of it.
+    last: i64,
     /// What apps call.
     router: Router,
     /// Names and tokens of the apps of some.
@@ -96,6 +102,9 @@ impl Place {
         Self {
             router: Arc::clone(&at).router(stopping),
             at,
+            nostr: signer(world.social()),
+            signed: Vec::new(),
+            last: 0,
             apps: BTreeMap::new(),
             _stop: stop,
             is_suspended: vec![false; people.len()],
@@ -226,14 +235,16 @@ impl Place {
         let public = self.there().filter(is_public);
         let public = public.flat_map(|post| post.words.iter().chain(&post.files));
         self.public.extend(public.cloned().collect::<Vec<_>>());
-        while self
-            .world
-            .social()
-            .publish_step(self.at.as_ref())
-            .await
-            .unwrap()
-            != Progress::Idle
-        {}
+        let networks: [&dyn Network; 2] = [self.at.as_ref(), self.nostr.as_ref()];
+        for network in networks {
+            while self.world.social().publish_step(network).await.unwrap() != Progress::Idle {
+                let events = self.world.social().events_after(self.last, 1_000).await;
+                let events = events.unwrap();
+                self.last = events.last().map_or(self.last, |event| event.num);
+                self.signed
+                    .extend(events.into_iter().map(|event| event.body));
+            }
+        }
         for person in &self.people {
             let social = self.world.social();
             if social.repo(person.account_id).await.unwrap().is_some() {
@@ -267,6 +278,11 @@ impl Place {
             );
             files.extend(social.named_blobs(account, "", "", 10_000).await.unwrap());
         }
+        for body in &self.signed {
+            let all = self.posts.iter().flat_map(|post| &post.files);
+            files.extend(all.filter(|file| body.contains(file.as_str())).cloned());
+        }
+        bytes.extend(self.signed.iter().map(|body| body.clone().into_bytes()));
         (bytes, files)
     }
 }
@@ -286,6 +302,17 @@ fn adapter(social: &Social) -> Arc<AtProto> {
     };
     let door = Arc::new(Door::new(door).unwrap());
     Arc::new(AtProto::new(social.clone(), door, config))
+}
+
+/// Nostr over a core, with a door that leads nowhere.
+fn signer(social: &Social) -> Arc<Nostr> {
+    let door = DoorConfig {
+        loopback: LoopbackPolicy::Refuse,
+        ..DoorConfig::new("Folkmoot-Tests/0")
+    };
+    let door = Arc::new(Door::new(door).unwrap());
+    let config = NostrConfig::new(social.base_url());
+    Arc::new(Nostr::new(social.clone(), door, config))
 }
 
 /// Every word like no other in some bytes, whatever stands around it.
@@ -308,6 +335,7 @@ async fn check(seed: u64) -> (usize, usize) {
     let mut private = words.union(&files).filter(|it| !place.public.contains(*it));
     let first = private.next();
     assert_eq!(first, None, "seed {seed} gave out what is not for everyone");
+    assert!(!place.signed.is_empty(), "nothing was signed");
     (words.len(), files.len())
 }
 

@@ -22,10 +22,12 @@ pub fn acct(account: &AccountView) -> Markup {
 }
 
 /// The network of somebody who is not on the Fediverse, beside their name. Who is called by a DID is on that of Bluesky
-/// (<https://atproto.com/specs/did>).
+/// (<https://atproto.com/specs/did>), who by a key on Nostr (NIP-21).
 pub fn network(account: &AccountView) -> Markup {
+    let named = |scheme: &str| !account.is_local() && account.uri.starts_with(scheme);
     html! {
-        @if !account.is_local() && account.uri.starts_with("did:") { span.tag title="On the Bluesky network" { "Bluesky" } }
+        @if named("did:") { span.tag title="On the Bluesky network" { "Bluesky" } }
+        @else if named("nostr:") { span.tag title="On Nostr" { "Nostr" } }
     }
 }
 

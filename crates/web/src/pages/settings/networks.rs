@@ -32,10 +32,7 @@ pub fn view(
                 @if let Some(me) = &frame.me { p.soft { "There you are " bdi dir="ltr" { "@" (me.account.username) "@" (domain) } "." } }
             }
             @for presence in presences { (network(frame, presence)) }
-            @if !presences.is_empty() {
-                (app_passwords(frame, passwords, made))
-                p.soft { "Does a program ask you for a code that came by mail? " a href="/settings/codes" { "It is here." } }
-            }
+            @if presences.iter().any(|presence| presence.network.0 == "atproto") { (app_passwords(frame, passwords, made)) }
         }
     };
     page(frame, "/settings/networks", "Networks", &body)
@@ -101,6 +98,7 @@ fn app_passwords(frame: &Frame, passwords: &[AppPasswordView], made: Option<&str
                 }
                 button.btn { "Make a password" }
             }
+            p.soft { "Does a program ask you for a code that came by mail? " a href="/settings/codes" { "It is here." } }
         }
     }
 }
