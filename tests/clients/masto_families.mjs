@@ -192,7 +192,12 @@ const families = {
     const listening = (async () => {
       for await (const event of events) heard.push(event);
     })();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // Nothing says when a socket is open: something is said until it is heard.
+    await soon("the stream", async () => {
+      await alice.v1.statuses.create({ status: "Is anybody there?" });
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return heard.length > 0;
+    });
     const post = await alice.v1.statuses.create({ status: "To the stream, @bob" });
     const said = (name, matches) => soon(name, () => heard.some((event) => event.event === name && matches(event.payload)));
     await said("update", (status) => status.id === post.id);
