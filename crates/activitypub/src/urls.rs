@@ -119,6 +119,11 @@ impl Urls {
         format!("{}/ap/likes/{id}", self.base)
     }
 
+    /// The `EmojiReact` behind an emoji under a post.
+    pub(crate) fn reaction(&self, id: Id) -> String {
+        format!("{}/ap/reactions/{id}", self.base)
+    }
+
     /// The Follow behind a follow.
     pub(crate) fn follow(&self, id: Id) -> String {
         format!("{}/ap/follows/{id}", self.base)

@@ -299,8 +299,10 @@ pub struct PollOptionView {
 /// An emoji under a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReactionView {
-    /// The emoji.
+    /// The emoji; a custom one as `:word:`, or `:word@host:` when it is of another server.
     pub emoji: String,
+    /// The picture of a custom one, absolute.
+    pub picture: Option<String>,
     /// How many chose it.
     pub count: i64,
     /// The viewer did.

@@ -160,6 +160,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "reach",
         sql: include_str!("../migrations/0026_reach.sql"),
     },
+    Migration {
+        number: 27,
+        name: "from elsewhere",
+        sql: include_str!("../migrations/0027_from_elsewhere.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -69,6 +69,17 @@ pub(crate) enum Outcome {
     Ignored(&'static str),
 }
 
+impl Outcome {
+    /// What the core says of something that may have come to nothing.
+    const fn of(is_done: bool, otherwise: &'static str) -> Self {
+        if is_done {
+            Self::Done
+        } else {
+            Self::Ignored(otherwise)
+        }
+    }
+}
+
 impl ActivityPub {
     /// Takes what was delivered to an inbox.
     pub(crate) async fn receive(
@@ -132,16 +143,16 @@ impl ActivityPub {
             ActivityKind::Accept => self.on_accept(delivery).await,
             ActivityKind::Reject => self.on_reject(delivery).await,
             ActivityKind::Undo => self.on_undo(delivery).await,
-            ActivityKind::Like => self.on_like(delivery).await,
+            ActivityKind::Like | ActivityKind::EmojiReact => self.on_like(delivery).await,
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
-            // Pins, reports, moves and reactions have issues of their own.
+            // Nobody is shown who did not like a post.
+            ActivityKind::Dislike => Ok(Outcome::Ignored("dislike")),
+            // Pins, reports and moves have issues of their own.
             ActivityKind::Remove
             | ActivityKind::Flag
             | ActivityKind::Move
-            | ActivityKind::EmojiReact
-            | ActivityKind::Dislike
             | ActivityKind::View
             | ActivityKind::Other(_) => Ok(Outcome::Ignored("unsupported")),
         };

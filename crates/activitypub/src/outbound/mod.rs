@@ -14,6 +14,7 @@ mod like;
 mod payload;
 mod pin;
 mod post;
+mod reaction;
 mod report;
 mod story;
 
@@ -89,6 +90,8 @@ impl ActivityPub {
             Change::BoostDeleted => Ok(self.boost_deleted(entry)),
             Change::LikeCreated => self.like_created(entry).await,
             Change::LikeDeleted => self.like_deleted(entry).await,
+            Change::ReactionCreated => self.reaction_created(entry).await,
+            Change::ReactionDeleted => self.reaction_deleted(entry).await,
             Change::FollowAsked => self.follow_asked(entry).await,
             Change::FollowAccepted => self.follow_accepted(entry).await,
             Change::FollowRejected => self.follow_rejected(entry).await,
@@ -103,7 +106,7 @@ impl ActivityPub {
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
             // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls,
-            // quotes, their rules and emoji are not sent yet; the text of the post is.
+            // quotes and their rules are not sent yet; the text of the post is.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
@@ -111,9 +114,7 @@ impl ActivityPub {
             | Change::PollEnded
             | Change::PolicyChanged
             | Change::QuoteAnswered
-            | Change::QuoteRevoked
-            | Change::ReactionCreated
-            | Change::ReactionDeleted => Ok(None),
+            | Change::QuoteRevoked => Ok(None),
         }
     }
 

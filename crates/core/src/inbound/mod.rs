@@ -13,6 +13,7 @@ mod moderation;
 mod person;
 mod post;
 mod quote;
+mod reaction;
 mod standing;
 mod story;
 
@@ -25,6 +26,7 @@ use crate::NetworkId;
 
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
+pub use reaction::RemoteEmoji;
 pub use standing::Standing;
 pub use story::RemoteStory;
 

@@ -135,7 +135,7 @@ changes! {
     QuoteAnswered = "quote.answered",
     /// A quote was taken back by the quoted author. Subject: the quoting post.
     QuoteRevoked = "quote.revoked",
-    /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`.
+    /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`, `picture` of a custom one.
     ReactionCreated = "reaction.created",
     /// An emoji was taken back. Subject: the post. Payload: `emoji`, `reaction_id`.
     ReactionDeleted = "reaction.deleted",
