@@ -27,6 +27,8 @@ pub(crate) enum Chore {
     RefreshActor(String),
     /// Fetch a post and those it answers.
     FetchParents(String),
+    /// Ask again how a poll stands.
+    CountVotes(String),
 }
 
 /// The wishes that wait.
@@ -106,6 +108,7 @@ impl ActivityPub {
         match chore {
             Chore::RefreshActor(uri) => self.refresh_actor(uri).await.map(|_| ()),
             Chore::FetchParents(uri) => self.fetch_parents(uri).await,
+            Chore::CountVotes(uri) => self.count_votes(uri).await,
         }
     }
 }

@@ -42,6 +42,9 @@ mod pair;
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
+#[path = "it/polls.rs"]
+mod polls;
+#[cfg(test)]
 #[path = "it/reactions.rs"]
 mod reactions;
 #[cfg(test)]

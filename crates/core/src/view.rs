@@ -285,6 +285,8 @@ pub struct PollView {
     pub voters_count: i64,
     /// What the viewer chose.
     pub mine: Option<Vec<usize>>,
+    /// When the counts of one of another server were last asked for.
+    pub counted_at: Option<Time>,
 }
 
 /// An option of a poll.

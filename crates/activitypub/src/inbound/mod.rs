@@ -20,6 +20,7 @@ mod reject;
 mod undo;
 mod update;
 mod visitor;
+mod vote;
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
 use ap_proto::origin::same_origin;

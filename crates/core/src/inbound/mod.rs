@@ -11,6 +11,7 @@ mod follow;
 mod like;
 mod moderation;
 mod person;
+mod poll;
 mod post;
 mod quote;
 mod reaction;
@@ -26,6 +27,7 @@ use crate::NetworkId;
 
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
+pub use poll::RemotePoll;
 pub use reaction::RemoteEmoji;
 pub use standing::Standing;
 pub use story::RemoteStory;
@@ -137,6 +139,8 @@ pub struct RemotePost {
     pub reply_to: Option<String>,
     /// What it quotes.
     pub quote: Option<RemoteQuote>,
+    /// Its poll.
+    pub poll: Option<RemotePoll>,
     /// When it says it was written.
     pub created_at: Time,
     /// When it says it was changed.

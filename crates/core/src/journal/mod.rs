@@ -127,6 +127,8 @@ changes! {
     PostUnpinned = "post.unpinned",
     /// Somebody voted in a poll. Subject: the post.
     PollVoted = "poll.voted",
+    /// Votes were counted that others are to be told of. Subject: the post. The account is its author.
+    PollCounted = "poll.counted",
     /// A poll ended. Subject: the post. The account is its author.
     PollEnded = "poll.ended",
     /// Who may answer, quote and boost a post was changed. Subject: the post.

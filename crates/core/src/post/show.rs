@@ -8,7 +8,7 @@ use store::account::AccountRow;
 use store::poll::PollRow;
 use store::post::PostRow;
 
-use super::poll::poll_view;
+use super::poll::{is_stale, poll_view};
 use super::quote::{may_quote, without_quote_link};
 use super::react::read_reactions;
 use crate::view::{MentionView, Mine, QuoteState, QuoteView, ReactionView};
@@ -188,12 +188,29 @@ impl Social {
                 muted == Muted::Shown || !(mine.muted || mine.hidden)
             })
             .collect();
+        self.wish_counts(viewer, &views, now);
         if let Some(sieve) = self.sieve(viewer, now).await? {
             for post in &mut views {
                 sieve.mark(post, now);
             }
         }
         Ok(views)
+    }
+}
+
+impl Social {
+    /// Has the counts of polls asked for again that a member looks at. Visitors and other servers cause nothing.
+    fn wish_counts(&self, viewer: Viewer, views: &[PostView], now: Time) {
+        if !matches!(viewer, Viewer::Member(_)) {
+            return;
+        }
+        let shown = views.iter().map(PostView::content);
+        let polls = shown.filter_map(|post| Some((post, post.poll.as_ref()?)));
+        for (post, _) in polls.filter(|(_, poll)| is_stale(poll, now)) {
+            for network in self.networks() {
+                network.look_again(&post.uri);
+            }
+        }
     }
 }
 
