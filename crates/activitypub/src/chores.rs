@@ -27,6 +27,8 @@ pub(crate) enum Chore {
     RefreshActor(String),
     /// Fetch a post and those it answers.
     FetchParents(String),
+    /// Look at what an actor has pinned.
+    FetchFeatured(String),
     /// Ask again how a poll stands.
     CountVotes(String),
 }
@@ -108,6 +110,7 @@ impl ActivityPub {
         match chore {
             Chore::RefreshActor(uri) => self.refresh_actor(uri).await.map(|_| ()),
             Chore::FetchParents(uri) => self.fetch_parents(uri).await,
+            Chore::FetchFeatured(uri) => self.fetch_featured(uri).await,
             Chore::CountVotes(uri) => self.count_votes(uri).await,
         }
     }

@@ -46,6 +46,9 @@ const KEY_FETCHES_A_MINUTE: u32 = 120;
 /// How many deliveries are taken from one server in a minute (security row G1).
 const DELIVERIES_A_MINUTE: u32 = 3_000;
 
+/// How many reports are taken from one server in a minute: staff read every one.
+const REPORTS_A_MINUTE: u32 = 10;
+
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
 pub struct ActivityPubConfig {
@@ -89,6 +92,7 @@ pub struct ActivityPub {
     chores: Chores,
     key_fetches: Budget,
     deliveries: Budget,
+    reports: Budget,
 }
 
 impl ActivityPub {
@@ -105,6 +109,7 @@ impl ActivityPub {
             chores: Chores::new(),
             key_fetches: Budget::new(KEY_FETCHES_A_MINUTE),
             deliveries: Budget::new(DELIVERIES_A_MINUTE),
+            reports: Budget::new(REPORTS_A_MINUTE),
         }
     }
 

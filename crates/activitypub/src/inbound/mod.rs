@@ -12,6 +12,7 @@ mod authority;
 mod block;
 mod create;
 mod delete;
+mod flag;
 mod follow;
 mod keys;
 mod like;
@@ -148,14 +149,14 @@ impl ActivityPub {
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
+            ActivityKind::Remove => self.on_remove(delivery).await,
+            ActivityKind::Flag => self.on_flag(delivery).await,
             // Nobody is shown who did not like a post.
             ActivityKind::Dislike => Ok(Outcome::Ignored("dislike")),
-            // Pins, reports and moves have issues of their own.
-            ActivityKind::Remove
-            | ActivityKind::Flag
-            | ActivityKind::Move
-            | ActivityKind::View
-            | ActivityKind::Other(_) => Ok(Outcome::Ignored("unsupported")),
+            // Moves have an issue of their own.
+            ActivityKind::Move | ActivityKind::View | ActivityKind::Other(_) => {
+                Ok(Outcome::Ignored("unsupported"))
+            }
         };
         done.or_else(forgive)
     }

@@ -11,10 +11,12 @@ mod follow;
 mod like;
 mod moderation;
 mod person;
+mod pin;
 mod poll;
 mod post;
 mod quote;
 mod reaction;
+mod report;
 mod standing;
 mod story;
 
@@ -29,6 +31,7 @@ pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
 pub use poll::RemotePoll;
 pub use reaction::RemoteEmoji;
+pub use report::RemoteReport;
 pub use standing::Standing;
 pub use story::RemoteStory;
 
