@@ -55,7 +55,7 @@ pub struct ActivityPubConfig {
     /// Answer only signed requests ("authorised fetch"). The server's own actor stays readable, or nobody could
     /// verify our signatures.
     pub authorized_fetch: bool,
-    /// How many peers are delivered to at once.
+    /// How many peers are delivered to at once, not counting those that take long to answer.
     pub deliveries: usize,
     /// The software's name, for NodeInfo: lower case, digits, hyphens.
     pub software: String,
@@ -71,7 +71,7 @@ impl Default for ActivityPubConfig {
     fn default() -> Self {
         Self {
             authorized_fetch: false,
-            deliveries: 16,
+            deliveries: 64,
             software: "folkmoot".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             repository: "https://folkmoot.example/source".to_owned(),
