@@ -33,6 +33,9 @@ mod inbox_people;
 #[path = "it/inbox_posts.rs"]
 mod inbox_posts;
 #[cfg(test)]
+#[path = "it/interleavings.rs"]
+mod interleavings;
+#[cfg(test)]
 #[path = "it/other_networks.rs"]
 mod other_networks;
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl ActivityPub {
     }
 
     /// Keeps a post that its author delivered.
-    async fn keep_pushed(&self, note: &Note, delivery: &Delivery<'_>) -> Result<()> {
+    pub(super) async fn keep_pushed(&self, note: &Note, delivery: &Delivery<'_>) -> Result<()> {
         let uri = &delivery.activity.actor;
         let author = self.ensure_account(uri).await?;
         let post = self.translate(note, author, uri, Arrival::Pushed).await?;

@@ -165,7 +165,21 @@ impl ActivityPub {
     /// (gotcha 27).
     async fn is_repeated(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<bool> {
         let was_received = self.social.has_received(ID, &delivery.mark(body)).await?;
-        Ok(was_received && !self.is_standing_follow(delivery).await?)
+        if was_received {
+            return Ok(!self.is_standing_follow(delivery).await?);
+        }
+        self.is_undone(delivery).await
+    }
+
+    /// Whether its actor took it back before it came. A follow may be wanted again under its old id.
+    async fn is_undone(&self, delivery: &Delivery<'_>) -> Result<bool> {
+        let activity = delivery.activity;
+        let can_be = matches!(
+            activity.kind,
+            ActivityKind::Like | ActivityKind::EmojiReact | ActivityKind::Announce
+        );
+        let mark = undone(&activity.actor, delivery.id);
+        Ok(can_be && self.social.has_received(ID, &mark).await?)
     }
 
     async fn is_standing_follow(&self, delivery: &Delivery<'_>) -> Result<bool> {
@@ -198,6 +212,11 @@ impl ActivityPub {
         }
         Ok(())
     }
+}
+
+/// Under what it is remembered that an actor took an activity back: what comes after its own `Undo` has no effect.
+fn undone(actor: &str, id: &str) -> String {
+    format!("{actor} undid {id}")
 }
 
 /// What is no fault of the sender is no error to them: what we no longer have, or never had, cannot be changed.

@@ -16,13 +16,21 @@ impl ActivityPub {
         let Some(actor) = self.known(&delivery.activity.actor).await? else {
             return Ok(Outcome::Ignored("unknown_actor"));
         };
-        match delivery.inner() {
+        let done = match delivery.inner() {
             Some(undone) if undone.actor == delivery.activity.actor => {
                 self.undo(actor.account_id, &undone).await
             }
-            Some(_) => Err(Error::NotYours("Only one's own activity can be undone")),
+            Some(_) => return Err(Error::NotYours("Only one's own activity can be undone")),
             None => self.undo_by_uri(delivery, actor.account_id).await,
+        };
+        // What is taken back may come later than this.
+        if let Some(id) = delivery.activity.object.id() {
+            let mark = super::undone(&delivery.activity.actor, id);
+            self.social
+                .mark_received(ID, &mark, actor.account_id, &[])
+                .await?;
         }
+        done
     }
 
     async fn undo(&self, actor: AccountId, undone: &Activity) -> Result<Outcome> {

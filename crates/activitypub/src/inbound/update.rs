@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 
 impl ActivityPub {
     /// A profile is fetched again rather than believed: then it stands at its own id. A post is changed only by
-    /// its author, and its audience never (security row E7): the core keeps the one it was published with.
+    /// its author, and its audience never (security row E7): the core keeps the one it was published with. A post that
+    /// was not here before is taken as if it had just been written: its `Create` may come later, or never.
     pub(crate) async fn on_update(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
         if delivery.object_id()? == delivery.activity.actor {
             return self.update_actor(delivery).await;
@@ -28,10 +29,14 @@ impl ActivityPub {
         let post = self
             .translate(&note, author.account_id, uri, Arrival::Pushed)
             .await?;
-        match Box::pin(self.social.receive_edit(post)).await? {
-            Some(_) => Ok(Outcome::Done),
-            None => Ok(Outcome::Ignored("unknown_post")),
+        if Box::pin(self.social.receive_edit(post)).await?.is_some() {
+            return Ok(Outcome::Done);
         }
+        if note.is_vote() || !self.concerns_us(&note, delivery).await? {
+            return Ok(Outcome::Ignored("unknown_post"));
+        }
+        self.keep_pushed(&note, delivery).await?;
+        Ok(Outcome::Done)
     }
 
     async fn update_actor(&self, delivery: &Delivery<'_>) -> Result<Outcome> {

@@ -9,8 +9,10 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long a client may take to begin.
+/// How long a client may take to begin: to send so much that it is known which HTTP it speaks. Hyper waits for that without end.
 const BEGINS_WITHIN: Duration = Duration::from_secs(15);
+/// As long as what HTTP/2 begins with (RFC 9113 §3.4). Requests that are shorter are answered before they count.
+const BEGINNING: usize = 24;
 /// How long there may be nothing at all in either direction: longer than any answer takes to begin. What is open for long
 /// (web sockets, event streams, HTTP/2) says something every half minute.
 const SILENCE: Duration = Duration::from_mins(5);
@@ -20,7 +22,8 @@ pub(super) struct Idle<S> {
     stream: S,
     /// When something last went through.
     last: Instant,
-    has_begun: bool,
+    /// How much came, until that is known to be a beginning.
+    heard: usize,
     /// Looks again later when something went through in the meantime: most streams are never waited for so long.
     alarm: Pin<Box<Sleep>>,
 }
@@ -31,13 +34,21 @@ impl<S> Idle<S> {
         Self {
             stream,
             last,
-            has_begun: false,
+            heard: 0,
             alarm: Box::pin(sleep_until(last + BEGINS_WITHIN)),
         }
     }
 
-    fn moved(&mut self) {
-        self.has_begun = true;
+    /// So many bytes came. Whoever sends the beginning byte by byte is not given more time for it.
+    fn heard(&mut self, bytes: usize) {
+        self.heard = self.heard.saturating_add(bytes);
+        if self.heard >= BEGINNING {
+            self.last = Instant::now();
+        }
+    }
+
+    fn said(&mut self) {
+        self.heard = BEGINNING;
         self.last = Instant::now();
     }
 
@@ -45,10 +56,10 @@ impl<S> Idle<S> {
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         loop {
             ready!(self.alarm.as_mut().poll(cx));
-            let patience = if self.has_begun {
-                SILENCE
-            } else {
+            let patience = if self.heard < BEGINNING {
                 BEGINS_WITHIN
+            } else {
+                SILENCE
             };
             let end = self.last + patience;
             if end <= Instant::now() {
@@ -65,10 +76,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Idle<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
             Poll::Pending => self.wait(cx),
             done @ Poll::Ready(_) => {
-                self.moved();
+                self.heard(buffer.filled().len().saturating_sub(before));
                 done
             }
         }
@@ -85,7 +97,7 @@ impl<S: AsyncWrite + Unpin> Idle<S> {
         if written.is_pending() {
             return self.wait(cx);
         }
-        self.moved();
+        self.said();
         written
     }
 }
@@ -145,6 +157,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn who_begins_letter_by_letter_is_not_given_more_time() {
+        let (ours, mut theirs) = duplex(10);
+        let mut idle = Idle::new(ours);
+        let began = Instant::now();
+        for _ in 0..3 {
+            tokio::time::sleep(BEGINS_WITHIN / 4).await;
+            theirs.write_u8(b'P').await.unwrap();
+            idle.read_u8().await.unwrap();
+        }
+        idle.read_u8().await.unwrap_err();
+        assert_eq!(began.elapsed().as_secs(), BEGINS_WITHIN.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn who_reads_nothing_is_waited_for_a_while() {
         let (ours, _theirs) = duplex(10);
         let mut idle = Idle::new(ours);
@@ -158,8 +184,8 @@ mod tests {
     async fn what_goes_either_way_keeps_it_open() {
         let (ours, mut theirs) = duplex(10);
         let mut idle = Idle::new(ours);
-        theirs.write_u8(1).await.unwrap();
-        idle.read_u8().await.unwrap();
+        idle.write_u8(0).await.unwrap();
+        theirs.read_u8().await.unwrap();
         let began = Instant::now();
         for number in 0..10 {
             let span = SILENCE - Duration::from_secs(5);
