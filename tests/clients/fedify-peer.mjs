@@ -6,6 +6,8 @@
 // person: it accepts every follow, remembers what arrives, and does what it is told over HTTP:
 //   /_ctl/follow?to=URL          /_ctl/unfollow?to=URL       /_ctl/note?text=…[&to=URL]
 //   /_ctl/reply?to=URL&text=…    /_ctl/like?to=URL           /_ctl/log
+//   /_ctl/react?to=URL&emoji=…   /_ctl/undo?done=ID          /_ctl/block?to=URL
+//   /_ctl/ask?text=…&options=A,B /_ctl/vote?to=URL&option=…  /_ctl/flag?to=URL&post=URL&text=…
 // Every answer is JSON; what is sent goes to `to` or to all followers.
 
 import http from "node:http";
@@ -19,8 +21,12 @@ import {
 import {
   Accept,
   Activity,
+  Block,
+  Collection,
   Create,
+  EmojiReact,
   Endpoints,
+  Flag,
   Follow,
   isActor,
   Like,
@@ -28,6 +34,7 @@ import {
   Note,
   Person,
   PUBLIC_COLLECTION,
+  Question,
   Undo,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
@@ -41,6 +48,8 @@ const keys = [
 const followers = new Map();
 const follows = new Map();
 const notes = new Map();
+const questions = new Map();
+const done = new Map();
 const log = [];
 
 // Loopback is allowed because this peer and the server under test live there.
@@ -76,6 +85,12 @@ federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({
 }));
 federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
 
+federation.setObjectDispatcher(
+  Question,
+  "/questions/{id}",
+  (_context, { id }) => questions.get(id) ?? null,
+);
+
 /** Remembers an activity as it was understood. */
 async function remember(context, activity) {
   const json = await activity.toJsonLd({ contextLoader: context.contextLoader });
@@ -104,6 +119,13 @@ function signature(context, kind) {
 
 const send = (context, recipient, activity) =>
   context.sendActivity({ identifier: name }, recipient, activity);
+
+/** Sends something that may be taken back later. */
+async function act(context, recipient, activity) {
+  done.set(activity.id.href, { recipient, activity });
+  await send(context, recipient, activity);
+  return { done: activity.id.href };
+}
 
 /** Fetches what a URL names, signed as this person. */
 async function lookUp(context, url) {
@@ -176,6 +198,67 @@ const actions = {
     const like = new Like({ ...signature(context, "likes"), object: liked.id });
     await send(context, author, like);
     return { like: like.id.href };
+  },
+
+  async react(context, { to, emoji }) {
+    const post = await lookUp(context, to);
+    const author = await post.getAttribution(context);
+    const fields = { ...signature(context, "reactions"), object: post.id, to: author.id };
+    return act(context, author, new EmojiReact({ ...fields, content: emoji }));
+  },
+
+  async block(context, { to }) {
+    const target = await lookUp(context, to);
+    const fields = { ...signature(context, "blocks"), object: target.id, to: target.id };
+    return act(context, target, new Block(fields));
+  },
+
+  async flag(context, { to, post, text }) {
+    const target = await lookUp(context, to);
+    const objects = [target.id, new URL(post)];
+    return act(
+      context,
+      target,
+      new Flag({ ...signature(context, "reports"), objects, content: text }),
+    );
+  },
+
+  async undo(context, { done: id }) {
+    const { recipient, activity } = done.get(id);
+    await send(context, recipient, new Undo({ ...signature(context, "undos"), object: activity }));
+    return { undone: id };
+  },
+
+  async ask(context, { text, options }) {
+    const id = crypto.randomUUID();
+    const option = (name) => new Note({ name, replies: new Collection({ totalItems: 0 }) });
+    const question = new Question({
+      id: context.getObjectUri(Question, { id }),
+      attribution: context.getActorUri(name),
+      to: PUBLIC_COLLECTION,
+      cc: context.getFollowersUri(name),
+      content: `<p>${text}</p>`,
+      published: Temporal.Now.instant(),
+      endTime: Temporal.Now.instant().add({ hours: 1 }),
+      exclusiveOptions: options.split(",").map(option),
+    });
+    questions.set(id, question);
+    const fields = { id: new URL(`${question.id.href}#create`), actor: context.getActorUri(name) };
+    const create = new Create({ ...fields, to: PUBLIC_COLLECTION, object: question });
+    await send(context, [...followers.values()], create);
+    return { question: question.id.href };
+  },
+
+  async vote(context, { to, option }) {
+    const poll = await lookUp(context, to);
+    const author = await poll.getAttribution(context);
+    const actor = context.getActorUri(name);
+    const id = new URL(`${actor.href}#votes/${crypto.randomUUID()}`);
+    const fields = { id, attribution: actor, to: author.id };
+    const vote = new Note({ ...fields, name: option, replyTarget: poll.id });
+    const create = new Create({ ...signature(context, "votes"), to: author.id, object: vote });
+    await send(context, author, create);
+    return { vote: id.href };
   },
 };
 

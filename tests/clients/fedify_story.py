@@ -57,6 +57,68 @@ def in_home(words):
     return lambda: next((it for it in here("GET", "/api/v1/timelines/home") if words in it["content"]), None)
 
 
+def arrived_with(kind, **expected):
+    """The activities of a kind that the peer has understood, with these properties of their own."""
+    return lambda: [
+        it for it in there("log")["log"]
+        if it.get("type") == kind and all(words in str(it["json"].get(key)) for key, words in expected.items())
+    ]
+
+
+def reactions(mine):
+    status = here("GET", f"/api/v1/statuses/{mine['id']}")
+    return [(it["name"], it["count"]) for it in status["pleroma"]["emoji_reactions"]]
+
+
+def emoji_go_both_ways(mine, theirs):
+    reaction = there("react", to=mine["uri"], emoji="🔥")["done"]
+    eventually("their emoji arrives", lambda: reactions(mine) == [("🔥", 1)])
+    there("undo", done=reaction)
+    eventually("their emoji is taken back", lambda: not reactions(mine))
+    here("PUT", f"/api/v1/pleroma/statuses/{theirs['id']}/reactions/🎉")
+    eventually("our emoji arrives", arrived_with("EmojiReact", content="🎉"))
+    here("DELETE", f"/api/v1/pleroma/statuses/{theirs['id']}/reactions/🎉")
+    eventually("our emoji is taken back", arrived("Undo", content="🎉"))
+
+
+def polls_go_both_ways(my_actor):
+    poll = {"options": ["Apples", "Pears"], "expires_in": 600}
+    mine = here("POST", "/api/v1/statuses", status="Which fruit?", poll=poll, visibility="public")
+    eventually("our poll arrives", arrived("Create", content="Which fruit?", type="Question"))
+    there("vote", to=mine["uri"], option="Pears")
+
+    def votes():
+        return [it["votes_count"] for it in here("GET", f"/api/v1/polls/{mine['poll']['id']}")["options"]]
+
+    eventually("their vote arrives", lambda: votes() == [0, 1])
+    assert not here("GET", f"/api/v1/statuses/{mine['id']}/context")["descendants"], "a vote is no answer"
+    there("ask", text="Tea or coffee?", options="Tea,Coffee")
+    theirs = eventually("their poll arrives", in_home("Tea or coffee?"))
+    assert [it["title"] for it in theirs["poll"]["options"]] == ["Tea", "Coffee"], theirs["poll"]
+    here("POST", f"/api/v1/polls/{theirs['poll']['id']}/votes", choices=["1"])
+    eventually("our vote arrives", arrived("Create", name="Coffee", inReplyTo=theirs["uri"], attributedTo=my_actor))
+
+
+def reports_go_both_ways(friend, my_actor, mine, theirs):
+    there("flag", to=my_actor, post=mine["uri"], text="Rude to me")
+    report = eventually("their report arrives", lambda: here("GET", "/api/v1/admin/reports"))[0]
+    assert (report["comment"], [it["id"] for it in report["statuses"]]) == ("Rude to me", [mine["id"]]), report
+    ours = {"account_id": friend["id"], "status_ids": [theirs["id"]], "comment": "Rude to us", "forward": True}
+    here("POST", "/api/v1/reports", **ours)
+    flag = eventually("our report arrives", arrived_with("Flag", content="Rude to us"))[0]
+    assert my_actor not in str(flag["json"]), "nobody learns who reported"
+
+
+def blocks_go_both_ways(friend, my_actor, relation):
+    here("POST", f"/api/v1/accounts/{friend['id']}/block")
+    eventually("our block arrives", arrived_with("Block", object=PEER_NAME))
+    here("POST", f"/api/v1/accounts/{friend['id']}/unblock")
+    block = there("block", to=my_actor)["done"]
+    eventually("their block arrives", lambda: relation()["blocked_by"])
+    there("undo", done=block)
+    eventually("their block ends", lambda: not relation()["blocked_by"])
+
+
 def main():
     me = here("GET", "/api/v1/accounts/verify_credentials")
     my_actor = me.get("uri") or me["url"]
@@ -98,6 +160,10 @@ def main():
     here("POST", f"/api/v1/statuses/{theirs['id']}/reblog")
     eventually("our boost arrives", arrived("Announce"))
 
+    emoji_go_both_ways(mine, theirs)
+    polls_go_both_ways(my_actor)
+    reports_go_both_ways(friend, my_actor, mine, theirs)
+
     here("PUT", f"/api/v1/statuses/{mine['id']}", status="Hello again from here")
     eventually("our edit arrives", arrived("Update", content="Hello again from here"))
     here("DELETE", f"/api/v1/statuses/{mine['id']}")
@@ -107,6 +173,7 @@ def main():
     eventually("they unfollow", lambda: not relation()["followed_by"])
     here("POST", f"/api/v1/accounts/{friend['id']}/unfollow")
     eventually("we unfollow", arrived("Undo"))
+    blocks_go_both_ways(friend, my_actor, relation)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()>
         return Ok(());
     }
     let community = Community::new()?;
-    let alice = community.person("alice")?;
+    let alice = community.admin("alice")?;
     let server = community.start()?;
     let scripts = Scripts::of("clients")?;
     let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();

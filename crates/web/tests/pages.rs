@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderName};
-use model::Audience;
+use model::{Audience, PostId};
 use social::post::{Draft, NewPoll};
 use testkit::{Person, World};
 
@@ -391,6 +391,29 @@ async fn a_poll_is_voted_in_from_the_page() {
     assert_eq!(voted.status, StatusCode::SEE_OTHER);
     let after = world.get(&path).session(&ben).await.text();
     assert!(after.contains("100%") && after.contains("your choice") && after.contains("1 voter"));
+}
+
+#[tokio::test]
+async fn an_emoji_under_a_post_is_joined_and_taken_back_from_the_page() {
+    let world = World::new().await;
+    let (ada, ben) = (world.person("ada").await, world.person("ben").await);
+    let path = write(&world, &ada, "Beans", Audience::Public).await;
+    let id = path.rsplit('/').next().unwrap();
+    let post: PostId = id.parse().unwrap();
+    let social = world.social();
+    social.react(&ada.caller, post, "🎉").await.unwrap();
+    let visitor = world.get(&path).await.text();
+    assert!(visitor.contains("🎉") && !visitor.contains("/unreact"));
+    for (verb, pressed) in [("react", "true"), ("unreact", "false")] {
+        let action = world.post(&format!("/posts/{id}/{verb}"));
+        let done = action
+            .session_form(&ben, &[("emoji", "🎉"), ("back", &path)])
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        let page = world.get(&path).session(&ben).await.text();
+        let pressed = format!("value=\"🎉\" aria-pressed=\"{pressed}\"");
+        assert!(page.contains(&pressed), "{verb}");
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use super::status::visibility;
 pub(crate) struct Reaction {
     /// The emoji, or the word of a custom one: `word`, `word@host`.
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     count: i64,
     me: bool,

@@ -102,6 +102,7 @@ struct Pleroma {
 struct EmojiReaction {
     name: String,
     /// The picture of a custom emoji, as Akkoma says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     count: i64,
     me: bool,

@@ -107,6 +107,9 @@ fn clone_invalid(error: &Error) -> Error {
     }
 }
 
+/// The most options of a poll, of another server, too.
+const MOST_OPTIONS: usize = 64;
+
 /// POST /posts/{id}/vote — votes in the poll of a post.
 pub(crate) async fn vote(
     State(web): State<Web>,
@@ -114,8 +117,7 @@ pub(crate) async fn vote(
     sent: Sent,
 ) -> Result<Response, Refusal> {
     let caller = sent.caller()?;
-    let ticked = (0..model::post::MAX_POLL_OPTIONS)
-        .filter(|place| sent.is_ticked(&format!("choice-{place}")));
+    let ticked = (0..MOST_OPTIONS).filter(|place| sent.is_ticked(&format!("choice-{place}")));
     let chosen: Vec<usize> = ticked.chain(sent.text("choice").parse().ok()).collect();
     web.social.vote(caller, id, &chosen).await?;
     let back = sent.back("/home");
@@ -123,7 +125,7 @@ pub(crate) async fn vote(
     Ok(see_other(&format!("{bare}#p-{id}")))
 }
 
-/// POST /posts/{id}/{verb} — likes, boosts, keeps or pins a post, or takes that back.
+/// POST /posts/{id}/{verb} — likes, boosts, keeps or pins a post, puts an emoji under it, or takes that back.
 pub(crate) async fn toggle(
     State(web): State<Web>,
     Path((id, verb)): Path<(PostId, String)>,
@@ -139,6 +141,8 @@ pub(crate) async fn toggle(
         "unbookmark" => web.social.unbookmark(caller, id).await?,
         "pin" => web.social.pin(caller, id).await?,
         "unpin" => web.social.unpin(caller, id).await?,
+        "react" => web.social.react(caller, id, sent.text("emoji")).await?,
+        "unreact" => web.social.unreact(caller, id, sent.text("emoji")).await?,
         _ => return Err(Refusal::not_found()),
     };
     Ok(sent.answer(

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use model::sanitize::web_url;
-use social::view::{PollView, QuoteState, QuoteView};
+use social::view::{PollView, QuoteState, QuoteView, ReactionView};
 use social::{Card, PostView};
 
 use super::post::plural;
@@ -78,6 +78,35 @@ fn told(frame: &Frame, poll: &PollView) -> Markup {
         }
         @if poll.hides_totals && !poll.is_over { " · counted when it is over" }
         @if frame.me.is_none() && !poll.is_over { " · log in to vote" }
+    }
+}
+
+/// The emoji under a post. Whoever is logged in joins one with a button, or takes theirs back.
+pub fn reactions(frame: &Frame, content: &PostView) -> Markup {
+    if content.reactions.is_empty() {
+        return html! {};
+    }
+    html! {
+        form.reactions method="post" {
+            @if frame.me.is_some() { (form::hidden(frame)) }
+            @for reaction in &content.reactions {
+                @let verb = if reaction.mine { "unreact" } else { "react" };
+                @if frame.me.is_some() {
+                    button formaction={ "/posts/" (content.id) "/" (verb) } name="emoji" value=(reaction.emoji) aria-pressed=(reaction.mine) { (reaction_of(reaction)) }
+                } @else {
+                    span { (reaction_of(reaction)) }
+                }
+            }
+        }
+    }
+}
+
+fn reaction_of(reaction: &ReactionView) -> Markup {
+    let picture = reaction.picture.as_deref().and_then(web_url);
+    html! {
+        @if let Some(picture) = picture { img.emoji src=(picture) alt=(reaction.emoji) title=(reaction.emoji) loading="lazy"; }
+        @else { bdi { (reaction.emoji) } }
+        b { (reaction.count) }
     }
 }
 

@@ -112,6 +112,7 @@ fn open_body(frame: &Frame, content: &PostView) -> Markup {
         (carried::poll(frame, content))
         @if let Some(quote) = &content.quote { (carried::quote(frame, quote)) }
         @else if let (true, Some(card)) = (content.media.is_empty(), &content.card) { (carried::card(card)) }
+        (carried::reactions(frame, content))
     }
 }
 
