@@ -42,6 +42,9 @@ mod pair;
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
+#[path = "it/quotes.rs"]
+mod quotes;
+#[cfg(test)]
 #[path = "it/resolve.rs"]
 mod resolve;
 #[cfg(test)]

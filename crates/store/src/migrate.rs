@@ -160,6 +160,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "reach",
         sql: include_str!("../migrations/0026_reach.sql"),
     },
+    Migration {
+        number: 28,
+        name: "consent and moves",
+        sql: include_str!("../migrations/0028_consent_and_moves.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -16,6 +16,7 @@ mod follow;
 mod keys;
 mod like;
 mod origin;
+mod quote_request;
 mod reject;
 mod undo;
 mod update;
@@ -136,6 +137,7 @@ impl ActivityPub {
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
+            ActivityKind::QuoteRequest => self.on_quote_request(delivery).await,
             // Pins, reports, moves and reactions have issues of their own.
             ActivityKind::Remove
             | ActivityKind::Flag

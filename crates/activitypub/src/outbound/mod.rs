@@ -14,6 +14,7 @@ mod like;
 mod payload;
 mod pin;
 mod post;
+mod quote;
 mod report;
 mod story;
 
@@ -68,22 +69,18 @@ impl ActivityPub {
         if !entry.is_local() {
             return Ok(());
         }
-        let sending = match Box::pin(self.sending(entry)).await {
-            Ok(sending) => sending,
-            // Gone before we came to it.
-            Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => None,
-            Err(error) => return Err(error),
+        let sending = unless_gone(Box::pin(self.sending(entry)).await)?;
+        let asking = match entry.change {
+            Change::PostCreated => unless_gone(Box::pin(self.quote_asked(entry)).await)?,
+            _ => None,
         };
-        match sending {
-            Some(sending) => self.enqueue(entry, sending).await,
-            None => Ok(()),
-        }
+        self.enqueue(entry, [sending, asking]).await
     }
 
     async fn sending(&self, entry: &Entry) -> Result<Option<Sending>> {
         match entry.change {
             Change::PostCreated => self.post_created(entry).await,
-            Change::PostEdited => self.post_edited(entry).await,
+            Change::PostEdited | Change::PolicyChanged => self.post_edited(entry).await,
             Change::PostDeleted => self.post_deleted(entry).await,
             Change::BoostCreated => self.boost_created(entry).await,
             Change::BoostDeleted => Ok(self.boost_deleted(entry)),
@@ -102,37 +99,40 @@ impl ActivityPub {
             Change::PostUnpinned => self.post_unpinned(entry).await,
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
-            // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls,
-            // quotes, their rules and emoji are not sent yet; the text of the post is.
+            Change::QuoteAnswered => self.quote_answered(entry).await,
+            Change::QuoteRevoked => self.quote_revoked(entry).await,
+            // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls
+            // and emoji are not sent yet; the text of the post is.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
             | Change::PollVoted
             | Change::PollEnded
-            | Change::PolicyChanged
-            | Change::QuoteAnswered
-            | Change::QuoteRevoked
             | Change::ReactionCreated
             | Change::ReactionDeleted => Ok(None),
         }
     }
 
-    /// Signs and enqueues. Only peers get a target: people here have read it already.
-    async fn enqueue(&self, entry: &Entry, sending: Sending) -> Result<()> {
-        let targets = self.inboxes(&sending.to).await?;
-        if targets.is_empty() && !sending.to_followers {
-            return Ok(());
+    /// Signs and enqueues what one entry means, each under its own number. Only peers get a target: people here have read
+    /// it already.
+    async fn enqueue(&self, entry: &Entry, sendings: [Option<Sending>; 2]) -> Result<()> {
+        let mut all = Vec::new();
+        for (part, sending) in (0..).zip(sendings) {
+            let Some(sending) = sending else { continue };
+            let targets = self.inboxes(&sending.to).await?;
+            if targets.is_empty() && !sending.to_followers {
+                continue;
+            }
+            all.push(Outgoing {
+                part,
+                activity_uri: sending.id,
+                account_id: entry.account_id,
+                to_followers: sending.to_followers,
+                body: self.prove(entry, sending.activity).await?,
+                targets,
+            });
         }
-        let body = self.prove(entry, sending.activity).await?;
-        let outgoing = Outgoing {
-            part: 0,
-            activity_uri: sending.id,
-            account_id: entry.account_id,
-            to_followers: sending.to_followers,
-            body,
-            targets,
-        };
-        Ok(self.social.enqueue(ID, entry.seq, vec![outgoing]).await?)
+        Ok(self.social.enqueue(ID, entry.seq, all).await?)
     }
 
     /// Adds the actor's own proof (FEP-8b32) and renders the bytes.
@@ -163,6 +163,14 @@ impl ActivityPub {
     async fn elsewhere(&self, account: AccountId) -> Result<Option<Identity>> {
         let identity = self.social.identity_of(ID, account).await?;
         Ok(identity.filter(|identity| !identity.is_local))
+    }
+}
+
+/// What is gone before we came to it makes nothing.
+fn unless_gone(sending: Result<Option<Sending>>) -> Result<Option<Sending>> {
+    match sending {
+        Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Ok(None),
+        sending => sending,
     }
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod parents;
 mod post;
+mod quote;
 
 use ap_proto::document::Document;
 use model::Acct;
@@ -55,6 +56,7 @@ impl ActivityPub {
             Document::Note(note) => {
                 let post = self.learn_post(&note).await?;
                 self.wish_parents(&note);
+                self.wish_quote(&note);
                 Ok(Found::Post(post))
             }
             Document::Activity(activity) => {
@@ -83,7 +85,9 @@ impl ActivityPub {
                     account.ok_or(Error::NotFound("That account"))?.id,
                 ))
             }
-            Here::Followers(_) | Here::Server | Here::Other => Err(Error::NotFound("That")),
+            Here::Followers(_) | Here::QuoteRequest(_) | Here::Server | Here::Other => {
+                Err(Error::NotFound("That"))
+            }
         }
     }
 }

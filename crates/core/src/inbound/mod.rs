@@ -5,6 +5,7 @@
 
 mod account;
 mod boost;
+mod consent;
 mod deletion;
 mod edit;
 mod follow;

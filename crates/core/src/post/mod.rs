@@ -34,7 +34,7 @@ pub use insert::ReadyPost;
 pub use poll::NewPoll;
 pub use preview::PreviewView;
 pub use quote::QUOTE_LINK;
-pub(crate) use quote::{may_quote, without_quote_link};
+pub(crate) use quote::{changed_here, may_quote, without_quote_link};
 pub use react::ReactedView;
 pub use schedule::ScheduledView;
 pub use thread::Thread;

@@ -80,6 +80,20 @@ fn quotes() {
         say!(log, quote::set(tx, 112, None));
         say!(log, quote::set(tx, 110, Some((100, 3))));
         say!(log, quote::of(tx, 112));
+        say!(
+            log,
+            quote::authorize(tx, 110, "https://far.example/stamps/1")
+        );
+        say!(
+            log,
+            quote::authorize(tx, 110, "https://far.example/stamps/2")
+        );
+        say!(log, quote::authorization(tx, 110));
+        let stamp = "https://far.example/stamps/2";
+        say!(log, quote::authorized_by(tx, stamp, ALICE, 10));
+        say!(log, quote::authorized_by(tx, stamp, CAROL, 10));
+        say!(log, quote::unauthorize(tx, 110));
+        say!(log, quote::authorization(tx, 110));
         say!(log, quote::set_policy(tx, 100, r#"{"quote":"nobody"}"#));
         say_unordered!(log, post::load(tx, &[100, 110], ALICE, 1));
         say!(log, post::delete(tx, 111, 600));
