@@ -33,6 +33,9 @@ mod inbox_people;
 #[path = "it/inbox_posts.rs"]
 mod inbox_posts;
 #[cfg(test)]
+#[path = "it/moves.rs"]
+mod moves;
+#[cfg(test)]
 #[path = "it/other_networks.rs"]
 mod other_networks;
 #[cfg(test)]

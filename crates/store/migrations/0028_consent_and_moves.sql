@@ -5,14 +5,6 @@ CREATE TABLE quote_authorization (
 ) {strict};
 CREATE INDEX quote_authorization_uri ON quote_authorization (uri);
 
--- Who else a member says they are, so that they can move here from there.
-CREATE TABLE account_alias (
-    account_id {int} NOT NULL REFERENCES account(id) ON DELETE CASCADE,
-    uri TEXT NOT NULL,
-    added_at {int} NOT NULL,
-    PRIMARY KEY (account_id, uri)
-) {strict};
-
 -- When an account last moved, and where to: it may not do so all the time.
 CREATE TABLE account_move (
     account_id {int} NOT NULL PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,

@@ -15,6 +15,7 @@ mod delete;
 mod follow;
 mod keys;
 mod like;
+mod moved;
 mod origin;
 mod quote_request;
 mod reject;
@@ -137,11 +138,11 @@ impl ActivityPub {
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
+            ActivityKind::Move => self.on_move(delivery).await,
             ActivityKind::QuoteRequest => self.on_quote_request(delivery).await,
-            // Pins, reports, moves and reactions have issues of their own.
+            // Pins, reports and reactions have issues of their own.
             ActivityKind::Remove
             | ActivityKind::Flag
-            | ActivityKind::Move
             | ActivityKind::EmojiReact
             | ActivityKind::Dislike
             | ActivityKind::View

@@ -11,6 +11,7 @@ mod edit;
 mod follow;
 mod like;
 mod moderation;
+mod moving;
 mod person;
 mod post;
 mod quote;

@@ -4,9 +4,9 @@ use folkmoot_store::draft::DraftRow;
 use folkmoot_store::folder::FolderRow;
 use folkmoot_store::poll::PollRow;
 use folkmoot_store::scheduled::ScheduledRow;
-use folkmoot_store::{Window, post};
+use folkmoot_store::{Window, post, relation};
 
-use super::people::{ALICE, BOB, CAROL, move_in};
+use super::people::{ALICE, BOB, CAROL, follow, move_in};
 use super::posts::{new_post, write_some};
 use super::transcript::{say, say_unordered, tell};
 
@@ -98,6 +98,25 @@ fn quotes() {
         say_unordered!(log, post::load(tx, &[100, 110], ALICE, 1));
         say!(log, post::delete(tx, 111, 600));
         say_unordered!(log, post::load(tx, &[100], ALICE, 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn accounts_that_move() {
+    tell("accounts_that_move", |tx, log| {
+        move_in(tx)?;
+        relation::insert_follow(tx, &follow(600, BOB, CAROL, 1), 1)?;
+        relation::insert_follow(tx, &follow(601, ALICE, CAROL, 1), 1)?;
+        say!(log, account_move::local_followers(tx, CAROL, 10));
+        say!(log, account_move::local_followers(tx, CAROL, 1));
+        say!(log, account_move::moved_at(tx, CAROL));
+        say!(log, account_move::moved_to(tx, CAROL));
+        say!(log, account_move::note(tx, CAROL, BOB, 700));
+        say!(log, account_move::note(tx, CAROL, ALICE, 800));
+        say!(log, account_move::moved_at(tx, CAROL));
+        say!(log, account_move::moved_to(tx, CAROL));
+        say!(log, account_move::moved_to(tx, BOB));
         Ok(())
     });
 }
