@@ -36,6 +36,10 @@ pub(crate) enum Chore {
         /// Where its author agrees.
         authorization: Option<String>,
     },
+    /// Look at what an actor has pinned.
+    FetchFeatured(String),
+    /// Ask again how a poll stands.
+    CountVotes(String),
 }
 
 /// The wishes that wait.
@@ -120,6 +124,8 @@ impl ActivityPub {
                 quoted,
                 authorization,
             } => self.check_quote(by, quoted, authorization.as_deref()).await,
+            Chore::FetchFeatured(uri) => self.fetch_featured(uri).await,
+            Chore::CountVotes(uri) => self.count_votes(uri).await,
         }
     }
 }

@@ -46,13 +46,16 @@ const KEY_FETCHES_A_MINUTE: u32 = 120;
 /// How many deliveries are taken from one server in a minute (security row G1).
 const DELIVERIES_A_MINUTE: u32 = 3_000;
 
+/// How many reports are taken from one server in a minute: staff read every one.
+const REPORTS_A_MINUTE: u32 = 10;
+
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
 pub struct ActivityPubConfig {
     /// Answer only signed requests ("authorised fetch"). The server's own actor stays readable, or nobody could
     /// verify our signatures.
     pub authorized_fetch: bool,
-    /// How many peers are delivered to at once.
+    /// How many peers are delivered to at once, not counting those that take long to answer.
     pub deliveries: usize,
     /// The software's name, for NodeInfo: lower case, digits, hyphens.
     pub software: String,
@@ -68,7 +71,7 @@ impl Default for ActivityPubConfig {
     fn default() -> Self {
         Self {
             authorized_fetch: false,
-            deliveries: 16,
+            deliveries: 64,
             software: "folkmoot".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             repository: "https://folkmoot.example/source".to_owned(),
@@ -89,6 +92,7 @@ pub struct ActivityPub {
     chores: Chores,
     key_fetches: Budget,
     deliveries: Budget,
+    reports: Budget,
 }
 
 impl ActivityPub {
@@ -105,6 +109,7 @@ impl ActivityPub {
             chores: Chores::new(),
             key_fetches: Budget::new(KEY_FETCHES_A_MINUTE),
             deliveries: Budget::new(DELIVERIES_A_MINUTE),
+            reports: Budget::new(REPORTS_A_MINUTE),
         }
     }
 

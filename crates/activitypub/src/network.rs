@@ -5,7 +5,8 @@ use social::journal::Entry;
 use social::network::Face;
 use social::{BoxFuture, Found, Network, NetworkId, Result};
 
-use crate::{ActivityPub, ID};
+use crate::map::is_of_the_web;
+use crate::{ActivityPub, Chore, ID};
 
 impl Network for ActivityPub {
     fn id(&self) -> NetworkId {
@@ -27,6 +28,12 @@ impl Network for ActivityPub {
 
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
         Box::pin(async { Ok(self.find(reference).await?) })
+    }
+
+    fn look_again(&self, uri: &str) {
+        if is_of_the_web(uri) && self.urls.parse(uri).is_none() {
+            self.wish(Chore::CountVotes(uri.to_owned()));
+        }
     }
 
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {

@@ -45,8 +45,20 @@ mod pair;
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
+#[path = "it/pins.rs"]
+mod pins;
+#[cfg(test)]
+#[path = "it/polls.rs"]
+mod polls;
+#[cfg(test)]
 #[path = "it/quotes.rs"]
 mod quotes;
+#[cfg(test)]
+#[path = "it/reactions.rs"]
+mod reactions;
+#[cfg(test)]
+#[path = "it/reports.rs"]
+mod reports;
 #[cfg(test)]
 #[path = "it/resolve.rs"]
 mod resolve;

@@ -7,6 +7,7 @@ mod media;
 pub(crate) mod note;
 pub(crate) mod policy;
 pub(crate) mod post;
+pub(crate) mod reaction;
 pub(crate) mod story;
 mod text;
 

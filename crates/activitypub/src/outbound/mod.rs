@@ -13,8 +13,10 @@ mod follow;
 mod like;
 mod payload;
 mod pin;
+mod poll;
 mod post;
 mod quote;
+mod reaction;
 mod report;
 mod story;
 
@@ -69,12 +71,20 @@ impl ActivityPub {
         if !entry.is_local() {
             return Ok(());
         }
-        let sending = unless_gone(Box::pin(self.sending(entry)).await)?;
-        let asking = match entry.change {
-            Change::PostCreated => unless_gone(Box::pin(self.quote_asked(entry)).await)?,
-            _ => None,
-        };
-        self.enqueue(entry, [sending, asking]).await
+        let sending = unless_gone(Box::pin(self.all_sending(entry)).await)?;
+        self.enqueue(entry, sending).await
+    }
+
+    async fn all_sending(&self, entry: &Entry) -> Result<Vec<Sending>> {
+        match entry.change {
+            Change::PollVoted => self.poll_voted(entry).await,
+            Change::PostCreated => {
+                let created = self.sending(entry).await?;
+                let asking = unless_gone(self.quote_asked(entry).await)?;
+                Ok(created.into_iter().chain(asking).collect())
+            }
+            _ => Ok(self.sending(entry).await?.into_iter().collect()),
+        }
     }
 
     async fn sending(&self, entry: &Entry) -> Result<Option<Sending>> {
@@ -86,6 +96,8 @@ impl ActivityPub {
             Change::BoostDeleted => Ok(self.boost_deleted(entry)),
             Change::LikeCreated => self.like_created(entry).await,
             Change::LikeDeleted => self.like_deleted(entry).await,
+            Change::ReactionCreated => self.reaction_created(entry).await,
+            Change::ReactionDeleted => self.reaction_deleted(entry).await,
             Change::FollowAsked => self.follow_asked(entry).await,
             Change::FollowAccepted => self.follow_accepted(entry).await,
             Change::FollowRejected => self.follow_rejected(entry).await,
@@ -97,33 +109,29 @@ impl ActivityPub {
             Change::ReportMade => self.report_made(entry).await,
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
+            Change::PollCounted | Change::PollEnded => self.poll_counted(entry).await,
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
             Change::QuoteAnswered => self.quote_answered(entry).await,
             Change::QuoteRevoked => self.quote_revoked(entry).await,
-            // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls
-            // and emoji are not sent yet; the text of the post is.
+            // Nobody there knows a new account yet; what staff decide is between this community and its members. Votes are
+            // more than one, and so may be what a new post means.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
-            | Change::PollVoted
-            | Change::PollEnded
-            | Change::ReactionCreated
-            | Change::ReactionDeleted => Ok(None),
+            | Change::PollVoted => Ok(None),
         }
     }
 
-    /// Signs and enqueues what one entry means, each under its own number. Only peers get a target: people here have read
-    /// it already.
-    async fn enqueue(&self, entry: &Entry, sendings: [Option<Sending>; 2]) -> Result<()> {
-        let mut all = Vec::new();
-        for (part, sending) in (0..).zip(sendings) {
-            let Some(sending) = sending else { continue };
+    /// Signs and enqueues. Only peers get a target: people here have read it already.
+    async fn enqueue(&self, entry: &Entry, all: Vec<Sending>) -> Result<()> {
+        let mut outgoing = Vec::new();
+        for (part, sending) in (0..).zip(all) {
             let targets = self.inboxes(&sending.to).await?;
             if targets.is_empty() && !sending.to_followers {
                 continue;
             }
-            all.push(Outgoing {
+            outgoing.push(Outgoing {
                 part,
                 activity_uri: sending.id,
                 account_id: entry.account_id,
@@ -132,7 +140,7 @@ impl ActivityPub {
                 targets,
             });
         }
-        Ok(self.social.enqueue(ID, entry.seq, all).await?)
+        Ok(self.social.enqueue(ID, entry.seq, outgoing).await?)
     }
 
     /// Adds the actor's own proof (FEP-8b32) and renders the bytes.
@@ -167,9 +175,9 @@ impl ActivityPub {
 }
 
 /// What is gone before we came to it makes nothing.
-fn unless_gone(sending: Result<Option<Sending>>) -> Result<Option<Sending>> {
+fn unless_gone<T: Default>(sending: Result<T>) -> Result<T> {
     match sending {
-        Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Ok(None),
+        Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Ok(T::default()),
         sending => sending,
     }
 }

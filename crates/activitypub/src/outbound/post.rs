@@ -89,7 +89,7 @@ pub(super) fn goes_to_followers(audience: Audience) -> bool {
 }
 
 /// Whom a post tells beside followers: those mentioned and, when it is open, the one it answers and the one it quotes.
-fn told(post: &PostView) -> Vec<AccountId> {
+pub(super) fn told(post: &PostView) -> Vec<AccountId> {
     let mentioned = post.mentions.iter().map(|mention| mention.id);
     let answered = post.reply_to_account.filter(|_| post.audience.is_open());
     let quoted = post.quote.as_ref().and_then(|quote| quote.post.as_ref());
