@@ -27,6 +27,15 @@ pub(crate) enum Chore {
     RefreshActor(String),
     /// Fetch a post and those it answers.
     FetchParents(String),
+    /// Fetch what a post quotes, and what says that it may.
+    CheckQuote {
+        /// The post that quotes.
+        by: String,
+        /// What it quotes.
+        quoted: String,
+        /// Where its author agrees.
+        authorization: Option<String>,
+    },
     /// Look at what an actor has pinned.
     FetchFeatured(String),
     /// Ask again how a poll stands.
@@ -110,6 +119,11 @@ impl ActivityPub {
         match chore {
             Chore::RefreshActor(uri) => self.refresh_actor(uri).await.map(|_| ()),
             Chore::FetchParents(uri) => self.fetch_parents(uri).await,
+            Chore::CheckQuote {
+                by,
+                quoted,
+                authorization,
+            } => self.check_quote(by, quoted, authorization.as_deref()).await,
             Chore::FetchFeatured(uri) => self.fetch_featured(uri).await,
             Chore::CountVotes(uri) => self.count_votes(uri).await,
         }

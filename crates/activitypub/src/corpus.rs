@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::map::account::to_account;
 use crate::map::audience::audience;
+use crate::map::policy::to_policy;
 use crate::map::post::{Facts, to_post};
 
 /// What became of a payload.
@@ -117,6 +118,8 @@ fn post(note: &Note, now: Time) -> Result<String, Refusal> {
         author: AccountId::from(1),
         audience: audience(&note.to, &note.cc, followers.map(String::as_str)),
         named: Vec::new(),
+        policy: to_policy(&note.rules, followers.map(String::as_str)),
+        quote: None,
         how: Arrival::Fetched,
         now,
     };

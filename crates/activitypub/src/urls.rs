@@ -19,6 +19,8 @@ pub(crate) enum Here {
     Followers(AccountId),
     /// `/ap/posts/{id}`: a post, or the Announce of a boost.
     Post(PostId),
+    /// `/ap/posts/{id}/quote-request`: what asked for the consent to a quote in a post.
+    QuoteRequest(PostId),
     /// `/@{name}`: the page of somebody here.
     ActorPage(String),
     /// `/@{name}/{id}`: the page of a post.
@@ -99,6 +101,16 @@ impl Urls {
         format!("{}/activity", self.post(id))
     }
 
+    /// The `QuoteRequest` of a post that quotes.
+    pub(crate) fn quote_request(&self, quoting: PostId) -> String {
+        format!("{}/quote-request", self.post(quoting))
+    }
+
+    /// What says that a post may be quoted in another one.
+    pub(crate) fn quote_authorization(&self, quoted: PostId, quoting: PostId) -> String {
+        format!("{}/quotes/{quoting}", self.post(quoted))
+    }
+
     /// A story.
     pub(crate) fn story(&self, id: Id) -> String {
         format!("{}/ap/stories/{id}", self.base)
@@ -174,6 +186,7 @@ fn read_path(path: &[&str]) -> Option<Here> {
         ["ap", "actors", id] => Some(Here::Actor(id.parse().ok()?)),
         ["ap", "actors", id, "followers"] => Some(Here::Followers(id.parse().ok()?)),
         ["ap", "posts", id] => Some(Here::Post(id.parse().ok()?)),
+        ["ap", "posts", id, "quote-request"] => Some(Here::QuoteRequest(id.parse().ok()?)),
         [name] => Some(Here::ActorPage(name.strip_prefix('@')?.to_owned())),
         [name, id] if name.starts_with('@') => Some(Here::PostPage(id.parse().ok()?)),
         _ => None,
@@ -202,6 +215,10 @@ mod tests {
             Some(Here::Followers(account))
         );
         assert_eq!(urls.parse(&urls.post(post)), Some(Here::Post(post)));
+        assert_eq!(
+            urls.parse(&urls.quote_request(post)),
+            Some(Here::QuoteRequest(post))
+        );
         assert_eq!(
             urls.parse("https://moot.example/@alice"),
             Some(Here::ActorPage("alice".into()))

@@ -36,6 +36,9 @@ mod inbox_posts;
 #[path = "it/interleavings.rs"]
 mod interleavings;
 #[cfg(test)]
+#[path = "it/moves.rs"]
+mod moves;
+#[cfg(test)]
 #[path = "it/other_networks.rs"]
 mod other_networks;
 #[cfg(test)]
@@ -50,6 +53,9 @@ mod pins;
 #[cfg(test)]
 #[path = "it/polls.rs"]
 mod polls;
+#[cfg(test)]
+#[path = "it/quotes.rs"]
+mod quotes;
 #[cfg(test)]
 #[path = "it/reactions.rs"]
 mod reactions;

@@ -50,13 +50,15 @@ pub enum ActivityKind {
     Dislike,
     /// Has watched.
     View,
+    /// Asks whether a post may quote another one (FEP-044f).
+    QuoteRequest,
     /// Anything else that has an actor and an object.
     Other(String),
 }
 
 impl ActivityKind {
     /// The kinds we know.
-    const KNOWN: [Self; 17] = [
+    const KNOWN: [Self; 18] = [
         Self::Create,
         Self::Update,
         Self::Delete,
@@ -74,6 +76,7 @@ impl ActivityKind {
         Self::EmojiReact,
         Self::Dislike,
         Self::View,
+        Self::QuoteRequest,
     ];
 
     /// The kind of a type name, if we know it.
@@ -101,6 +104,7 @@ impl ActivityKind {
             Self::EmojiReact => "EmojiReact",
             Self::Dislike => "Dislike",
             Self::View => "View",
+            Self::QuoteRequest => "QuoteRequest",
             Self::Other(name) => name,
         }
     }
@@ -156,6 +160,10 @@ pub struct Activity {
     pub more_objects: Vec<ObjectRef>,
     /// Where to: the collection of an Add, the new account of a Move.
     pub target: Option<String>,
+    /// With what: the quoting post of a `QuoteRequest`.
+    pub instrument: Option<ObjectRef>,
+    /// What came of it: the authorization of an accepted `QuoteRequest`.
+    pub result: Option<String>,
     /// Addressed to.
     pub to: Vec<String>,
     /// Copied to.
@@ -195,6 +203,10 @@ impl Activity {
             object,
             more_objects: objects,
             target: first_id(value, "target")
+                .and_then(http_url)
+                .map(str::to_owned),
+            instrument: first(value, "instrument").and_then(ObjectRef::parse),
+            result: first_id(value, "result")
                 .and_then(http_url)
                 .map(str::to_owned),
             to: addresses(value, "to")?,

@@ -8,6 +8,7 @@ mod engine;
 mod error;
 
 pub mod account;
+pub mod account_move;
 pub mod activity;
 pub mod announcement;
 pub mod app_login;

@@ -165,6 +165,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "from elsewhere",
         sql: include_str!("../migrations/0027_from_elsewhere.sql"),
     },
+    Migration {
+        number: 28,
+        name: "consent and moves",
+        sql: include_str!("../migrations/0028_consent_and_moves.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -71,6 +71,48 @@ pub fn local_quoters(conn: &mut Conn, quoted: i64, limit: i64) -> Result<Vec<(i6
     )
 }
 
+/// Notes where others can look up that a quote was agreed to.
+pub fn authorize(tx: &mut Tx, quoting: i64, uri: &str) -> Result<()> {
+    tx.exec(
+        "INSERT INTO quote_authorization (post_id, uri) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET uri = excluded.uri",
+        &[&quoting, &uri],
+    )?;
+    Ok(())
+}
+
+/// Forgets it.
+pub fn unauthorize(tx: &mut Tx, quoting: i64) -> Result<()> {
+    tx.exec(
+        "DELETE FROM quote_authorization WHERE post_id = $1",
+        &[&quoting],
+    )?;
+    Ok(())
+}
+
+/// Where it can be looked up.
+pub fn authorization(conn: &mut Conn, quoting: i64) -> Result<Option<String>> {
+    conn.opt(
+        "SELECT uri FROM quote_authorization WHERE post_id = $1",
+        &[&quoting],
+        |row| row.get(0),
+    )
+}
+
+/// The quotes of an author's posts that one authorization stands for, oldest first: (quoting post, quoted post).
+pub fn authorized_by(
+    conn: &mut Conn,
+    uri: &str,
+    author: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64)>> {
+    conn.all(
+        "SELECT p.id, q.id FROM quote_authorization a JOIN post p ON p.id = a.post_id \
+         JOIN post q ON q.id = p.quote_of_id WHERE a.uri = $1 AND q.account_id = $2 ORDER BY p.id LIMIT $3",
+        &[&uri, &author, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// Sets who may answer, quote and boost a post.
 pub fn set_policy(tx: &mut Tx, post: i64, json: &str) -> Result<()> {
     tx.exec("UPDATE post SET policy = $2 WHERE id = $1", &[&post, &json])?;

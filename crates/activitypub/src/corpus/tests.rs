@@ -79,6 +79,8 @@ fn every_post_is_translated() {
             author: AccountId::from(1),
             audience: Audience::Public,
             named: Vec::new(),
+            policy: crate::map::policy::to_policy(&note.rules, None),
+            quote: None,
             how: Arrival::Fetched,
             now: NOW,
         };

@@ -1,4 +1,4 @@
-//! `Accept`: a follow of somebody here was granted.
+//! `Accept`: a follow of somebody here, or a quote, was granted.
 
 use model::AccountId;
 
@@ -13,6 +13,9 @@ impl ActivityPub {
     /// Matched by who follows whom, not by the Follow's id: peers repeat it without or with another (gotcha 27). That
     /// the follow was asked for is the core's to know (security row E11).
     pub(crate) async fn on_accept(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        if let Some(quoting) = self.answered_quote(delivery) {
+            return self.on_quote_answer(delivery, quoting).await;
+        }
         let followee = self.ensure_account(&delivery.activity.actor).await?;
         match self.answered_follower(delivery, followee).await? {
             Some(follower) => {

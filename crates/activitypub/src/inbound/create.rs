@@ -53,6 +53,7 @@ impl ActivityPub {
         let post = self.translate(note, author, uri, Arrival::Pushed).await?;
         Box::pin(self.social.receive_post(post)).await?;
         self.wish_parents(note);
+        self.wish_quote(note);
         Ok(())
     }
 
@@ -63,6 +64,12 @@ impl ActivityPub {
         }
         if let Some(parent) = &note.in_reply_to
             && self.social.find_post_by_uri(parent).await?.is_some()
+        {
+            return Ok(true);
+        }
+        if let Some(quoted) = self.quoted_uri(note)
+            && self.urls.parse(&quoted).is_some()
+            && self.social.find_post_by_uri(&quoted).await?.is_some()
         {
             return Ok(true);
         }

@@ -20,9 +20,15 @@ impl ActivityPub {
         let Some(author) = self.known(&delivery.activity.actor).await? else {
             return Ok(Outcome::Ignored("unknown_actor"));
         };
-        self.social
-            .receive_delete(ID, author.account_id, uri)
+        let is_consent = self
+            .social
+            .receive_authorization_deleted(ID, author.account_id, uri)
             .await?;
+        if !is_consent {
+            self.social
+                .receive_delete(ID, author.account_id, uri)
+                .await?;
+        }
         Ok(Outcome::Done)
     }
 

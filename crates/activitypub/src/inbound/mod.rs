@@ -16,7 +16,9 @@ mod flag;
 mod follow;
 mod keys;
 mod like;
+mod moved;
 mod origin;
+mod quote_request;
 mod reject;
 mod undo;
 mod update;
@@ -149,14 +151,13 @@ impl ActivityPub {
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
+            ActivityKind::Move => self.on_move(delivery).await,
+            ActivityKind::QuoteRequest => self.on_quote_request(delivery).await,
             ActivityKind::Remove => self.on_remove(delivery).await,
             ActivityKind::Flag => self.on_flag(delivery).await,
             // Nobody is shown who did not like a post.
             ActivityKind::Dislike => Ok(Outcome::Ignored("dislike")),
-            // Moves have an issue of their own.
-            ActivityKind::Move | ActivityKind::View | ActivityKind::Other(_) => {
-                Ok(Outcome::Ignored("unsupported"))
-            }
+            ActivityKind::View | ActivityKind::Other(_) => Ok(Outcome::Ignored("unsupported")),
         };
         done.or_else(forgive)
     }

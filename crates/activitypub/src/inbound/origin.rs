@@ -35,6 +35,7 @@ impl ActivityPub {
             let author = self.ensure_account(uri).await?;
             let post = self.translate(note, author, uri, Arrival::Fetched).await?;
             Box::pin(self.social.receive_edit(post)).await?;
+            self.wish_quote(note);
             return Ok(Outcome::Done);
         }
         if note.is_vote() || !self.concerns_us(note, delivery).await? {
@@ -42,6 +43,7 @@ impl ActivityPub {
         }
         self.learn_post(note).await?;
         self.wish_parents(note);
+        self.wish_quote(note);
         Ok(Outcome::Done)
     }
 

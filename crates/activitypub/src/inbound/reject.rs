@@ -7,6 +7,9 @@ use crate::{ActivityPub, ID};
 impl ActivityPub {
     /// Matched like an Accept.
     pub(crate) async fn on_reject(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
+        if let Some(quoting) = self.answered_quote(delivery) {
+            return self.on_quote_answer(delivery, quoting).await;
+        }
         let followee = self.ensure_account(&delivery.activity.actor).await?;
         match self.answered_follower(delivery, followee).await? {
             Some(follower) => {

@@ -5,6 +5,7 @@ pub(crate) mod actor;
 pub(crate) mod audience;
 mod media;
 pub(crate) mod note;
+pub(crate) mod policy;
 pub(crate) mod post;
 pub(crate) mod reaction;
 pub(crate) mod story;

@@ -19,6 +19,19 @@ pub(crate) struct Around {
     pub(crate) parent: Option<String>,
     /// The actor who wrote that, if the post is open enough to be sent there unmentioned.
     pub(crate) parent_author: Option<String>,
+    /// What it quotes.
+    pub(crate) quote: Option<Quoted>,
+}
+
+/// A quoted post, as the one who quotes it says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Quoted {
+    /// Its id.
+    pub(crate) uri: String,
+    /// Its page.
+    pub(crate) page_url: String,
+    /// Where its author agrees; `None` when that is still to come, or it is one's own.
+    pub(crate) authorization: Option<String>,
 }
 
 /// Where a post goes, in the Fediverse's convention; see [`super::audience`].
@@ -87,7 +100,7 @@ pub(crate) fn to_note(
     let addresses = addresses(post.audience, urls.followers(post.account.id), named)?;
     Some(Note {
         content: Some(NaturalText {
-            text: post.html.clone(),
+            text: format!("{}{}", quote_link(around), post.html),
             language: post.language.clone(),
         }),
         summary: (!post.warning.is_empty()).then(|| post.warning.clone()),
@@ -103,8 +116,22 @@ pub(crate) fn to_note(
         tags: tags(post, urls, domain),
         attachments: post.media.iter().map(attachment).collect(),
         sensitive: post.is_sensitive || !post.warning.is_empty(),
+        quotes: around.quote.iter().map(|quote| quote.uri.clone()).collect(),
+        quote_authorization: around
+            .quote
+            .as_ref()
+            .and_then(|quote| quote.authorization.clone()),
+        rules: super::policy::to_rules(post, urls),
         poll: post.poll.as_ref().map(poll),
         ..Note::new(kind(post), &post.uri, &author)
+    })
+}
+
+/// The link to what is quoted, for those who show no quotes.
+fn quote_link(around: &Around) -> String {
+    let quote = around.quote.as_ref();
+    quote.map_or_else(String::new, |quote| {
+        super::text::quote_before(&quote.page_url)
     })
 }
 

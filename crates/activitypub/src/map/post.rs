@@ -4,7 +4,7 @@ use ap_proto::object::{Note, NoteKind};
 use model::post::{MAX_TAGS, MAX_WARNING_CHARS};
 use model::sanitize::{line, web_url};
 use model::{AccountId, Audience, InteractionPolicy, PostKind, Time};
-use social::inbound::{Arrival, RemotePoll, RemotePost};
+use social::inbound::{Arrival, RemotePoll, RemotePost, RemoteQuote};
 
 use super::media::{Attached, attached};
 use super::text;
@@ -21,6 +21,10 @@ pub(crate) struct Facts {
     pub(crate) audience: Audience,
     /// Those it is addressed to whom we know, and whether the text mentions them.
     pub(crate) named: Vec<(AccountId, bool)>,
+    /// Who may answer, quote and boost it.
+    pub(crate) policy: InteractionPolicy,
+    /// What it quotes, and what is known of the consent to that.
+    pub(crate) quote: Option<RemoteQuote>,
     /// How it came.
     pub(crate) how: Arrival,
     /// The moment it came.
@@ -47,13 +51,13 @@ pub(crate) fn to_post(note: &Note, facts: Facts) -> RemotePost {
         media: attached.media,
         emojis: super::emojis(&note.tags.emojis),
         reply_to: note.in_reply_to.clone(),
-        quote: None,
+        quote: facts.quote,
         poll: poll(note, facts.now),
         created_at: super::claimed_time(note.published, facts.now),
         edited_at: note
             .updated
             .map(|updated| super::claimed_time(Some(updated), facts.now)),
-        policy: InteractionPolicy::default(),
+        policy: facts.policy,
         how: facts.how,
     }
 }
@@ -99,7 +103,8 @@ fn html(note: &Note, attached: &Attached) -> String {
         .as_ref()
         .map(|content| content.text.as_str())
         .unwrap_or_default();
-    let mut html = text::to_html(content, &note.content_type);
+    let html = text::to_html(content, &note.content_type);
+    let mut html = text::with_quote_link(html, note.quotes.first().map(String::as_str));
     if html.trim().is_empty() && !is_short(note) {
         html = note.summary.clone().unwrap_or_default();
     }

@@ -15,6 +15,7 @@ mod payload;
 mod pin;
 mod poll;
 mod post;
+mod quote;
 mod reaction;
 mod report;
 mod story;
@@ -70,18 +71,18 @@ impl ActivityPub {
         if !entry.is_local() {
             return Ok(());
         }
-        let sending = match Box::pin(self.all_sending(entry)).await {
-            Ok(sending) => sending,
-            // Gone before we came to it.
-            Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Vec::new(),
-            Err(error) => return Err(error),
-        };
+        let sending = unless_gone(Box::pin(self.all_sending(entry)).await)?;
         self.enqueue(entry, sending).await
     }
 
     async fn all_sending(&self, entry: &Entry) -> Result<Vec<Sending>> {
         match entry.change {
             Change::PollVoted => self.poll_voted(entry).await,
+            Change::PostCreated => {
+                let created = self.sending(entry).await?;
+                let asking = unless_gone(self.quote_asked(entry).await)?;
+                Ok(created.into_iter().chain(asking).collect())
+            }
             _ => Ok(self.sending(entry).await?.into_iter().collect()),
         }
     }
@@ -89,7 +90,7 @@ impl ActivityPub {
     async fn sending(&self, entry: &Entry) -> Result<Option<Sending>> {
         match entry.change {
             Change::PostCreated => self.post_created(entry).await,
-            Change::PostEdited => self.post_edited(entry).await,
+            Change::PostEdited | Change::PolicyChanged => self.post_edited(entry).await,
             Change::PostDeleted => self.post_deleted(entry).await,
             Change::BoostCreated => self.boost_created(entry).await,
             Change::BoostDeleted => Ok(self.boost_deleted(entry)),
@@ -111,15 +112,14 @@ impl ActivityPub {
             Change::PollCounted | Change::PollEnded => self.poll_counted(entry).await,
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
-            // Nobody there knows a new account yet; what staff decide is between this community and its members. Quotes
-            // and their rules are not sent yet; the text of the post is. Votes are more than one.
+            Change::QuoteAnswered => self.quote_answered(entry).await,
+            Change::QuoteRevoked => self.quote_revoked(entry).await,
+            // Nobody there knows a new account yet; what staff decide is between this community and its members. Votes are
+            // more than one, and so may be what a new post means.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
-            | Change::PollVoted
-            | Change::PolicyChanged
-            | Change::QuoteAnswered
-            | Change::QuoteRevoked => Ok(None),
+            | Change::PollVoted => Ok(None),
         }
     }
 
@@ -171,6 +171,14 @@ impl ActivityPub {
     async fn elsewhere(&self, account: AccountId) -> Result<Option<Identity>> {
         let identity = self.social.identity_of(ID, account).await?;
         Ok(identity.filter(|identity| !identity.is_local))
+    }
+}
+
+/// What is gone before we came to it makes nothing.
+fn unless_gone<T: Default>(sending: Result<T>) -> Result<T> {
+    match sending {
+        Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Ok(T::default()),
+        sending => sending,
     }
 }
 

@@ -20,6 +20,12 @@ pub(super) struct Payload {
     pub(super) original_uri: Option<String>,
     /// Who wrote that.
     pub(super) original_author: Option<AccountId>,
+    /// Who wrote what a deleted post quoted.
+    pub(super) quoted_account: Option<AccountId>,
+    /// The id of the request that is answered.
+    pub(super) request: Option<String>,
+    /// Whether it is answered with yes.
+    pub(super) accepted: bool,
     /// The emoji of a reaction.
     pub(super) emoji: Option<String>,
     /// The picture of that, when it is a custom one.

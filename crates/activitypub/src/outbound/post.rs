@@ -44,7 +44,9 @@ impl ActivityPub {
         let payload = Payload::of(entry);
         let audience = payload.audience();
         let answered = payload.reply_to_account.filter(|_| audience.is_open());
-        let told: Vec<AccountId> = payload.named.into_iter().chain(answered).collect();
+        let quoted = payload.quoted_account.filter(|_| audience.is_open());
+        let others = answered.into_iter().chain(quoted);
+        let told: Vec<AccountId> = payload.named.into_iter().chain(others).collect();
         let named = self.social.identities_of(ID, &told).await?;
         let named = named.into_iter().map(|identity| identity.uri).collect();
         let followers = self.urls.followers(entry.account_id);
@@ -86,9 +88,14 @@ pub(super) fn goes_to_followers(audience: Audience) -> bool {
     )
 }
 
-/// Whom a post tells beside followers: those mentioned and, when it is open, the one it answers.
+/// Whom a post tells beside followers: those mentioned and, when it is open, the one it answers and the one it quotes.
 pub(super) fn told(post: &PostView) -> Vec<AccountId> {
     let mentioned = post.mentions.iter().map(|mention| mention.id);
     let answered = post.reply_to_account.filter(|_| post.audience.is_open());
-    mentioned.chain(answered).collect()
+    let quoted = post.quote.as_ref().and_then(|quote| quote.post.as_ref());
+    let quoted = quoted.filter(|_| post.audience.is_open());
+    mentioned
+        .chain(answered)
+        .chain(quoted.map(|quoted| quoted.account.id))
+        .collect()
 }

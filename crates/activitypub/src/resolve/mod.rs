@@ -5,6 +5,7 @@ mod address;
 mod featured;
 mod parents;
 mod post;
+mod quote;
 
 use ap_proto::document::Document;
 use model::Acct;
@@ -60,6 +61,7 @@ impl ActivityPub {
             Document::Note(note) => {
                 let post = self.learn_post(&note).await?;
                 self.wish_parents(&note);
+                self.wish_quote(&note);
                 Ok(Found::Post(post))
             }
             Document::Activity(activity) => {
@@ -88,7 +90,9 @@ impl ActivityPub {
                     account.ok_or(Error::NotFound("That account"))?.id,
                 ))
             }
-            Here::Followers(_) | Here::Server | Here::Other => Err(Error::NotFound("That")),
+            Here::Followers(_) | Here::QuoteRequest(_) | Here::Server | Here::Other => {
+                Err(Error::NotFound("That"))
+            }
         }
     }
 }

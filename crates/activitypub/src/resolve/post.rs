@@ -11,6 +11,7 @@ use social::inbound::{Arrival, RemotePost};
 use crate::ActivityPub;
 use crate::error::{Error, Result};
 use crate::map::audience::audience;
+use crate::map::policy::to_policy;
 use crate::map::post::{Facts, to_post};
 
 /// How many people named in one post are fetched when they are not known.
@@ -33,6 +34,7 @@ impl ActivityPub {
         }
         let post = self.learn_post(&note).await?;
         self.wish_parents(&note);
+        self.wish_quote(&note);
         Ok(post)
     }
 
@@ -96,6 +98,8 @@ impl ActivityPub {
             author,
             audience: audience(&note.to, &note.cc, followers.as_deref()),
             named: self.named(note).await?,
+            policy: to_policy(&note.rules, followers.as_deref()),
+            quote: self.remote_quote(note, author).await?,
             how,
             now: self.social.now(),
         };

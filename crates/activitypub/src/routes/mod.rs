@@ -6,6 +6,7 @@ mod collection;
 mod inbox;
 mod nodeinfo;
 mod post;
+mod quote;
 pub(crate) mod respond;
 mod story;
 mod webfinger;
@@ -45,6 +46,7 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/ap/actors/{id}/featured", get(collection::featured))
         .route("/ap/posts/{id}", get(post::show))
         .route("/ap/posts/{id}/activity", get(activity::show))
+        .route("/ap/posts/{id}/quotes/{quoting}", get(quote::show))
         .route("/ap/posts/{id}/replies", get(collection::replies))
         .route("/ap/stories/{id}", get(story::show))
         .layer(from_fn(refuse_in_json))

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::request::Parts;
-use model::{Audience, PostId};
+use model::{Audience, PostId, QuoteConsent};
 use serde_json::Value;
 use social::{PostView, Viewer};
 
@@ -15,7 +15,7 @@ use super::{respond, visit};
 use crate::ActivityPub;
 use crate::error::{Error, Result};
 use crate::map::is_of_the_web;
-use crate::map::note::{Around, to_announce, to_note};
+use crate::map::note::{Around, Quoted, to_announce, to_note};
 
 /// GET /ap/posts/{id} — a post, or the Announce of a boost, to whoever may see it.
 pub(super) async fn show(
@@ -82,8 +82,13 @@ impl ActivityPub {
 
     /// What a post answers. Read with its author's eyes: only the id is used.
     pub(crate) async fn around(&self, post: &PostView) -> Result<Around> {
+        let quote = self.quote_around(post).await?;
+        let alone = || Around {
+            quote: quote.clone(),
+            ..Around::default()
+        };
         let Some(parent) = post.reply_to else {
-            return Ok(Around::default());
+            return Ok(alone());
         };
         let parent = match self
             .social
@@ -92,7 +97,7 @@ impl ActivityPub {
         {
             Ok(parent) => parent,
             Err(social::Error::NotFound(_) | social::Error::Gone(_)) => {
-                return Ok(Around::default());
+                return Ok(alone());
             }
             Err(error) => return Err(error.into()),
         };
@@ -102,6 +107,40 @@ impl ActivityPub {
         Ok(Around {
             parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
             parent_author: author.filter(|uri| is_of_the_web(uri)),
+            quote,
         })
+    }
+
+    /// What a post quotes, as long as its author has not said no. Read with the eyes of the one who quotes: only the id,
+    /// the page and the consent are used.
+    async fn quote_around(&self, post: &PostView) -> Result<Option<Quoted>> {
+        if post.quote.is_none() {
+            return Ok(None);
+        }
+        let Some((quoted, consent, written)) = self.social.quote_of(post.id).await? else {
+            return Ok(None);
+        };
+        let viewer = Viewer::Member(post.account.id);
+        let quoted = match self.social.post(viewer, quoted).await {
+            Ok(quoted) => quoted,
+            Err(social::Error::NotFound(_) | social::Error::Gone(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let is_known = is_of_the_web(&quoted.uri) && quoted.audience != Audience::Local;
+        let authorization = match consent {
+            _ if !is_known => return Ok(None),
+            QuoteConsent::Refused | QuoteConsent::Revoked => return Ok(None),
+            QuoteConsent::Asked => None,
+            QuoteConsent::Accepted if quoted.account.id == post.account.id => None,
+            QuoteConsent::Accepted if quoted.is_local => {
+                Some(self.urls.quote_authorization(quoted.id, post.id))
+            }
+            QuoteConsent::Accepted => written,
+        };
+        Ok(Some(Quoted {
+            uri: quoted.uri,
+            page_url: quoted.page_url,
+            authorization,
+        }))
     }
 }

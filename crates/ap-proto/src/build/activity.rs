@@ -16,6 +16,8 @@ impl Activity {
             object,
             more_objects: Vec::new(),
             target: None,
+            instrument: None,
+            result: None,
             to: Vec::new(),
             cc: Vec::new(),
             audience: Vec::new(),
@@ -54,6 +56,11 @@ impl Activity {
             .with("actor", self.actor.as_str())
             .with("object", object)
             .with_some("target", self.target.as_deref())
+            .with_some(
+                "instrument",
+                self.instrument.as_ref().map(ObjectRef::to_value),
+            )
+            .with_some("result", self.result.as_deref())
             .with_any("to", &self.to)
             .with_any("cc", &self.cc)
             .with_any("audience", &self.audience)

@@ -9,6 +9,7 @@ mod activity;
 mod actor;
 mod collection;
 mod note;
+mod policy;
 mod story;
 
 use jiff::Timestamp;
@@ -84,6 +85,20 @@ pub fn object_context() -> Value {
             "quoteUrl": "as:quoteUrl",
             "quote": {"@id": "https://w3id.org/fep/044f#quote", "@type": "@id"},
             "_misskey_quote": "misskey:_misskey_quote",
+            "quoteUri": "http://fedibird.com/ns#quoteUri",
+            "quoteAuthorization": {"@id": "https://w3id.org/fep/044f#quoteAuthorization", "@type": "@id"},
+            "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+            "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
+            "gts": "https://gotosocial.org/ns#",
+            "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
+            "canReply": {"@id": "gts:canReply", "@type": "@id"},
+            "canLike": {"@id": "gts:canLike", "@type": "@id"},
+            "canAnnounce": {"@id": "gts:canAnnounce", "@type": "@id"},
+            "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+            "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+            "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+            "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+            "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
             "EmojiReact": "litepub:EmojiReact",
             "Emoji": "toot:Emoji",
             "blurhash": "toot:blurhash",

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Object, emoji};
 use crate::media_type::ACTIVITY_JSON;
-use crate::object::{Attachment, Caption, Note, NoteKind, Poll, Tags, is_playlist};
+use crate::object::{
+    Attachment, Caption, InteractionRules, Note, NoteKind, Poll, Tags, is_playlist,
+};
 use crate::value::Link;
 
 impl Note {
@@ -37,6 +39,8 @@ impl Note {
             preview_image: None,
             sensitive: false,
             quotes: Vec::new(),
+            quote_authorization: None,
+            rules: InteractionRules::default(),
             source: None,
             poll: None,
         }
@@ -66,7 +70,8 @@ impl Note {
             .with("sensitive", self.sensitive)
             .with_some("image", self.preview_image.as_ref().map(picture))
             .with("attachment", attachments)
-            .with("tag", tags(&self.tags));
+            .with("tag", tags(&self.tags))
+            .with_some("interactionPolicy", self.rules.to_value());
         self.quotes(self.poll(self.texts(object))).build()
     }
 
@@ -109,7 +114,9 @@ impl Note {
         object
             .with("quote", quote)
             .with("quoteUrl", quote)
+            .with("quoteUri", quote)
             .with("_misskey_quote", quote)
+            .with_some("quoteAuthorization", self.quote_authorization.as_deref())
     }
 }
 

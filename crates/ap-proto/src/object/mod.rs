@@ -1,6 +1,7 @@
 //! Things people post: notes, articles, polls, videos, events.
 
 mod attachment;
+mod policy;
 mod poll;
 mod story;
 mod tag;
@@ -16,6 +17,7 @@ use crate::value::{
 };
 
 pub use self::attachment::{Attachment, Caption, PLAYLIST, attachments, is_playlist, media_links};
+pub use self::policy::{InteractionRule, InteractionRules, QuoteAuthorization};
 pub use self::poll::{Poll, PollOption};
 pub use self::story::{Bearcap, Story};
 pub(crate) use self::tag::emojis;
@@ -142,6 +144,10 @@ pub struct Note {
     pub sensitive: bool,
     /// The posts it quotes, in any of the dialects (FEP-044f, FEP-e232, Misskey, Fedibird).
     pub quotes: Vec<String>,
+    /// Where it is written that the author of the quoted post agrees (FEP-044f `quoteAuthorization`).
+    pub quote_authorization: Option<String>,
+    /// Who may answer, like, boost and quote it.
+    pub rules: InteractionRules,
     /// What the author typed.
     pub source: Option<Source>,
     /// The poll, on a Question.
@@ -194,6 +200,10 @@ impl Note {
             preview_image: preview_image(value),
             sensitive: first_bool(value, "sensitive").unwrap_or(false),
             quotes: quotes(value, &id, &tags),
+            quote_authorization: first_id(value, "quoteAuthorization")
+                .and_then(http_url)
+                .map(str::to_owned),
+            rules: InteractionRules::parse(value),
             source: source(value),
             poll: Poll::parse(value),
             tags,

@@ -5,11 +5,13 @@
 
 mod account;
 mod boost;
+mod consent;
 mod deletion;
 mod edit;
 mod follow;
 mod like;
 mod moderation;
+mod moving;
 mod person;
 mod pin;
 mod poll;

@@ -32,12 +32,22 @@ pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<
         .into_iter()
         .map(|(_, id, _)| id.into())
         .collect();
+    // Who was asked for their consent has the post as well.
+    let quoted = store::quote::of(tx, gone.id.get())?;
+    let quoted = match quoted {
+        Some((quoted, _)) => store::post::summary(tx, quoted)?,
+        None => None,
+    };
     store::post::delete(tx, gone.id.get(), now)?;
     store::account::count_post(tx, account, -1, None)?;
     if let Some(parent) = gone.reply_to {
         store::post::count(tx, parent.get(), Counter::Replies, -1)?;
     }
     Record::local(now, account, Change::PostDeleted, gone.id.get())
-        .with(deleted_payload(gone, &named))
+        .with(deleted_payload(
+            gone,
+            &named,
+            quoted.map(|quoted| quoted.account_id.into()),
+        ))
         .append(tx)
 }

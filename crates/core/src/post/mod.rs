@@ -35,7 +35,7 @@ pub use insert::ReadyPost;
 pub use poll::NewPoll;
 pub use preview::PreviewView;
 pub use quote::QUOTE_LINK;
-pub(crate) use quote::{may_quote, without_quote_link};
+pub(crate) use quote::{changed_here, may_quote, without_quote_link};
 pub use react::ReactedView;
 pub(crate) use reacting::{Deed, Put, Reacting};
 pub use schedule::ScheduledView;

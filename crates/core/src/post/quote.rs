@@ -49,6 +49,17 @@ pub(crate) fn without_quote_link(html: &str) -> String {
         .map_or_else(|| format!("{before}</p>"), str::to_owned)
 }
 
+/// Notes for networks that something else is to be said of the quote in a post, if it was written here.
+pub(crate) fn changed_here(tx: &mut store::Tx, quoting: i64, now: i64) -> store::Result<()> {
+    let Some(post) = store::post::summary(tx, quoting)? else {
+        return Ok(());
+    };
+    if store::member::find(tx, post.account_id)?.is_some() {
+        Record::local(now, post.account_id, Change::QuoteAnswered, quoting).append(tx)?;
+    }
+    Ok(())
+}
+
 /// A post about to be quoted, and what its author has said to that.
 #[derive(Debug, Clone)]
 pub(crate) struct Quoted {
@@ -107,6 +118,8 @@ impl Social {
                 let revoked = store::quote::revoke(tx, quoted.get(), quoting.get())?;
                 if revoked {
                     Record::local(now, account, Change::QuoteRevoked, quoting.get()).append(tx)?;
+                    store::quote::unauthorize(tx, quoting.get())?;
+                    changed_here(tx, quoting.get(), now)?;
                 }
                 Ok(revoked
                     || store::quote::of(tx, quoting.get())?
@@ -127,6 +140,43 @@ impl Social {
             .read(move |conn| store::quote::of(conn, quoting.get()))
             .await?;
         Ok(found.map(|(quoted, _)| PostId::from(quoted)))
+    }
+
+    /// What a post quotes, what its author says to that, and where others can look that up, if its home wrote it down: for
+    /// networks to tell.
+    pub async fn quote_of(
+        &self,
+        quoting: PostId,
+    ) -> Result<Option<(PostId, QuoteConsent, Option<String>)>> {
+        let found = self.store().read(move |conn| {
+            let Some((quoted, state)) = store::quote::of(conn, quoting.get())? else {
+                return Ok(None);
+            };
+            let written = store::quote::authorization(conn, quoting.get())?;
+            Ok(Some((
+                quoted.into(),
+                QuoteConsent::from_code(state),
+                written,
+            )))
+        });
+        Ok(found.await?)
+    }
+
+    /// What a network calls a post that quotes this one, and what became of the quote. `None` when it does not quote it.
+    pub async fn quoting_post(
+        &self,
+        quoted: PostId,
+        quoting: PostId,
+    ) -> Result<Option<(String, QuoteConsent)>> {
+        let found = self.store().read(move |conn| {
+            let known = store::quote::of(conn, quoting.get())?;
+            let Some((_, state)) = known.filter(|(known, _)| *known == quoted.get()) else {
+                return Ok(None);
+            };
+            let uri = store::post::uri_of(conn, quoting.get())?;
+            Ok(uri.map(|uri| (uri, QuoteConsent::from_code(state))))
+        });
+        Ok(found.await?)
     }
 
     /// Posts that its author has taken a post out of, and what their networks call them: for networks to tell.

@@ -186,4 +186,14 @@ impl Social {
             .await?;
         Ok(found.map(|(id, _)| PostId::from(id)))
     }
+
+    /// Who wrote the post that a network calls this: for networks, which see no more of it by that.
+    pub async fn find_author_by_uri(&self, uri: &str) -> Result<Option<model::AccountId>> {
+        let uri = uri.to_owned();
+        let found = self
+            .store()
+            .read(move |conn| store::post::find(conn, &uri))
+            .await?;
+        Ok(found.map(|(_, author)| author.into()))
+    }
 }

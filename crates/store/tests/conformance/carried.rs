@@ -5,9 +5,9 @@ use folkmoot_store::folder::FolderRow;
 use folkmoot_store::poll::PollRow;
 use folkmoot_store::reaction::ReactionRow;
 use folkmoot_store::scheduled::ScheduledRow;
-use folkmoot_store::{Window, post};
+use folkmoot_store::{Window, post, relation};
 
-use super::people::{ALICE, BOB, CAROL, move_in};
+use super::people::{ALICE, BOB, CAROL, follow, move_in};
 use super::posts::{new_post, write_some};
 use super::transcript::{say, say_unordered, tell};
 
@@ -98,6 +98,20 @@ fn quotes() {
         say!(log, quote::set(tx, 112, None));
         say!(log, quote::set(tx, 110, Some((100, 3))));
         say!(log, quote::of(tx, 112));
+        say!(
+            log,
+            quote::authorize(tx, 110, "https://far.example/stamps/1")
+        );
+        say!(
+            log,
+            quote::authorize(tx, 110, "https://far.example/stamps/2")
+        );
+        say!(log, quote::authorization(tx, 110));
+        let stamp = "https://far.example/stamps/2";
+        say!(log, quote::authorized_by(tx, stamp, ALICE, 10));
+        say!(log, quote::authorized_by(tx, stamp, CAROL, 10));
+        say!(log, quote::unauthorize(tx, 110));
+        say!(log, quote::authorization(tx, 110));
         say!(log, quote::set_policy(tx, 100, r#"{"quote":"nobody"}"#));
         say_unordered!(log, post::load(tx, &[100, 110], ALICE, 1));
         say!(log, post::delete(tx, 111, 600));
@@ -115,6 +129,25 @@ fn new_reaction(id: i64, account_id: i64, emoji: &str) -> ReactionRow {
         uri: None,
         picture: None,
     }
+}
+
+#[test]
+fn accounts_that_move() {
+    tell("accounts_that_move", |tx, log| {
+        move_in(tx)?;
+        relation::insert_follow(tx, &follow(600, BOB, CAROL, 1), 1)?;
+        relation::insert_follow(tx, &follow(601, ALICE, CAROL, 1), 1)?;
+        say!(log, account_move::local_followers(tx, CAROL, 10));
+        say!(log, account_move::local_followers(tx, CAROL, 1));
+        say!(log, account_move::moved_at(tx, CAROL));
+        say!(log, account_move::moved_to(tx, CAROL));
+        say!(log, account_move::note(tx, CAROL, BOB, 700));
+        say!(log, account_move::note(tx, CAROL, ALICE, 800));
+        say!(log, account_move::moved_at(tx, CAROL));
+        say!(log, account_move::moved_to(tx, CAROL));
+        say!(log, account_move::moved_to(tx, BOB));
+        Ok(())
+    });
 }
 
 #[test]

@@ -1,0 +1,101 @@
+//! Who may answer, boost and quote a post: our words and the Fediverse's (`interactionPolicy`).
+
+use ap_proto::object::{InteractionRule, InteractionRules};
+use ap_proto::value::{PUBLIC, is_public};
+use model::{InteractionPolicy, Permission};
+use social::PostView;
+
+use super::is_of_the_web;
+use crate::urls::Urls;
+
+/// The rules of a post of another server. Those whose author wants to be asked may ask. What a post does not say is
+/// allowed, or asked for.
+pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> InteractionPolicy {
+    let read = |rule: &Option<InteractionRule>, other| {
+        let permission = |rule| permission(rule, followers, other);
+        rule.as_ref().map_or(Permission::Anyone, permission)
+    };
+    InteractionPolicy {
+        // Whoever is named may always answer.
+        reply: read(&rules.reply, Permission::Named),
+        quote: read(&rules.quote, Permission::Nobody),
+        boost: read(&rules.announce, Permission::Nobody),
+    }
+}
+
+fn permission(rule: &InteractionRule, followers: Option<&str>, other: Permission) -> Permission {
+    let named = || rule.automatic.iter().chain(&rule.manual);
+    if named().any(|address| is_public(address)) {
+        Permission::Anyone
+    } else if named().any(|address| followers == Some(address)) {
+        Permission::Followers
+    } else {
+        other
+    }
+}
+
+/// The rules of a post of ours. What is not for everyone only its author quotes, and says no more than that.
+pub(super) fn to_rules(post: &PostView, urls: &Urls) -> InteractionRules {
+    let author = urls.actor(post.account.id);
+    let rule = |automatic| {
+        Some(InteractionRule {
+            automatic,
+            manual: Vec::new(),
+        })
+    };
+    if !post.audience.is_open() {
+        return InteractionRules {
+            quote: rule(vec![author]),
+            ..InteractionRules::default()
+        };
+    }
+    let mentions = post.mentions.iter().map(|mention| mention.uri.clone());
+    let mentions: Vec<String> = mentions.filter(|uri| is_of_the_web(uri)).collect();
+    let may = |permission| {
+        let first = match permission {
+            Permission::Anyone => return rule(vec![PUBLIC.to_owned()]),
+            Permission::Nobody => return rule(vec![author.clone()]),
+            Permission::Followers => urls.followers(post.account.id),
+            Permission::Named => author.clone(),
+        };
+        rule(std::iter::once(first).chain(mentions.clone()).collect())
+    };
+    InteractionRules {
+        reply: may(post.policy.reply),
+        like: may(Permission::Anyone),
+        announce: may(post.policy.boost),
+        quote: may(post.policy.quote),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOLLOWERS: &str = "https://a.example/alice/followers";
+
+    fn of(automatic: &[&str], manual: &[&str]) -> Permission {
+        let own = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let rules = InteractionRules {
+            quote: Some(InteractionRule {
+                automatic: own(automatic),
+                manual: own(manual),
+            }),
+            ..InteractionRules::default()
+        };
+        to_policy(&rules, Some(FOLLOWERS)).quote
+    }
+
+    #[test]
+    fn who_is_asked_may_ask_and_who_is_not_named_may_not() {
+        assert_eq!(of(&["as:Public"], &[]), Permission::Anyone);
+        assert_eq!(of(&[], &[PUBLIC]), Permission::Anyone);
+        assert_eq!(of(&[FOLLOWERS], &[]), Permission::Followers);
+        let others = "https://b.example/bob/followers";
+        assert_eq!(of(&[others], &[]), Permission::Nobody);
+        assert_eq!(of(&["https://a.example/alice"], &[]), Permission::Nobody);
+        assert_eq!(of(&[], &[]), Permission::Nobody);
+        let silent = to_policy(&InteractionRules::default(), None);
+        assert_eq!(silent, InteractionPolicy::default());
+    }
+}
