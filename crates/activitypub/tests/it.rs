@@ -6,6 +6,9 @@ extern crate folkmoot_activitypub as activitypub;
 #[path = "it/actors.rs"]
 mod actors;
 #[cfg(test)]
+#[path = "it/clients.rs"]
+mod clients;
+#[cfg(test)]
 #[path = "it/delivery.rs"]
 mod delivery;
 #[cfg(test)]
@@ -39,6 +42,9 @@ mod other_networks;
 #[path = "it/pair.rs"]
 mod pair;
 #[cfg(test)]
+#[path = "it/past.rs"]
+mod past;
+#[cfg(test)]
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
@@ -47,3 +53,6 @@ mod resolve;
 #[cfg(test)]
 #[path = "it/support.rs"]
 mod support;
+#[cfg(test)]
+#[path = "it/threads.rs"]
+mod threads;

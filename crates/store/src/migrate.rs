@@ -160,6 +160,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "reach",
         sql: include_str!("../migrations/0026_reach.sql"),
     },
+    Migration {
+        number: 29,
+        name: "looked for",
+        sql: include_str!("../migrations/0029_looked_for.sql"),
+    },
 ];
 
 /// What a migration is doing.

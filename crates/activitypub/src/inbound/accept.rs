@@ -19,6 +19,7 @@ impl ActivityPub {
                 self.social
                     .receive_follow_accepted(ID, follower, followee)
                     .await?;
+                self.wish_past(&delivery.activity.actor);
                 Ok(Outcome::Done)
             }
             None => Ok(Outcome::Ignored("no_such_follow")),

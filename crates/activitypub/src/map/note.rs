@@ -16,6 +16,8 @@ pub(crate) struct Around {
     pub(crate) parent: Option<String>,
     /// The actor who wrote that, if the post is open enough to be sent there unmentioned.
     pub(crate) parent_author: Option<String>,
+    /// The thread it is in, if that was begun here and is open.
+    pub(crate) context: Option<String>,
 }
 
 /// Where a post goes, in the Fediverse's convention; see [`super::audience`].
@@ -91,6 +93,7 @@ pub(crate) fn to_note(
         name: post.title.clone(),
         language: post.language.clone(),
         in_reply_to: around.parent.clone(),
+        context: around.context.clone(),
         replies: Some(urls.replies(post.id)),
         published: Some(super::timestamp(post.created_at)),
         updated: post.edited_at.map(super::timestamp),

@@ -3,7 +3,10 @@
 mod account;
 mod address;
 mod parents;
+mod past;
+mod polite;
 mod post;
+mod thread;
 
 use ap_proto::document::Document;
 use model::Acct;

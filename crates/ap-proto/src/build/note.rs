@@ -39,6 +39,8 @@ impl Note {
             quotes: Vec::new(),
             source: None,
             poll: None,
+            event: None,
+            other_kind: None,
         }
     }
 

@@ -22,6 +22,7 @@ mod react;
 mod schedule;
 pub(crate) mod show;
 mod thread;
+mod thread_look;
 pub(crate) mod write;
 
 pub use bookmark::FolderView;
@@ -38,3 +39,4 @@ pub(crate) use quote::{may_quote, without_quote_link};
 pub use react::ReactedView;
 pub use schedule::ScheduledView;
 pub use thread::Thread;
+pub use thread_look::{Again, ThreadLook};
