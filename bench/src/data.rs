@@ -123,41 +123,40 @@ async fn make(folder: &Path, counts: Counts, binary: &Path) -> Result<Value> {
     drop(maker);
     tokio::task::spawn_blocking(move || store.close()).await?;
     println!("Indexing …");
-    command(binary, folder, &["search", "finish"])?;
+    command(binary, folder, URL, &["search", "finish"])?;
     Ok(json!({ "tokens": tokens, "posts": posts }))
 }
 
 /// A member with a token, made as a host would make one.
 fn new_reader(folder: &Path, number: usize, binary: &Path) -> Result<String> {
-    let (name, email) = (
-        format!("reader{number}"),
-        format!("reader{number}@mail.example"),
-    );
-    let told = command(
-        binary,
-        folder,
-        &[
-            "account",
-            "create",
-            &name,
-            "--email",
-            &email,
-            "--password",
-            "correct horse battery",
-            "--token",
-            "read write follow",
-        ],
-    )?;
+    new_member(folder, &format!("reader{number}"), URL, binary)
+}
+
+/// The same with a name, of a server that is reached at `url`.
+pub(crate) fn new_member(folder: &Path, name: &str, url: &str, binary: &Path) -> Result<String> {
+    let email = format!("{name}@mail.example");
+    let arguments = [
+        "account",
+        "create",
+        name,
+        "--email",
+        &email,
+        "--password",
+        "correct horse battery",
+        "--token",
+        "read write follow",
+    ];
+    let told = command(binary, folder, url, &arguments)?;
     let token = told
         .lines()
         .find_map(|line| line.strip_prefix("Access token: "));
     Ok(token.context("no token was made")?.to_owned())
 }
 
-fn command(binary: &Path, folder: &Path, arguments: &[&str]) -> Result<String> {
+fn command(binary: &Path, folder: &Path, url: &str, arguments: &[&str]) -> Result<String> {
     let done = Command::new(binary)
         .args(arguments)
-        .args(["--dev", "--url", URL, "--data"])
+        .args(["--dev", "--url", url, "--data"])
         .arg(folder)
         .output()
         .with_context(|| format!("{} cannot be started", binary.display()))?;

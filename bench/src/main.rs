@@ -19,6 +19,7 @@
 mod atproto;
 mod chance;
 mod data;
+mod fediverse;
 mod limits;
 mod load;
 mod media;
@@ -27,7 +28,7 @@ mod report;
 mod server;
 mod story;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -82,6 +83,10 @@ pub(crate) enum Name {
     Atproto,
     /// Events taken in and given out, beside `nostr-rs-relay`.
     Nostr,
+    /// Posts of others, delivered to us.
+    Inbox,
+    /// A post on its way to two thousand servers, some of them dead.
+    Delivery,
     /// Answers from memory; started by the others.
     #[value(hide = true)]
     Still,
@@ -103,24 +108,11 @@ async fn main() -> Result<()> {
         .data
         .clone()
         .unwrap_or_else(|| folder.join("bench-data"));
-    if arguments.names == [Name::Atproto] {
-        let timing = story::Timing {
-            span: Duration::from_secs_f64(arguments.seconds),
-            runs: arguments.runs.max(1),
-        };
-        let text = atproto::run(&binary, timing, &arguments.revision).await?;
+    if let [name] = arguments.names.as_slice()
+        && let Some(text) = alone(*name, &binary, &arguments).await?
+    {
         println!("{text}");
-        return keep(&arguments, "atproto", &text);
-    }
-    if arguments.names == [Name::Nostr] {
-        let timing = story::Timing {
-            span: Duration::from_secs_f64(arguments.seconds),
-            runs: 1,
-        };
-        let stored = (arguments.scale * 1_000_000.0) as usize;
-        let text = nostr::run(&binary, timing, stored, &arguments.revision).await?;
-        println!("{text}");
-        return keep(&arguments, "nostr", &text);
+        return keep(&arguments, &name_of(*name), &text);
     }
     let set = data::ready(&kept, arguments.scale, &binary).await?;
     let timing = story::Timing {
@@ -134,6 +126,31 @@ async fn main() -> Result<()> {
         keep(&arguments, outcome.name, &text)?;
     }
     Ok(())
+}
+
+/// Measures what needs no data set: what came of it, as a table.
+async fn alone(name: Name, binary: &Path, arguments: &Arguments) -> Result<Option<String>> {
+    let timing = |runs| story::Timing {
+        span: Duration::from_secs_f64(arguments.seconds),
+        runs,
+    };
+    let revision = &arguments.revision;
+    Ok(Some(match name {
+        Name::Atproto => atproto::run(binary, timing(arguments.runs.max(1)), revision).await?,
+        Name::Nostr => {
+            let stored = (arguments.scale * 1_000_000.0) as usize;
+            nostr::run(binary, timing(1), stored, revision).await?
+        }
+        Name::Inbox => fediverse::inbox::run(binary, timing(1), revision).await?,
+        Name::Delivery => fediverse::delivery::run(binary, revision).await?,
+        _ => return Ok(None),
+    }))
+}
+
+/// What a measurement is called.
+fn name_of(name: Name) -> String {
+    let name = name.to_possible_value();
+    name.map_or_else(String::new, |name| name.get_name().to_owned())
 }
 
 /// Keeps a table, if results are kept.

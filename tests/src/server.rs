@@ -210,6 +210,15 @@ impl Server {
         std::fs::read_to_string(self.community.log()).unwrap_or_default()
     }
 
+    /// What the process has in memory, in MiB.
+    pub fn memory(&self) -> Result<u64> {
+        let process = self.process.as_ref().context("not started")?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let size = line.and_then(|line| line.split_whitespace().next());
+        Ok(size.context("no size")?.parse::<u64>()? / 1_024)
+    }
+
     /// The one-use link that a server without anybody prints when it starts.
     pub fn setup_link(&self) -> Result<String> {
         let started = Instant::now();

@@ -10,7 +10,7 @@ use crate::workspace::{ROOT, cargo, load};
 /// Options of `cargo xtask bench`. The rest is told to the load program: `cargo xtask bench home --help`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// What to measure (home, public, status, post, search, media, atproto, nostr), and options of the load program.
+    /// What to measure (home, public, status, post, search, media, atproto, nostr, inbox, delivery), and options of the load program.
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -32,14 +32,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !built.success() {
         bail!("the release does not build");
     }
-    let variables = if options
-        .arguments
-        .first()
-        .is_some_and(|name| name == "atproto")
-    {
-        crate::test::variables_of_peers()?
-    } else {
-        Vec::new()
+    let variables = match options.arguments.first().map(String::as_str) {
+        Some("atproto") => crate::test::variables_of_peers()?,
+        Some("nostr") => crate::test::variables_of_relay()?,
+        _ => Vec::new(),
     };
     let program = load()?.target_directory.join("release/folkmoot-bench");
     let status = Command::new(program.as_std_path())

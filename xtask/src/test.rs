@@ -97,3 +97,9 @@ fn run_group(
 pub(crate) fn variables_of_peers() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
     Ok(tools::Tools::prepare(&[Group::Clients], true)?.variables())
 }
+
+/// The relay that ours is measured beside: built if need be.
+pub(crate) fn variables_of_relay() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
+    let relay = tools::relay()?.map_err(anyhow::Error::msg)?;
+    Ok(vec![("FOLKMOOT_TEST_NOSTR_RS_RELAY", relay)])
+}

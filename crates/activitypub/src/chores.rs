@@ -35,6 +35,10 @@ pub(crate) enum Chore {
     CompleteThread(PostId),
     /// Ask an account's own server how much there is of it, and for its last posts if somebody here follows it.
     LookAtAccount(String),
+    /// Look at what an actor has pinned.
+    FetchFeatured(String),
+    /// Ask again how a poll stands.
+    CountVotes(String),
 }
 
 type Receiver = Mutex<mpsc::Receiver<Chore>>;
@@ -154,6 +158,8 @@ impl ActivityPub {
             Chore::FetchParents(uri) => self.fetch_parents(uri).await,
             Chore::CompleteThread(post) => self.complete_thread(*post).await,
             Chore::LookAtAccount(uri) => self.read_past(uri).await,
+            Chore::FetchFeatured(uri) => self.fetch_featured(uri).await,
+            Chore::CountVotes(uri) => self.count_votes(uri).await,
         }
     }
 }

@@ -48,6 +48,8 @@ const DELIVERIES_A_MINUTE: u32 = 3_000;
 
 /// How much is fetched from one server in a minute to complete threads and to read what was, all searches together.
 const LOOKS_A_MINUTE: u32 = 240;
+/// How many reports are taken from one server in a minute: staff read every one.
+const REPORTS_A_MINUTE: u32 = 10;
 
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
@@ -55,7 +57,7 @@ pub struct ActivityPubConfig {
     /// Answer only signed requests ("authorised fetch"). The server's own actor stays readable, or nobody could
     /// verify our signatures.
     pub authorized_fetch: bool,
-    /// How many peers are delivered to at once.
+    /// How many peers are delivered to at once, not counting those that take long to answer.
     pub deliveries: usize,
     /// The software's name, for NodeInfo: lower case, digits, hyphens.
     pub software: String,
@@ -71,7 +73,7 @@ impl Default for ActivityPubConfig {
     fn default() -> Self {
         Self {
             authorized_fetch: false,
-            deliveries: 16,
+            deliveries: 64,
             software: "folkmoot".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             repository: "https://folkmoot.example/source".to_owned(),
@@ -94,6 +96,7 @@ pub struct ActivityPub {
     deliveries: Budget,
     looks: Budget,
     clients: Budget,
+    reports: Budget,
 }
 
 impl ActivityPub {
@@ -112,6 +115,7 @@ impl ActivityPub {
             deliveries: Budget::new(DELIVERIES_A_MINUTE),
             looks: Budget::new(LOOKS_A_MINUTE),
             clients: Budget::new(routes::CLIENT_A_MINUTE),
+            reports: Budget::new(REPORTS_A_MINUTE),
         }
     }
 

@@ -49,6 +49,12 @@ impl Network for ActivityPub {
         Box::pin(async move { Ok(self.list_there(uri, list, page).await?) })
     }
 
+    fn look_again(&self, uri: &str) {
+        if is_of_the_web(uri) && self.urls.parse(uri).is_none() {
+            self.wish(Chore::CountVotes(uri.to_owned()));
+        }
+    }
+
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(self.publish_entry(entry).await?) })
     }

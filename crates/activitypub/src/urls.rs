@@ -124,6 +124,16 @@ impl Urls {
         format!("{}/ap/likes/{id}", self.base)
     }
 
+    /// The `EmojiReact` behind an emoji under a post.
+    pub(crate) fn reaction(&self, id: Id) -> String {
+        format!("{}/ap/reactions/{id}", self.base)
+    }
+
+    /// What somebody here chose in a poll: the place of the option.
+    pub(crate) fn vote(&self, voter: AccountId, post: PostId, place: usize) -> String {
+        format!("{}#votes/{post}-{place}", self.actor(voter))
+    }
+
     /// The Follow behind a follow.
     pub(crate) fn follow(&self, id: Id) -> String {
         format!("{}/ap/follows/{id}", self.base)

@@ -48,6 +48,18 @@ mod past;
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
+#[path = "it/pins.rs"]
+mod pins;
+#[cfg(test)]
+#[path = "it/polls.rs"]
+mod polls;
+#[cfg(test)]
+#[path = "it/reactions.rs"]
+mod reactions;
+#[cfg(test)]
+#[path = "it/reports.rs"]
+mod reports;
+#[cfg(test)]
 #[path = "it/resolve.rs"]
 mod resolve;
 #[cfg(test)]

@@ -166,6 +166,12 @@ pub trait Network: Send + Sync {
         None
     }
 
+    /// A post of another server whose poll may have newer counts is shown to somebody. It may be looked at again, later and
+    /// not often; returns at once.
+    fn look_again(&self, uri: &str) {
+        let _ = uri;
+    }
+
     /// How it does. `None`: there is nothing to say.
     fn health(&self) -> BoxFuture<'_, Result<Option<Health>>> {
         Box::pin(async { Ok(None) })

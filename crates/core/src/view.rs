@@ -285,6 +285,8 @@ pub struct PollView {
     pub voters_count: i64,
     /// What the viewer chose.
     pub mine: Option<Vec<usize>>,
+    /// When the counts of one of another server were last asked for.
+    pub counted_at: Option<Time>,
 }
 
 /// An option of a poll.
@@ -299,8 +301,10 @@ pub struct PollOptionView {
 /// An emoji under a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReactionView {
-    /// The emoji.
+    /// The emoji; a custom one as `:word:`, or `:word@host:` when it is of another server.
     pub emoji: String,
+    /// The picture of a custom one, absolute.
+    pub picture: Option<String>,
     /// How many chose it.
     pub count: i64,
     /// The viewer did.

@@ -141,6 +141,9 @@ async fn keep_time(social: Social, mut stopping: watch::Receiver<bool>) {
         if let Err(error) = social.end_stories().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "stories could not be ended");
         }
+        if let Err(error) = social.tell_polls().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "other servers could not be told of votes");
+        }
         if let Err(error) = social.end_polls().await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "polls could not be ended");
         }

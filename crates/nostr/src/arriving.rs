@@ -68,16 +68,22 @@ impl Nostr {
     }
 
     async fn take_own(&self, member: AccountId, event: &Event, how: Brought) -> Result<Taken> {
-        let view = self.social.account(Viewer::Anyone, member).await?;
-        if view.is_suspended {
-            return Ok(SUSPENDED);
-        }
-        if !self.social.is_on(ID, member).await? {
-            return Ok(OFF);
+        if let Some(refused) = self.refusal_of(member).await? {
+            return Ok(refused);
         }
         let caller = self.social.on_behalf_of(member).await?;
         let _turn = self.turns.take(member).await;
         self.take_from_app(&caller, event, how).await
+    }
+
+    /// Why nothing at all is taken of a member.
+    pub(crate) async fn refusal_of(&self, member: AccountId) -> Result<Option<Taken>> {
+        let view = self.social.account(Viewer::Anyone, member).await?;
+        if view.is_suspended {
+            return Ok(Some(SUSPENDED));
+        }
+        let is_on = self.social.is_on(ID, member).await?;
+        Ok((!is_on).then_some(OFF))
     }
 
     async fn take_others(&self, event: &Event, how: Brought) -> Result<Taken> {

@@ -1,5 +1,6 @@
 //! Events on their way into the core, and to those who listen.
 
+use model::AccountId;
 use nostr_proto::{Class, Event, EventId, Kind, PublicKey};
 use social::event::{Deletion, KeepEvent, Kept, SignedEvent};
 
@@ -130,6 +131,24 @@ impl Nostr {
         let kept = self.social.keep_event(keep).await?;
         if kept == Kept::New {
             self.hub.tell(event);
+        }
+        Ok(kept)
+    }
+
+    /// Keeps events of members that are nothing else here, in one transaction, and tells those who listen of what is new.
+    pub(crate) async fn keep_all(&self, events: &[(Event, AccountId)]) -> Result<Vec<Kept>> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keep = events.iter().map(|(event, account)| KeepEvent {
+            account: Some(*account),
+            ..kept_alone(event)
+        });
+        let kept = self.social.keep_events(keep.collect()).await?;
+        for ((event, _), kept) in events.iter().zip(&kept) {
+            if *kept == Kept::New {
+                self.hub.tell(event);
+            }
         }
         Ok(kept)
     }

@@ -161,6 +161,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0026_reach.sql"),
     },
     Migration {
+        number: 27,
+        name: "from elsewhere",
+        sql: include_str!("../migrations/0027_from_elsewhere.sql"),
+    },
+    Migration {
         number: 29,
         name: "looked for",
         sql: include_str!("../migrations/0029_looked_for.sql"),

@@ -185,6 +185,22 @@ pub fn lane_failed(
     Ok(())
 }
 
+/// A peer has not answered for very long: what waits for it is given up, and nothing is tried before `retry_at`.
+pub fn lane_given_up(
+    tx: &mut Tx,
+    network: &str,
+    host: &str,
+    error: &str,
+    retry_at: i64,
+) -> Result<()> {
+    tx.exec(
+        "UPDATE lane SET position = GREATEST(position, wanted), failures = failures + 1, retry_at = $4, last_error = $3 \
+         WHERE network = $1 AND host = $2",
+        &[&network, &host, &error, &retry_at],
+    )?;
+    Ok(())
+}
+
 /// Forgets what every lane has passed and nobody needs as proof any more.
 pub fn prune(tx: &mut Tx, before: i64) -> Result<u64> {
     tx.exec(

@@ -23,13 +23,15 @@ pub struct PollRow {
     pub votes: Vec<i64>,
     /// JSON: what the viewer chose.
     pub mine: Option<String>,
+    /// Of a poll of another server: when its counts were last asked for.
+    pub counted_at: Option<i64>,
 }
 
 /// Adds a poll to a post. Its counts are those of `poll.votes`.
 pub fn insert(tx: &mut Tx, poll: &PollRow) -> Result<()> {
     tx.exec(
-        "INSERT INTO poll (post_id, options, is_multiple, hides_totals, expires_at, voters_count) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO poll (post_id, options, is_multiple, hides_totals, expires_at, voters_count, counted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
             &poll.post_id,
             &poll.options,
@@ -37,6 +39,7 @@ pub fn insert(tx: &mut Tx, poll: &PollRow) -> Result<()> {
             &poll.hides_totals,
             &poll.expires_at,
             &poll.voters_count,
+            &poll.counted_at,
         ],
     )?;
     for (position, votes) in (0_i64..).zip(&poll.votes) {
@@ -67,7 +70,8 @@ pub fn remove(tx: &mut Tx, post: i64) -> Result<()> {
 /// The polls of some posts, as `viewer` (0 for nobody) left them.
 pub fn load(conn: &mut Conn, posts: &[i64], viewer: i64) -> Result<Vec<PollRow>> {
     let lines = conn.all(
-        "SELECT p.post_id, p.options, p.is_multiple, p.hides_totals, p.expires_at, p.voters_count, v.choices, o.votes_count \
+        "SELECT p.post_id, p.options, p.is_multiple, p.hides_totals, p.expires_at, p.voters_count, v.choices, o.votes_count, \
+         p.counted_at \
          FROM poll p JOIN poll_option o ON o.post_id = p.post_id \
          LEFT JOIN poll_vote v ON v.post_id = p.post_id AND v.account_id = $2 \
          WHERE p.post_id IN ids($1) ORDER BY p.post_id, o.position",
@@ -82,6 +86,7 @@ pub fn load(conn: &mut Conn, posts: &[i64], viewer: i64) -> Result<Vec<PollRow>>
                 voters_count: row.get(5)?,
                 votes: Vec::new(),
                 mine: row.get(6)?,
+                counted_at: row.get(8)?,
             };
             Ok((poll, row.get(7)?))
         },
@@ -118,6 +123,86 @@ pub fn vote(
         &[&post],
     )?;
     Ok(true)
+}
+
+/// Counts one more option of somebody who voted for others. `choices`: JSON of all of theirs.
+pub fn vote_more(tx: &mut Tx, post: i64, account: i64, choice: i64, choices: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE poll_vote SET choices = $3 WHERE post_id = $1 AND account_id = $2",
+        &[&post, &account, &choices],
+    )?;
+    tx.exec(
+        "UPDATE poll_option SET votes_count = votes_count + 1 WHERE post_id = $1 AND position = $2",
+        &[&post, &choice],
+    )?;
+    Ok(())
+}
+
+/// What somebody chose: JSON.
+pub fn choices(conn: &mut Conn, post: i64, account: i64) -> Result<Option<String>> {
+    conn.opt(
+        "SELECT choices FROM poll_vote WHERE post_id = $1 AND account_id = $2",
+        &[&post, &account],
+        |row| row.get(0),
+    )
+}
+
+/// Takes over the counts and the end of a poll of another server, as it says at `poll.counted_at`.
+pub fn recount(tx: &mut Tx, poll: &PollRow) -> Result<()> {
+    tx.exec(
+        "UPDATE poll SET voters_count = $2, told_at = CASE WHEN expires_at = $3 THEN told_at END, expires_at = $3, \
+         counted_at = $4 WHERE post_id = $1",
+        &[
+            &poll.post_id,
+            &poll.voters_count,
+            &poll.expires_at,
+            &poll.counted_at,
+        ],
+    )?;
+    for (position, votes) in (0_i64..).zip(&poll.votes) {
+        tx.exec(
+            "UPDATE poll_option SET votes_count = $3 WHERE post_id = $1 AND position = $2",
+            &[&poll.post_id, &position, votes],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that other servers do not know of a vote yet.
+pub fn mark_untold(tx: &mut Tx, post: i64, now: i64) -> Result<()> {
+    tx.exec(
+        "UPDATE poll SET untold_since = $2 WHERE post_id = $1 AND untold_since IS NULL",
+        &[&post, &now],
+    )?;
+    Ok(())
+}
+
+/// Polls with votes that other servers have not known of since some time: (post, author).
+pub fn untold(conn: &mut Conn, before: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
+    conn.all(
+        "SELECT p.post_id, o.account_id FROM poll p JOIN post o ON o.id = p.post_id \
+         WHERE p.untold_since <= $1 ORDER BY p.untold_since, p.post_id LIMIT $2",
+        &[&before, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Notes that other servers are told. `false` when there was nothing to tell.
+pub fn mark_all_told(tx: &mut Tx, post: i64) -> Result<bool> {
+    Ok(tx.exec(
+        "UPDATE poll SET untold_since = NULL WHERE post_id = $1 AND untold_since IS NOT NULL",
+        &[&post],
+    )? > 0)
+}
+
+/// Who of other servers voted, the first `limit`.
+pub fn voters_elsewhere(conn: &mut Conn, post: i64, limit: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT v.account_id FROM poll_vote v LEFT JOIN member m ON m.account_id = v.account_id \
+         WHERE v.post_id = $1 AND m.account_id IS NULL ORDER BY v.account_id LIMIT $2",
+        &[&post, &limit],
+        |row| row.get(0),
+    )
 }
 
 /// Who of this community voted.

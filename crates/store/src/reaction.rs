@@ -135,11 +135,51 @@ pub fn bookmarks(
     )
 }
 
+/// An emoji that somebody puts under a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionRow {
+    /// Its id.
+    pub id: i64,
+    /// The post.
+    pub post_id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// The emoji; a custom one as `:word:`, or as `:word@host:` when it is of another server.
+    pub emoji: String,
+    /// What its network calls it.
+    pub uri: Option<String>,
+    /// The picture of a custom one of another server.
+    pub picture: Option<String>,
+}
+
+/// The same emoji under one post, together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionSum {
+    /// The post.
+    pub post_id: i64,
+    /// The emoji.
+    pub emoji: String,
+    /// Its picture, when it is a custom one of another server: the one that was there first.
+    pub picture: Option<String>,
+    /// How many chose it.
+    pub count: i64,
+    /// How many of them are the viewer's.
+    pub mine: i64,
+}
+
 /// Adds an emoji under a post. `false` when this account had chosen it.
-pub fn react(tx: &mut Tx, id: i64, post: i64, account: i64, emoji: &str) -> Result<bool> {
+pub fn react(tx: &mut Tx, new: &ReactionRow) -> Result<bool> {
     let added = tx.exec(
-        "INSERT INTO post_reaction (id, post_id, account_id, emoji) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        &[&id, &post, &account, &emoji],
+        "INSERT INTO post_reaction (id, post_id, account_id, emoji, uri, picture) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT DO NOTHING",
+        &[
+            &new.id,
+            &new.post_id,
+            &new.account_id,
+            &new.emoji,
+            &new.uri,
+            &new.picture,
+        ],
     )?;
     Ok(added > 0)
 }
@@ -171,17 +211,50 @@ pub fn count_of_account(conn: &mut Conn, post: i64, account: i64) -> Result<i64>
     )
 }
 
-/// The emoji under some posts: (post, emoji, how many, how many of them are `viewer`'s).
-pub fn summary(
-    conn: &mut Conn,
-    posts: &[i64],
-    viewer: i64,
-) -> Result<Vec<(i64, String, i64, i64)>> {
+/// The emoji that its network calls so: (post, emoji).
+pub fn find_reaction(conn: &mut Conn, account: i64, uri: &str) -> Result<Option<(i64, String)>> {
+    conn.opt(
+        "SELECT post_id, emoji FROM post_reaction WHERE account_id = $1 AND uri = $2",
+        &[&account, &uri],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// How many different emoji are under a post beside this one.
+pub fn count_others(conn: &mut Conn, post: i64, emoji: &str) -> Result<i64> {
+    conn.one(
+        "SELECT COUNT(DISTINCT emoji) FROM post_reaction WHERE post_id = $1 AND emoji <> $2",
+        &[&post, &emoji],
+        |row| row.get(0),
+    )
+}
+
+/// The picture of an emoji that is under a post. The outer `None`: it is not there.
+pub fn picture(conn: &mut Conn, post: i64, emoji: &str) -> Result<Option<Option<String>>> {
+    conn.opt(
+        "SELECT picture FROM post_reaction WHERE post_id = $1 AND emoji = $2 ORDER BY id LIMIT 1",
+        &[&post, &emoji],
+        |row| row.get(0),
+    )
+}
+
+/// The emoji under some posts, in the order in which they were first put there.
+pub fn summary(conn: &mut Conn, posts: &[i64], viewer: i64) -> Result<Vec<ReactionSum>> {
     conn.all(
-        "SELECT r.post_id, r.emoji, COUNT(*), COUNT(CASE WHEN r.account_id = $2 THEN 1 END) FROM post_reaction r \
-         WHERE r.post_id IN ids($1) GROUP BY r.post_id, r.emoji ORDER BY r.post_id, MIN(r.id)",
+        "SELECT s.post_id, s.emoji, f.picture, s.count, s.mine FROM (SELECT r.post_id, r.emoji, COUNT(*) AS count, \
+         COUNT(CASE WHEN r.account_id = $2 THEN 1 END) AS mine, MIN(r.id) AS first FROM post_reaction r \
+         WHERE r.post_id IN ids($1) GROUP BY r.post_id, r.emoji) s JOIN post_reaction f ON f.id = s.first \
+         ORDER BY s.post_id, s.first",
         &[&Ids(posts.to_vec()), &viewer],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| {
+            Ok(ReactionSum {
+                post_id: row.get(0)?,
+                emoji: row.get(1)?,
+                picture: row.get(2)?,
+                count: row.get(3)?,
+                mine: row.get(4)?,
+            })
+        },
     )
 }
 

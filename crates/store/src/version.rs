@@ -64,6 +64,21 @@ pub fn edit(tx: &mut Tx, id: i64, edit: &PostEdit) -> Result<()> {
     add_named(tx, id, &edit.named)
 }
 
+/// Whether a post says in words what an edit would make it say.
+pub fn says(conn: &mut Conn, id: i64, edit: &PostEdit) -> Result<bool> {
+    let same = conn.opt(
+        "SELECT id FROM post WHERE id = $1 AND html = $2 AND warning = $3 AND COALESCE(title, '') = $4",
+        &[
+            &id,
+            &edit.html,
+            &edit.warning,
+            &edit.title.as_deref().unwrap_or_default(),
+        ],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(same.is_some())
+}
+
 /// What a post said at some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionRow {

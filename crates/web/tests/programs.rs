@@ -1,4 +1,4 @@
-//! What pages tell programs: feeds, microformats, OpenGraph; and what a thread says of itself.
+//! What pages tell programs: feeds, microformats, `OpenGraph`; and what a thread says of itself.
 
 use http::StatusCode;
 use http::header::ACCEPT;

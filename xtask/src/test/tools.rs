@@ -14,6 +14,7 @@ mod cache;
 mod chromium;
 mod node;
 mod python;
+mod relay;
 
 use super::group::Group;
 
@@ -145,6 +146,11 @@ impl Tools {
     pub(super) fn cargo_deny(&self) -> Result<&PathBuf, &str> {
         self.cargo_deny.as_ref().map_err(String::as_str)
     }
+}
+
+/// The relay that ours is measured beside, or why there is none.
+pub(super) fn relay() -> Result<Found> {
+    Ok(told("nostr-rs-relay", relay::program(&cache::folder()?)))
 }
 
 /// Installs PostgreSQL when it is missing; the tests start their own cluster of it.

@@ -1,10 +1,10 @@
 //! Bringing what is enqueued to each peer: one lane a host, in order, one delivery at a time; a bounded number of
-//! lanes at once. A lane that fails waits alone.
+//! lanes at once. A lane that fails waits alone, and one that is slow takes nobody's place.
 
 mod backoff;
 mod send;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use model::Time;
 use social::outbox::{Lane, Sending};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::{ActivityPub, ID};
@@ -21,6 +22,15 @@ use send::Sent;
 
 /// How many deliveries one lane makes before others have a turn.
 const IN_A_ROW: usize = 50;
+/// After so many failures in a row, which take two weeks, what waits for a server is given up, so that the dead keep nothing.
+/// What comes later is tried, at most every two days.
+const GIVE_UP: u32 = 20;
+/// A lane that has been under way for so long is slow: it goes on, and another is started in its place.
+const QUICK: Duration = Duration::from_secs(2);
+/// How many lanes are under way at most, the slow ones among them.
+const MOST_LANES: usize = 1_000;
+/// How many lanes are read at once.
+const READ_AT_ONCE: u32 = 500;
 /// How long to sleep at most before looking again, whatever the outbox says.
 const LOOK_AGAIN: Duration = Duration::from_mins(1);
 /// How long to sleep when something may have become due while it was looked for.
@@ -30,11 +40,13 @@ const GRACE: Duration = Duration::from_secs(8);
 /// How long to wait when the database fails.
 const AFTER_A_FAULT: Duration = Duration::from_secs(1);
 
-/// The lanes under way.
+/// The lanes under way, and those that come next.
 #[derive(Default)]
 struct Running {
     tasks: JoinSet<String>,
-    hosts: HashSet<String>,
+    /// Since when.
+    hosts: HashMap<String, Instant>,
+    due: VecDeque<Lane>,
 }
 
 impl Running {
@@ -53,6 +65,13 @@ impl Running {
             }
             None => std::future::pending().await,
         }
+    }
+
+    /// How many more may be started, if so many that are not slow may be under way.
+    fn room(&self, most: usize) -> usize {
+        let quick = self.hosts.values().filter(|since| since.elapsed() < QUICK);
+        let room = most.saturating_sub(quick.count());
+        room.min(MOST_LANES.saturating_sub(self.hosts.len()))
     }
 }
 
@@ -87,23 +106,36 @@ impl ActivityPub {
 
     /// Starts what is due, as far as there is room, and says how long there is nothing else to start.
     async fn start_lanes(self: &Arc<Self>, running: &mut Running) -> Result<Duration> {
-        let room = self.config.deliveries.saturating_sub(running.hosts.len());
-        let limit = u32::try_from(self.config.deliveries.saturating_add(running.hosts.len()));
-        let due = self.social.due_lanes(ID, limit.unwrap_or(u32::MAX)).await?;
-        let idle = due
-            .into_iter()
-            .filter(|lane| !running.hosts.contains(&lane.host));
-        for lane in idle.take(room).collect::<Vec<_>>() {
-            running.hosts.insert(lane.host.clone());
+        let mut room = running.room(self.config.deliveries);
+        while room > 0 {
+            let Some(lane) = running.due.pop_front() else {
+                if self.read_due(running).await? {
+                    continue;
+                }
+                let next = self.social.next_lane_at(ID).await?;
+                return Ok(next.map_or(LOOK_AGAIN, |at| until(at, self.social.now())));
+            };
+            running.hosts.insert(lane.host.clone(), Instant::now());
             let network = Arc::clone(self);
             running.tasks.spawn(async move {
                 let host = lane.host.clone();
                 Box::pin(network.deliver_lane(lane)).await;
                 host
             });
+            room -= 1;
         }
-        let next = self.social.next_lane_at(ID).await?;
-        Ok(next.map_or(LOOK_AGAIN, |at| until(at, self.social.now())))
+        Ok(QUICK)
+    }
+
+    /// Reads which lanes come next, those under way excepted. `false` when there are none.
+    async fn read_due(&self, running: &mut Running) -> Result<bool> {
+        let under_way = u32::try_from(running.hosts.len()).unwrap_or(u32::MAX);
+        let limit = READ_AT_ONCE.saturating_add(under_way);
+        let due = self.social.due_lanes(ID, limit).await?.into_iter();
+        running.due = due
+            .filter(|lane| !running.hosts.contains_key(&lane.host))
+            .collect();
+        Ok(!running.due.is_empty())
     }
 
     /// Delivers what is next for one peer, in order, until there is nothing more, it fails, or others should have a
@@ -179,6 +211,15 @@ impl ActivityPub {
         let [spread, ..] = crypto::sha256(format!("{}{failures}", lane.host).as_bytes());
         let wait = wait(failures, patience, spread).max(after.unwrap_or_default());
         let retry_at = self.social.now().plus(wait);
+        if failures >= GIVE_UP {
+            tracing::info!(
+                host = lane.host,
+                reason,
+                "what waits for a server is given up"
+            );
+            let given_up = self.social.lane_given_up(ID, &lane.host, reason, retry_at);
+            return Ok(given_up.await?);
+        }
         tracing::info!(host = lane.host, reason, failures, %retry_at, "delivery postponed");
         Ok(self
             .social

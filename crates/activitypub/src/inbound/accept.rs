@@ -4,7 +4,7 @@ use model::AccountId;
 
 use super::{Delivery, Outcome};
 use crate::error::{Error, Result};
-use crate::{ActivityPub, ID};
+use crate::{ActivityPub, Chore, ID};
 
 /// How many people here one Accept that names its Follow only by id is tried for.
 const MAX_CANDIDATES: usize = 5;
@@ -20,6 +20,8 @@ impl ActivityPub {
                     .receive_follow_accepted(ID, follower, followee)
                     .await?;
                 self.wish_past(&delivery.activity.actor);
+                let actor = delivery.activity.actor.clone();
+                self.wish(Chore::FetchFeatured(actor));
                 Ok(Outcome::Done)
             }
             None => Ok(Outcome::Ignored("no_such_follow")),

@@ -16,7 +16,7 @@ impl ActivityPub {
             return Ok(Outcome::Ignored("no_post_of_its_actor"));
         };
         if note.is_vote() {
-            return Ok(Outcome::Ignored("vote"));
+            return self.on_vote(delivery, note).await;
         }
         if !self.concerns_us(&note, delivery).await? {
             return Ok(Outcome::Ignored("concerns_nobody"));

@@ -12,6 +12,7 @@ mod authority;
 mod block;
 mod create;
 mod delete;
+mod flag;
 mod follow;
 mod keys;
 mod like;
@@ -20,6 +21,7 @@ mod reject;
 mod undo;
 mod update;
 mod visitor;
+mod vote;
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
 use ap_proto::origin::same_origin;
@@ -67,6 +69,17 @@ pub(crate) enum Outcome {
     Done,
     /// It is fine, but nothing to us. The reason goes to the log and to tests.
     Ignored(&'static str),
+}
+
+impl Outcome {
+    /// What the core says of something that may have come to nothing.
+    const fn of(is_done: bool, otherwise: &'static str) -> Self {
+        if is_done {
+            Self::Done
+        } else {
+            Self::Ignored(otherwise)
+        }
+    }
 }
 
 impl ActivityPub {
@@ -132,18 +145,18 @@ impl ActivityPub {
             ActivityKind::Accept => self.on_accept(delivery).await,
             ActivityKind::Reject => self.on_reject(delivery).await,
             ActivityKind::Undo => self.on_undo(delivery).await,
-            ActivityKind::Like => self.on_like(delivery).await,
+            ActivityKind::Like | ActivityKind::EmojiReact => self.on_like(delivery).await,
             ActivityKind::Announce => self.on_announce(delivery).await,
             ActivityKind::Block => self.on_block(delivery).await,
             ActivityKind::Add => self.on_add(delivery).await,
-            // Pins, reports, moves and reactions have issues of their own.
-            ActivityKind::Remove
-            | ActivityKind::Flag
-            | ActivityKind::Move
-            | ActivityKind::EmojiReact
-            | ActivityKind::Dislike
-            | ActivityKind::View
-            | ActivityKind::Other(_) => Ok(Outcome::Ignored("unsupported")),
+            ActivityKind::Remove => self.on_remove(delivery).await,
+            ActivityKind::Flag => self.on_flag(delivery).await,
+            // Nobody is shown who did not like a post.
+            ActivityKind::Dislike => Ok(Outcome::Ignored("dislike")),
+            // Moves have an issue of their own.
+            ActivityKind::Move | ActivityKind::View | ActivityKind::Other(_) => {
+                Ok(Outcome::Ignored("unsupported"))
+            }
         };
         done.or_else(forgive)
     }

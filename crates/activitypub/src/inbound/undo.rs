@@ -1,4 +1,4 @@
-//! `Undo`: somebody takes back a follow, a like, a boost or a block.
+//! `Undo`: somebody takes back a follow, a like, an emoji, a boost or a block.
 
 use ap_proto::activity::{Activity, ActivityKind};
 use ap_proto::origin::same_origin;
@@ -7,6 +7,7 @@ use model::{AccountId, PostId};
 use super::announce::announced;
 use super::{Delivery, Outcome};
 use crate::error::{Error, Result};
+use crate::map::reaction::{Felt, felt};
 use crate::{ActivityPub, ID};
 
 impl ActivityPub {
@@ -34,9 +35,8 @@ impl ActivityPub {
                 let followee = followee.ok_or(Error::NotFound("That account"))?;
                 self.social.receive_unfollow(ID, actor, followee).await?;
             }
-            ActivityKind::Like => {
-                let post = self.unliked(actor, undone).await?;
-                self.social.receive_unlike(ID, actor, post).await?;
+            ActivityKind::Like | ActivityKind::EmojiReact => {
+                return self.undo_feeling(actor, undone).await;
             }
             ActivityKind::Announce => return self.undo_boost(actor, undone).await,
             ActivityKind::Block => {
@@ -50,6 +50,27 @@ impl ActivityPub {
             _ => return Ok(Outcome::Ignored("unsupported")),
         }
         Ok(Outcome::Done)
+    }
+
+    /// What an emoji is taken back by is its id; where that is not known, the emoji and the post.
+    async fn undo_feeling(&self, actor: AccountId, undone: &Activity) -> Result<Outcome> {
+        let uri = undone.id.as_deref().unwrap_or_default();
+        if self.social.receive_unreaction_of(ID, actor, uri).await? {
+            return Ok(Outcome::Done);
+        }
+        let emoji = match felt(undone, self.social.domain()) {
+            Felt::Emoji(emoji) => emoji,
+            Felt::Unreadable => return Ok(Outcome::Ignored("no_emoji")),
+            Felt::Like => {
+                let post = self.unliked(actor, undone).await?;
+                self.social.receive_unlike(ID, actor, post).await?;
+                return Ok(Outcome::Done);
+            }
+        };
+        let post = self.known_post(&undone.object).await?;
+        let post = post.ok_or(Error::NotFound("That post"))?;
+        let taken = self.social.receive_unreaction(ID, actor, post, &emoji);
+        Ok(Outcome::of(taken.await?, "unknown_activity"))
     }
 
     /// The post of a like that is taken back: the one it names, or the one it was kept for.
@@ -74,7 +95,7 @@ impl ActivityPub {
         Ok(Outcome::Done)
     }
 
-    /// What is undone is named by its id alone: boosts and likes keep their ids here, a follow is looked for among
+    /// What is undone is named by its id alone: boosts, likes and emoji keep their ids here, a follow is looked for among
     /// those the Undo is addressed to.
     async fn undo_by_uri(&self, delivery: &Delivery<'_>, actor: AccountId) -> Result<Outcome> {
         let uri = delivery.object_id()?;
@@ -87,6 +108,9 @@ impl ActivityPub {
         }
         if let Some(post) = self.social.find_like(actor, uri).await? {
             self.social.receive_unlike(ID, actor, post).await?;
+            return Ok(Outcome::Done);
+        }
+        if self.social.receive_unreaction_of(ID, actor, uri).await? {
             return Ok(Outcome::Done);
         }
         for followee in self.addressees(delivery) {

@@ -6,6 +6,7 @@ pub(crate) mod audience;
 mod media;
 pub(crate) mod note;
 pub(crate) mod post;
+pub(crate) mod reaction;
 pub(crate) mod story;
 mod text;
 

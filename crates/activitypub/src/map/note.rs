@@ -1,10 +1,13 @@
 //! A post of ours as a Note, and a boost as an Announce.
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
-use ap_proto::object::{Attachment, Caption, Hashtag, Mention, Note, NoteKind, PLAYLIST, Tags};
+use ap_proto::object::{
+    Attachment, Caption, Hashtag, Mention, Note, NoteKind, PLAYLIST, Poll, PollOption, Tags,
+};
 use ap_proto::value::{Link, NaturalText, PUBLIC};
-use model::{Audience, Domain, Media, MediaKind, PostKind};
+use model::{AccountId, Audience, Domain, Media, MediaKind, PostKind};
 use social::PostView;
+use social::view::PollView;
 
 use super::is_of_the_web;
 use crate::urls::Urls;
@@ -86,7 +89,7 @@ pub(crate) fn to_note(
     let addresses = addresses(post.audience, urls.followers(post.account.id), named)?;
     Some(Note {
         content: Some(NaturalText {
-            text: format!("{}{}", post.html, options(post)),
+            text: post.html.clone(),
             language: post.language.clone(),
         }),
         summary: (!post.warning.is_empty()).then(|| post.warning.clone()),
@@ -103,7 +106,8 @@ pub(crate) fn to_note(
         tags: tags(post, urls, domain),
         attachments: post.media.iter().map(attachment).collect(),
         sensitive: post.is_sensitive || !post.warning.is_empty(),
-        ..Note::new(kind(post.kind), &post.uri, &author)
+        poll: post.poll.as_ref().map(poll),
+        ..Note::new(kind(post), &post.uri, &author)
     })
 }
 
@@ -130,20 +134,44 @@ pub(crate) fn to_announce(boost: &PostView, urls: &Urls) -> Option<Activity> {
     })
 }
 
-/// The options of a poll, to be read where they cannot be chosen yet.
-fn options(post: &PostView) -> String {
-    let Some(poll) = &post.poll else {
-        return String::new();
-    };
-    let options = poll
-        .options
-        .iter()
-        .map(|option| format!("<li>{}</li>", model::sanitize::escape(&option.title)));
-    format!("<ul>{}</ul>", options.collect::<String>())
+/// A poll with what was counted so far (FEP-9967). Counts that are hidden until it ends are 0 until then.
+fn poll(poll: &PollView) -> Poll {
+    let count = |votes: i64| u64::try_from(votes).unwrap_or(0);
+    let options = poll.options.iter().map(|option| PollOption {
+        name: option.title.clone(),
+        votes: count(option.votes.unwrap_or(0)),
+    });
+    Poll {
+        multiple: poll.is_multiple,
+        options: options.collect(),
+        ends_at: poll.expires_at.map(super::timestamp),
+        closed: poll.is_over,
+        voters: Some(count(poll.voters_count)),
+    }
 }
 
-fn kind(kind: PostKind) -> NoteKind {
-    match kind {
+/// A vote of somebody here: for the author of the poll alone, and no post.
+pub(crate) fn to_vote(
+    post: &PostView,
+    voter: AccountId,
+    place: usize,
+    urls: &Urls,
+) -> Option<Note> {
+    let option = post.poll.as_ref()?.options.get(place)?;
+    let id = urls.vote(voter, post.id, place);
+    Some(Note {
+        name: Some(option.title.clone()),
+        in_reply_to: Some(post.uri.clone()),
+        to: vec![post.account.uri.clone()],
+        ..Note::new(NoteKind::Note, &id, &urls.actor(voter))
+    })
+}
+
+fn kind(post: &PostView) -> NoteKind {
+    if post.poll.is_some() {
+        return NoteKind::Question;
+    }
+    match post.kind {
         PostKind::Note | PostKind::Link => NoteKind::Note,
         PostKind::Article => NoteKind::Article,
         PostKind::Question => NoteKind::Question,

@@ -4,7 +4,7 @@ use ap_proto::object::{Event, Note, NoteKind};
 use model::post::{MAX_TAGS, MAX_WARNING_CHARS};
 use model::sanitize::{line, web_url};
 use model::{AccountId, Audience, InteractionPolicy, PostKind, Time};
-use social::inbound::{Arrival, RemotePost};
+use social::inbound::{Arrival, RemotePoll, RemotePost};
 
 use super::media::{Attached, attached};
 use super::text;
@@ -48,6 +48,7 @@ pub(crate) fn to_post(note: &Note, facts: Facts) -> RemotePost {
         emojis: super::emojis(&note.tags.emojis),
         reply_to: note.in_reply_to.clone(),
         quote: None,
+        poll: poll(note, facts.now),
         created_at: super::claimed_time(note.published, facts.now),
         edited_at: note
             .updated
@@ -103,7 +104,6 @@ fn html(note: &Note, attached: &Attached) -> String {
     if html.trim().is_empty() && !is_short(note) {
         html = note.summary.clone().unwrap_or_default();
     }
-    html.push_str(&poll(note));
     if let Some(kind) = &note.other_kind {
         let said = format!("This is a {kind}. What it is made of is shown at its own server only.");
         html.push_str(&text::paragraphs(&said));
@@ -143,19 +143,22 @@ fn original_to_link(note: &Note) -> Option<String> {
     (!is_short(note)).then(|| web_url(note.url.as_deref().unwrap_or(&note.id)))?
 }
 
-/// The options of a question, to be read until they can be chosen.
-fn poll(note: &Note) -> String {
-    let Some(poll) = &note.poll else {
-        return String::new();
-    };
-    let mut html = String::from("<ul>");
-    for option in &poll.options {
-        html.push_str("<li>");
-        html.push_str(&model::sanitize::escape(&option.name));
-        html.push_str("</li>");
-    }
-    html.push_str("</ul>");
-    html
+/// What is asked (FEP-9967).
+fn poll(note: &Note, now: Time) -> Option<RemotePoll> {
+    let poll = note.poll.as_ref()?;
+    let count = |votes: u64| i64::try_from(votes).unwrap_or(i64::MAX);
+    let options = poll.options.iter();
+    Some(RemotePoll {
+        options: options
+            .map(|option| (option.name.clone(), count(option.votes)))
+            .collect(),
+        is_multiple: poll.multiple,
+        ends_at: poll
+            .ends_at
+            .map(super::time)
+            .or_else(|| poll.closed.then_some(now)),
+        voters: poll.voters.map(count),
+    })
 }
 
 fn tags(note: &Note) -> Vec<String> {

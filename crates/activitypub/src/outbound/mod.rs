@@ -13,7 +13,9 @@ mod follow;
 mod like;
 mod payload;
 mod pin;
+mod poll;
 mod post;
+mod reaction;
 mod report;
 mod story;
 
@@ -68,15 +70,19 @@ impl ActivityPub {
         if !entry.is_local() {
             return Ok(());
         }
-        let sending = match Box::pin(self.sending(entry)).await {
+        let sending = match Box::pin(self.all_sending(entry)).await {
             Ok(sending) => sending,
             // Gone before we came to it.
-            Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => None,
+            Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Vec::new(),
             Err(error) => return Err(error),
         };
-        match sending {
-            Some(sending) => self.enqueue(entry, sending).await,
-            None => Ok(()),
+        self.enqueue(entry, sending).await
+    }
+
+    async fn all_sending(&self, entry: &Entry) -> Result<Vec<Sending>> {
+        match entry.change {
+            Change::PollVoted => self.poll_voted(entry).await,
+            _ => Ok(self.sending(entry).await?.into_iter().collect()),
         }
     }
 
@@ -89,6 +95,8 @@ impl ActivityPub {
             Change::BoostDeleted => Ok(self.boost_deleted(entry)),
             Change::LikeCreated => self.like_created(entry).await,
             Change::LikeDeleted => self.like_deleted(entry).await,
+            Change::ReactionCreated => self.reaction_created(entry).await,
+            Change::ReactionDeleted => self.reaction_deleted(entry).await,
             Change::FollowAsked => self.follow_asked(entry).await,
             Change::FollowAccepted => self.follow_accepted(entry).await,
             Change::FollowRejected => self.follow_rejected(entry).await,
@@ -100,39 +108,39 @@ impl ActivityPub {
             Change::ReportMade => self.report_made(entry).await,
             Change::PostPinned => self.post_pinned(entry).await,
             Change::PostUnpinned => self.post_unpinned(entry).await,
+            Change::PollCounted | Change::PollEnded => self.poll_counted(entry).await,
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
-            // Nobody there knows a new account yet; what staff decide is between this community and its members. Polls,
-            // quotes, their rules and emoji are not sent yet; the text of the post is.
+            // Nobody there knows a new account yet; what staff decide is between this community and its members. Quotes
+            // and their rules are not sent yet; the text of the post is. Votes are more than one.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
             | Change::PollVoted
-            | Change::PollEnded
             | Change::PolicyChanged
             | Change::QuoteAnswered
-            | Change::QuoteRevoked
-            | Change::ReactionCreated
-            | Change::ReactionDeleted => Ok(None),
+            | Change::QuoteRevoked => Ok(None),
         }
     }
 
     /// Signs and enqueues. Only peers get a target: people here have read it already.
-    async fn enqueue(&self, entry: &Entry, sending: Sending) -> Result<()> {
-        let targets = self.inboxes(&sending.to).await?;
-        if targets.is_empty() && !sending.to_followers {
-            return Ok(());
+    async fn enqueue(&self, entry: &Entry, all: Vec<Sending>) -> Result<()> {
+        let mut outgoing = Vec::new();
+        for (part, sending) in (0..).zip(all) {
+            let targets = self.inboxes(&sending.to).await?;
+            if targets.is_empty() && !sending.to_followers {
+                continue;
+            }
+            outgoing.push(Outgoing {
+                part,
+                activity_uri: sending.id,
+                account_id: entry.account_id,
+                to_followers: sending.to_followers,
+                body: self.prove(entry, sending.activity).await?,
+                targets,
+            });
         }
-        let body = self.prove(entry, sending.activity).await?;
-        let outgoing = Outgoing {
-            part: 0,
-            activity_uri: sending.id,
-            account_id: entry.account_id,
-            to_followers: sending.to_followers,
-            body,
-            targets,
-        };
-        Ok(self.social.enqueue(ID, entry.seq, vec![outgoing]).await?)
+        Ok(self.social.enqueue(ID, entry.seq, outgoing).await?)
     }
 
     /// Adds the actor's own proof (FEP-8b32) and renders the bytes.

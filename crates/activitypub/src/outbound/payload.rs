@@ -20,7 +20,12 @@ pub(super) struct Payload {
     pub(super) original_uri: Option<String>,
     /// Who wrote that.
     pub(super) original_author: Option<AccountId>,
+    /// The emoji of a reaction.
+    pub(super) emoji: Option<String>,
+    /// The picture of that, when it is a custom one.
+    pub(super) picture: Option<String>,
     like_id: Option<i64>,
+    reaction_id: Option<i64>,
     follow_id: Option<i64>,
     block_id: Option<i64>,
     forward: bool,
@@ -43,6 +48,10 @@ impl Payload {
 
     pub(super) fn like_id(&self) -> Id {
         Id::from(self.like_id.unwrap_or_default())
+    }
+
+    pub(super) fn reaction_id(&self) -> Id {
+        Id::from(self.reaction_id.unwrap_or_default())
     }
 
     pub(super) fn follow_id(&self) -> Id {

@@ -87,7 +87,7 @@ pub(super) fn goes_to_followers(audience: Audience) -> bool {
 }
 
 /// Whom a post tells beside followers: those mentioned and, when it is open, the one it answers.
-fn told(post: &PostView) -> Vec<AccountId> {
+pub(super) fn told(post: &PostView) -> Vec<AccountId> {
     let mentioned = post.mentions.iter().map(|mention| mention.id);
     let answered = post.reply_to_account.filter(|_| post.audience.is_open());
     mentioned.chain(answered).collect()

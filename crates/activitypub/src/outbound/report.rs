@@ -8,6 +8,7 @@ use super::Sending;
 use super::payload::Payload;
 use crate::ActivityPub;
 use crate::error::Result;
+use crate::map::is_of_the_web;
 
 impl ActivityPub {
     pub(super) async fn report_made(&self, entry: &Entry) -> Result<Option<Sending>> {
@@ -27,7 +28,11 @@ impl ActivityPub {
         );
         let flag = Activity {
             content: Some(comment),
-            more_objects: posts.into_iter().map(ObjectRef::Uri).collect(),
+            more_objects: posts
+                .into_iter()
+                .filter(|uri| is_of_the_web(uri))
+                .map(ObjectRef::Uri)
+                .collect(),
             to: vec![target.uri.clone()],
             ..Activity::new(
                 ActivityKind::Flag,

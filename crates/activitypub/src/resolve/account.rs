@@ -97,7 +97,9 @@ impl ActivityPub {
         let actor = self.fetch_actor(&uri).await?;
         check_named(&actor, &uri, &acct)?;
         let account = to_account(&actor, acct)?;
-        Ok(Box::pin(self.social.receive_account(account)).await?)
+        let account = Box::pin(self.social.receive_account(account)).await?;
+        self.wish(Chore::FetchFeatured(uri));
+        Ok(account)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod address;
+mod featured;
 mod parents;
 mod past;
 mod polite;
@@ -12,9 +13,9 @@ use ap_proto::document::Document;
 use model::Acct;
 use social::Found;
 
-use crate::ActivityPub;
 use crate::error::{Error, Result};
 use crate::urls::Here;
+use crate::{ActivityPub, Chore};
 
 impl ActivityPub {
     /// Whether a reference looks like something of the Fediverse.
@@ -54,7 +55,11 @@ impl ActivityPub {
             return Ok(found);
         }
         match self.fetch_document(url).await? {
-            Document::Actor(actor) => Ok(Found::Account(self.learn_actor(&actor).await?)),
+            Document::Actor(actor) => {
+                let account = self.learn_actor(&actor).await?;
+                self.wish(Chore::FetchFeatured(actor.id.clone()));
+                Ok(Found::Account(account))
+            }
             Document::Note(note) => {
                 let post = self.learn_post(&note).await?;
                 self.wish_parents(&note);

@@ -64,6 +64,22 @@ impl ActivityPub {
         Ok(Box::pin(self.social.receive_post(post)).await?)
     }
 
+    /// Asks the home of a post how its poll stands. What else it says there now is taken over, too.
+    pub(crate) async fn count_votes(&self, uri: &str) -> Result<()> {
+        let note = self.fetch_note(uri).await?;
+        if note.id != uri {
+            return Err(Error::NotFound("That post"));
+        }
+        let author = note.author();
+        check_same_origin(&note.id, author, "attributedTo")?;
+        let author_id = self.ensure_account(author).await?;
+        let post = self
+            .translate(&note, author_id, author, Arrival::Fetched)
+            .await?;
+        Box::pin(self.social.receive_edit(post)).await?;
+        Ok(())
+    }
+
     /// A post in our words: who wrote it, for whom it is, whom it names.
     pub(crate) async fn translate(
         &self,

@@ -62,6 +62,7 @@ async fn her_post(home: &Home, author: AccountId) -> PostId {
         emojis: Vec::new(),
         reply_to: None,
         quote: None,
+        poll: None,
         created_at: home.social.now(),
         edited_at: None,
         policy: InteractionPolicy::default(),

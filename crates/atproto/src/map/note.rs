@@ -97,6 +97,7 @@ pub(crate) fn remote_post(uri: &AtUri, record: &Ipld, look: &Look<'_>) -> Option
         media: below.media(look.blob_url),
         emojis: Vec::new(),
         reply_to: answered(record).map(|(_, parent)| parent.uri.to_string()),
+        poll: None,
         quote: quoted(&below).map(|uri| RemoteQuote {
             uri: uri.to_string(),
             consent: None,

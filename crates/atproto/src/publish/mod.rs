@@ -89,6 +89,7 @@ impl AtProto {
             | Change::ReportMade
             | Change::PollVoted
             | Change::PollEnded
+            | Change::PollCounted
             | Change::QuoteAnswered
             | Change::ReactionCreated
             | Change::ReactionDeleted

@@ -11,8 +11,12 @@ mod follow;
 mod like;
 mod moderation;
 mod person;
+mod pin;
+mod poll;
 mod post;
 mod quote;
+mod reaction;
+mod report;
 mod standing;
 mod story;
 
@@ -25,6 +29,9 @@ use crate::NetworkId;
 
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
+pub use poll::RemotePoll;
+pub use reaction::RemoteEmoji;
+pub use report::RemoteReport;
 pub use standing::Standing;
 pub use story::RemoteStory;
 
@@ -135,6 +142,8 @@ pub struct RemotePost {
     pub reply_to: Option<String>,
     /// What it quotes.
     pub quote: Option<RemoteQuote>,
+    /// Its poll.
+    pub poll: Option<RemotePoll>,
     /// When it says it was written.
     pub created_at: Time,
     /// When it says it was changed.

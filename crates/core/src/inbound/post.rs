@@ -6,11 +6,13 @@ use model::{
     Caption, Media, MediaKind, PostId, Preview, Time, VideoSize, language, sanitize, text,
 };
 use serde_json::json;
+use store::poll::PollRow;
 use store::post::{Counter, NewPost, PostRow};
 use store::version::PostEdit;
 
 use super::account::safe_emoji;
 use super::person::find_copied;
+use super::poll::safe_poll;
 use super::quote::{count_quote, find_quoted};
 use super::{Arrival, RemotePost};
 use crate::journal::{Change, Record};
@@ -276,6 +278,10 @@ fn insert(
     }
     new.copy_of = find_copied(tx, &new)?;
     store::post::insert(tx, &new)?;
+    if let Some(poll) = safe_poll(remote, Time::from_micros(now)) {
+        let post_id = row.id;
+        store::poll::insert(tx, &PollRow { post_id, ..poll })?;
+    }
     store::account::count_post(tx, row.account_id, 1, Some(row.created_at))?;
     let adopted =
         store::thread::adopt_replies(tx, &row.uri, row.id, row.account_id, new.row.thread_id)?;

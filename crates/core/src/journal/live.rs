@@ -130,7 +130,7 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
         Change::StrikeMade => Ok(of_strike(actor, subject, &payload)),
         Change::PollEnded => of_poll_end(conn, actor, subject),
         // Who answers a quote need not be told of it.
-        Change::PolicyChanged | Change::QuoteAnswered => Ok(Meaning {
+        Change::PolicyChanged | Change::QuoteAnswered | Change::PollCounted => Ok(Meaning {
             events: vec![LiveEvent::PostEdited(PostId::from(subject))],
             ..Meaning::default()
         }),

@@ -127,6 +127,8 @@ changes! {
     PostUnpinned = "post.unpinned",
     /// Somebody voted in a poll. Subject: the post.
     PollVoted = "poll.voted",
+    /// Votes were counted that others are to be told of. Subject: the post. The account is its author.
+    PollCounted = "poll.counted",
     /// A poll ended. Subject: the post. The account is its author.
     PollEnded = "poll.ended",
     /// Who may answer, quote and boost a post was changed. Subject: the post.
@@ -135,7 +137,7 @@ changes! {
     QuoteAnswered = "quote.answered",
     /// A quote was taken back by the quoted author. Subject: the quoting post.
     QuoteRevoked = "quote.revoked",
-    /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`.
+    /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`, `picture` of a custom one.
     ReactionCreated = "reaction.created",
     /// An emoji was taken back. Subject: the post. Payload: `emoji`, `reaction_id`.
     ReactionDeleted = "reaction.deleted",

@@ -121,4 +121,23 @@ impl Social {
             .write(move |tx| store::outbox::lane_failed(tx, network.0, &host, &error, retry_at))
             .await?)
     }
+
+    /// A peer has not answered for very long: what waits for it is given up. What comes after `retry_at` is tried again.
+    pub async fn lane_given_up(
+        &self,
+        network: NetworkId,
+        host: &str,
+        error: &str,
+        retry_at: Time,
+    ) -> Result<()> {
+        let (host, error) = (
+            host.to_owned(),
+            model::sanitize::line(error, MAX_ERROR_CHARS),
+        );
+        let retry_at = retry_at.micros();
+        let give_up = move |tx: &mut store::Tx| {
+            store::outbox::lane_given_up(tx, network.0, &host, &error, retry_at)
+        };
+        Ok(self.store().write(give_up).await?)
+    }
 }

@@ -26,8 +26,12 @@ pub struct NewPoll {
     pub hides_totals: bool,
 }
 
-/// How many polls are ended in one transaction.
+/// How many polls are ended, or told of, in one transaction.
 const ENDED_AT_ONCE: i64 = 100;
+/// How long votes are gathered before other servers are told of them.
+const GATHER: Duration = Duration::from_mins(1);
+/// How long the counts of a poll of another server stand before they are asked for again.
+const COUNTS_STAND: Duration = Duration::from_mins(5);
 
 impl NewPoll {
     /// The poll as it is kept, or why it cannot be had.
@@ -113,6 +117,19 @@ pub(crate) fn poll_view(row: &PollRow, now: Time) -> PollView {
             .mine
             .as_deref()
             .map(|json| serde_json::from_str(json).unwrap_or_default()),
+        counted_at: row.counted_at.map(Time::from_micros),
+    }
+}
+
+/// Whether the counts of a poll of another server should be asked for again: now and then while it runs, and once when it
+/// is over.
+pub(super) fn is_stale(poll: &PollView, now: Time) -> bool {
+    let Some(counted) = poll.counted_at else {
+        return false;
+    };
+    match poll.expires_at.filter(|_| poll.is_over) {
+        Some(end) => counted < end,
+        None => now.since(counted) > COUNTS_STAND,
     }
 }
 
@@ -122,11 +139,15 @@ impl Social {
         let post = self.post(caller.viewer(), id).await?.content().clone();
         let choices = checked_choices(&post, choices)?;
         let json = serde_json::to_string(&choices).unwrap_or_default();
+        let is_ours = post.is_local;
         let (post, account, now) = (post.id, caller.account_id.get(), self.now().micros());
         let counted = self
             .store()
             .write(move |tx| {
                 let counted = store::poll::vote(tx, post.get(), account, &choices, &json, now)?;
+                if counted && is_ours {
+                    store::poll::mark_untold(tx, post.get(), now)?;
+                }
                 if counted {
                     Record::local(now, account, Change::PollVoted, post.get()).append(tx)?;
                 }
@@ -140,6 +161,28 @@ impl Social {
         self.post(caller.viewer(), post).await
     }
 
+    /// Has other servers told of votes in polls of this one, of many at once. Gives how many polls there were.
+    pub async fn tell_polls(&self) -> Result<usize> {
+        let now = self.now();
+        let (before, now) = (now.minus(GATHER).micros(), now.micros());
+        let told = self
+            .store()
+            .write(move |tx| {
+                let untold = store::poll::untold(tx, before, ENDED_AT_ONCE)?;
+                for (post, author) in &untold {
+                    if store::poll::mark_all_told(tx, *post)? {
+                        Record::local(now, *author, Change::PollCounted, *post).append(tx)?;
+                    }
+                }
+                Ok(untold.len())
+            })
+            .await?;
+        if told > 0 {
+            self.journal_grew();
+        }
+        Ok(told)
+    }
+
     /// Ends the polls whose time is over: everybody concerned is told, once. Gives how many there were.
     pub async fn end_polls(&self) -> Result<usize> {
         let now = self.now().micros();
@@ -149,6 +192,7 @@ impl Social {
                 let ended = store::poll::ended(tx, now, ENDED_AT_ONCE)?;
                 for (post, author) in &ended {
                     if store::poll::mark_told(tx, *post, now)? {
+                        store::poll::mark_all_told(tx, *post)?;
                         Record::local(now, *author, Change::PollEnded, *post).append(tx)?;
                     }
                 }

@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 
-use model::{AccountId, PostId, text};
-use serde_json::json;
+use model::{AccountId, PostId};
 
-use crate::journal::{Change, Record};
+use super::reacting::{Deed, MAX_OF_ONE, Put, Reacting};
+use crate::journal::LOCAL;
+use crate::media::far::FarUse;
+use crate::view::ReactionView;
 use crate::{AccountView, Caller, Error, PostView, Result, Social, Viewer};
 
-/// The most different emoji that one person puts under one post.
-const MAX_OF_ONE: i64 = 8;
 /// The most people who are named.
 const MAX_NAMED: i64 = 1_000;
 
 /// An emoji under a post, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReactedView {
-    /// The emoji.
+    /// The emoji; a custom one as `:word:` or `:word@host:`.
     pub emoji: String,
+    /// The picture of a custom one.
+    pub picture: Option<String>,
     /// How many chose it.
     pub count: i64,
     /// The viewer did.
@@ -26,63 +28,93 @@ pub struct ReactedView {
     pub accounts: Vec<AccountView>,
 }
 
+/// The emoji under posts, by post. Pictures are as they are kept.
+pub(super) fn read_reactions(
+    conn: &mut store::Conn,
+    posts: &[i64],
+    viewer: i64,
+) -> store::Result<HashMap<i64, Vec<ReactionView>>> {
+    let sums = store::reaction::summary(conn, posts, viewer)?;
+    let own: Vec<String> = sums.iter().filter_map(|sum| own_word(&sum.emoji)).collect();
+    let mut pictures: HashMap<String, String> = HashMap::new();
+    if !own.is_empty() {
+        let rows = store::emoji::named(conn, &own)?;
+        pictures.extend(rows.into_iter().map(|row| (row.shortcode, row.url)));
+    }
+    let mut reactions: HashMap<i64, Vec<ReactionView>> = HashMap::new();
+    for sum in sums {
+        let own = own_word(&sum.emoji).and_then(|word| pictures.get(&word).cloned());
+        reactions
+            .entry(sum.post_id)
+            .or_default()
+            .push(ReactionView {
+                picture: own.or(sum.picture),
+                emoji: sum.emoji,
+                count: sum.count,
+                mine: sum.mine > 0,
+            });
+    }
+    Ok(reactions)
+}
+
+/// The word of a custom emoji of this community.
+fn own_word(emoji: &str) -> Option<String> {
+    let word = emoji.strip_prefix(':')?.strip_suffix(':')?;
+    (!word.contains('@')).then(|| word.to_owned())
+}
+
 impl Social {
-    /// Puts an emoji under a post; twice is once.
-    pub async fn react(&self, caller: &Caller, id: PostId, emoji: &str) -> Result<PostView> {
-        if !text::is_emoji(emoji) {
-            return Err(Error::invalid("emoji", "invalid", "is not an emoji"));
+    /// The emoji under a post, with pictures that can be looked at. Those of servers whose media are kept out have none.
+    pub(super) fn shown_reactions(&self, kept: Option<&Vec<ReactionView>>) -> Vec<ReactionView> {
+        let mut reactions = kept.cloned().unwrap_or_default();
+        for reaction in &mut reactions {
+            let host = reaction.emoji.trim_matches(':').split_once('@');
+            let is_barred = host.is_some_and(|(_, host)| self.bars_media(host));
+            let picture = reaction.picture.take().filter(|_| !is_barred);
+            reaction.picture = picture.map(|url| self.shown_picture(FarUse::Emoji, url));
         }
-        let post = self.post(caller.viewer(), id).await?.content().id;
-        let (reaction, now, account) = (
-            self.new_id().get(),
-            self.now().micros(),
-            caller.account_id.get(),
-        );
-        let emoji = emoji.to_owned();
-        let is_too_many = self
-            .store()
-            .write(move |tx| {
-                if store::reaction::count_of_account(tx, post.get(), account)? >= MAX_OF_ONE {
-                    return Ok(true);
-                }
-                if store::reaction::react(tx, reaction, post.get(), account, &emoji)? {
-                    Record::local(now, account, Change::ReactionCreated, post.get())
-                        .with(json!({ "emoji": emoji, "reaction_id": reaction }))
-                        .append(tx)?;
-                }
-                Ok(false)
-            })
-            .await?;
-        if is_too_many {
-            return Err(Error::invalid(
-                "emoji",
-                "too_many",
-                format!("is one too many: {MAX_OF_ONE} of yours are there"),
-            ));
-        }
-        self.journal_grew();
-        self.post(caller.viewer(), post).await
+        reactions
     }
 
-    /// Takes an emoji back.
+    /// Puts an emoji under a post; twice is once. `emoji`: one that everybody has, the word of a custom one of this
+    /// community, or `word@host` of one that is under the post already; with or without colons.
+    pub async fn react(&self, caller: &Caller, id: PostId, emoji: &str) -> Result<PostView> {
+        let post = self.post(caller.viewer(), id).await?.content().id;
+        let no_emoji = || Error::invalid("emoji", "invalid", "is not an emoji");
+        let emoji = self.chosen_emoji(post, emoji).await?;
+        let deed = Deed::of(LOCAL, caller.account_id, post);
+        let reason = match self
+            .put_reaction(deed, emoji.ok_or_else(no_emoji)?, None)
+            .await?
+        {
+            Put::Done => return self.post(caller.viewer(), post).await,
+            Put::TooManyOfOne => format!("is one too many: {MAX_OF_ONE} of yours are there"),
+            Put::TooManyOfPost => "is one too many: choose one of those that are there".to_owned(),
+        };
+        Err(Error::invalid("emoji", "too_many", reason))
+    }
+
+    async fn chosen_emoji(&self, post: PostId, emoji: &str) -> Result<Option<Reacting>> {
+        if let Some(plain) = Reacting::plain(emoji) {
+            return Ok(Some(plain));
+        }
+        let word = emoji.trim_matches(':');
+        if word.contains('@') {
+            self.joined_reacting(post, format!(":{word}:")).await
+        } else {
+            self.own_reacting(word).await
+        }
+    }
+
+    /// Takes an emoji back, named as in [`Self::react`].
     pub async fn unreact(&self, caller: &Caller, id: PostId, emoji: &str) -> Result<PostView> {
         let post = self.post(caller.viewer(), id).await?.content().id;
-        let (now, account, emoji) = (
-            self.now().micros(),
-            caller.account_id.get(),
-            emoji.to_owned(),
-        );
-        self.store()
-            .write(move |tx| {
-                if let Some(reaction) = store::reaction::unreact(tx, post.get(), account, &emoji)? {
-                    Record::local(now, account, Change::ReactionDeleted, post.get())
-                        .with(json!({ "emoji": emoji, "reaction_id": reaction }))
-                        .append(tx)?;
-                }
-                Ok(())
-            })
+        let word = match Reacting::plain(emoji) {
+            Some(plain) => plain.word,
+            None => format!(":{}:", emoji.trim_matches(':')),
+        };
+        self.take_reaction(Deed::of(LOCAL, caller.account_id, post), word)
             .await?;
-        self.journal_grew();
         self.post(caller.viewer(), post).await
     }
 
@@ -124,6 +156,7 @@ impl Social {
             .map(|reaction| ReactedView {
                 accounts: accounts.remove(&reaction.emoji).unwrap_or_default(),
                 emoji: reaction.emoji,
+                picture: reaction.picture,
                 count: reaction.count,
                 mine: reaction.mine,
             })

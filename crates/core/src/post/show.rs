@@ -8,8 +8,9 @@ use store::account::AccountRow;
 use store::poll::PollRow;
 use store::post::PostRow;
 
-use super::poll::poll_view;
+use super::poll::{is_stale, poll_view};
 use super::quote::{may_quote, without_quote_link};
+use super::react::read_reactions;
 use crate::view::{MentionView, Mine, QuoteState, QuoteView, ReactionView};
 use crate::{AccountView, Error, Page, PostView, Result, Slice, Social, Viewer};
 
@@ -42,14 +43,7 @@ impl Loaded {
             }
         }
         let polls = store::poll::load(conn, &shown, viewer)?;
-        let mut reactions: HashMap<i64, Vec<ReactionView>> = HashMap::new();
-        for (post, emoji, count, mine) in store::reaction::summary(conn, &shown, viewer)? {
-            reactions.entry(post).or_default().push(ReactionView {
-                emoji,
-                count,
-                mine: mine > 0,
-            });
-        }
+        let reactions = read_reactions(conn, &shown, viewer)?;
         let mut people: Vec<i64> = posts.values().map(|row| row.account_id).collect();
         people.extend(named.values().flatten());
         people.sort_unstable();
@@ -194,12 +188,29 @@ impl Social {
                 muted == Muted::Shown || !(mine.muted || mine.hidden)
             })
             .collect();
+        self.wish_counts(viewer, &views, now);
         if let Some(sieve) = self.sieve(viewer, now).await? {
             for post in &mut views {
                 sieve.mark(post, now);
             }
         }
         Ok(views)
+    }
+}
+
+impl Social {
+    /// Has the counts of polls asked for again that a member looks at. Visitors and other servers cause nothing.
+    fn wish_counts(&self, viewer: Viewer, views: &[PostView], now: Time) {
+        if !matches!(viewer, Viewer::Member(_)) {
+            return;
+        }
+        let shown = views.iter().map(PostView::content);
+        let polls = shown.filter_map(|post| Some((post, post.poll.as_ref()?)));
+        for (post, _) in polls.filter(|(_, poll)| is_stale(poll, now)) {
+            for network in self.networks() {
+                network.look_again(&post.uri);
+            }
+        }
     }
 }
 
@@ -330,7 +341,7 @@ impl Shelf {
             boosts_count: row.boosts_count,
             likes_count: row.likes_count,
             quotes_count: row.quotes_count,
-            reactions: self.reactions.get(&id).cloned().unwrap_or_default(),
+            reactions: social.shown_reactions(self.reactions.get(&id)),
             created_at: Time::from_micros(row.created_at),
             edited_at: row.edited_at.map(Time::from_micros),
             mine: mine(row, self.viewer),

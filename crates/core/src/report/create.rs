@@ -11,7 +11,7 @@ use crate::journal::{Change, Record};
 use crate::{Caller, Error, Result, Social};
 
 /// The most characters of a comment.
-const MAX_COMMENT_CHARS: usize = 1_000;
+pub(crate) const MAX_COMMENT_CHARS: usize = 1_000;
 /// The most posts, and the most collections, of one report.
 const MAX_THINGS: usize = 100;
 /// The most reports of one member in a day.

@@ -7,7 +7,7 @@ use crate::PostView;
 
 impl Evidence {
     /// A post as its reporter sees it now.
-    pub(super) fn of(post: &PostView) -> Self {
+    pub(crate) fn of(post: &PostView) -> Self {
         Self {
             id: post.id.get(),
             uri: post.uri.clone(),

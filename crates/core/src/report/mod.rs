@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::AccountView;
 use crate::staff::StaffView;
 
+pub(crate) use create::MAX_COMMENT_CHARS;
 pub use handle::Step;
 pub use list::ReportFilter;
 

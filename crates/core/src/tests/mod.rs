@@ -95,6 +95,7 @@ fn remote_post(author: AccountId, slug: &str, audience: Audience) -> RemotePost 
         emojis: Vec::new(),
         reply_to: None,
         quote: None,
+        poll: None,
         created_at: Time::from_seconds(1_600_000_000),
         edited_at: None,
         policy: InteractionPolicy::default(),

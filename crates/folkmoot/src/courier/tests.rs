@@ -294,6 +294,7 @@ impl Home {
             emojis,
             reply_to: None,
             quote: None,
+            poll: None,
             created_at: Time::from_seconds(1_600_000_000),
             edited_at: None,
             policy: model::InteractionPolicy::default(),

@@ -1,6 +1,7 @@
 //! Answering requests: the listener, TLS, connections, and an orderly end.
 
 mod connection;
+mod idle;
 mod tls;
 
 use std::net::SocketAddr;

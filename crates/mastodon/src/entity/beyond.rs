@@ -10,7 +10,9 @@ use super::status::visibility;
 /// An emoji under a post, as Pleroma shows it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Reaction {
+    /// The emoji, or the word of a custom one: `word`, `word@host`.
     name: String,
+    url: Option<String>,
     count: i64,
     me: bool,
     accounts: Vec<Account>,
@@ -19,7 +21,8 @@ pub(crate) struct Reaction {
 impl From<ReactedView> for Reaction {
     fn from(view: ReactedView) -> Self {
         Self {
-            name: view.emoji,
+            name: view.emoji.trim_matches(':').to_owned(),
+            url: view.picture,
             count: view.count,
             me: view.mine,
             accounts: view.accounts.into_iter().map(Account::from).collect(),

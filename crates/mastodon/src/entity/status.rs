@@ -101,6 +101,8 @@ struct Pleroma {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct EmojiReaction {
     name: String,
+    /// The picture of a custom emoji, as Akkoma says it.
+    url: Option<String>,
     count: i64,
     me: bool,
 }
@@ -108,7 +110,8 @@ struct EmojiReaction {
 impl From<ReactionView> for EmojiReaction {
     fn from(view: ReactionView) -> Self {
         Self {
-            name: view.emoji,
+            name: view.emoji.trim_matches(':').to_owned(),
+            url: view.picture,
             count: view.count,
             me: view.mine,
         }

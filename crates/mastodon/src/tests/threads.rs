@@ -55,6 +55,7 @@ async fn from_far_away(world: &World) -> PostId {
         emojis: Vec::new(),
         reply_to: None,
         quote: None,
+        poll: None,
         created_at: Time::from_seconds(1_600_000_000),
         edited_at: None,
         policy: InteractionPolicy::default(),

@@ -20,6 +20,7 @@ use social::event::Kept;
 use crate::Nostr;
 use crate::arriving::{Brought, Taken};
 use crate::error::{Error, Result};
+use crate::kept::is_kept;
 use crate::map::moment;
 use crate::map::remote::is_post;
 
@@ -56,6 +57,26 @@ impl Nostr {
             }
         }
         Ok(Taken::Kept(kept))
+    }
+
+    /// Whether all that there is to do with what a member's key has signed is to keep it.
+    pub(crate) fn is_kept_only(&self, event: &Event) -> bool {
+        let acts = matches!(
+            event.kind,
+            Kind::REACTION
+                | Kind::REPOST
+                | Kind::GENERIC_REPOST
+                | Kind::POLL_RESPONSE
+                | Kind::REPORT
+                | Kind::PROFILE
+                | Kind::FOLLOWS
+                | Kind::MUTES
+                | Kind::PINS
+        );
+        // What takes something back does so however old it is.
+        let takes_back = matches!(event.kind, Kind::DELETION | Kind::VANISH);
+        let is_news = || self.social.now().since(moment(event.created_at)) <= NEWS;
+        is_kept(event.kind) && !takes_back && !((acts || is_post(event.kind)) && is_news())
     }
 
     /// Makes something happen here, if it is anything here. Gives what it is.

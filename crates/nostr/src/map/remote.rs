@@ -91,6 +91,7 @@ pub(crate) fn remote_post(event: &Event, look: &Look<'_>) -> Option<RemotePost> 
             uri: uri.clone(),
             consent: None,
         }),
+        poll: None,
         created_at,
         edited_at: (is_article && written > created_at).then_some(written),
         policy: InteractionPolicy::default(),

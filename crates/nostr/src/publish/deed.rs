@@ -15,16 +15,20 @@ use crate::map::seconds;
 
 impl Nostr {
     pub(super) async fn publish_like(&self, signer: &Signer, entry: &Entry) -> Result<()> {
-        self.react_to(signer, entry, "like_id", "+").await
+        self.react_to(signer, entry, "like_id", ("+", None)).await
     }
 
     pub(super) async fn publish_reaction(&self, signer: &Signer, entry: &Entry) -> Result<()> {
         let payload = payload(entry);
-        let emoji = payload.get("emoji").and_then(|emoji| emoji.as_str());
-        match emoji {
-            Some(emoji) => self.react_to(signer, entry, "reaction_id", emoji).await,
-            None => Ok(()),
-        }
+        let word = |name| payload.get(name).and_then(|value| value.as_str());
+        let Some(emoji) = word("emoji") else {
+            return Ok(());
+        };
+        // The words of custom emoji have no host there: their picture says which one it is.
+        let far = emoji.split_once('@').filter(|_| emoji.starts_with(':'));
+        let emoji = far.map_or_else(|| emoji.to_owned(), |(word, _)| format!("{word}:"));
+        let emoji = (emoji.as_str(), word("picture"));
+        self.react_to(signer, entry, "reaction_id", emoji).await
     }
 
     async fn react_to(
@@ -32,7 +36,7 @@ impl Nostr {
         signer: &Signer,
         entry: &Entry,
         name: &str,
-        emoji: &str,
+        emoji: (&str, Option<&str>),
     ) -> Result<()> {
         let Some(subject) = number(entry, name) else {
             return Ok(());
@@ -47,7 +51,7 @@ impl Nostr {
         };
         let about = Reference::of(&event);
         let at = seconds(entry.at);
-        let unsigned = reaction(&about, self.relay_url(), (emoji, None), at);
+        let unsigned = reaction(&about, self.relay_url(), emoji, at);
         self.say(signer, unsigned, Some(subject)).await.map(drop)
     }
 

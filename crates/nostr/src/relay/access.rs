@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use model::AccountId;
 use nostr_proto::names::uri_of_key;
 use nostr_proto::{Class, Event, EventId, Kind, PublicKey};
 use social::Viewer;
@@ -33,6 +34,7 @@ pub(super) struct Access<'a> {
     nostr: &'a Nostr,
     viewers: &'a [PublicKey],
     known: HashMap<PublicKey, Known>,
+    at_home: HashMap<PublicKey, Option<AccountId>>,
 }
 
 impl<'a> Access<'a> {
@@ -41,6 +43,7 @@ impl<'a> Access<'a> {
             nostr,
             viewers,
             known: HashMap::new(),
+            at_home: HashMap::new(),
         }
     }
 
@@ -174,6 +177,24 @@ impl<'a> Access<'a> {
         };
         let view = social.account(Viewer::Anyone, face.account_id).await?;
         Ok(view.is_suspended)
+    }
+
+    /// The member who has a key, if they want to be on this network and nobody suspended them.
+    pub(super) async fn member_at_home(&mut self, key: PublicKey) -> Result<Option<AccountId>> {
+        if let Some(known) = self.at_home.get(&key) {
+            return Ok(*known);
+        }
+        let member = match self.nostr.member_of(key).await? {
+            Some(member) => self
+                .nostr
+                .refusal_of(member)
+                .await?
+                .is_none()
+                .then_some(member),
+            None => None,
+        };
+        self.at_home.insert(key, member);
+        Ok(member)
     }
 
     async fn has_written(&self, key: PublicKey) -> Result<bool> {

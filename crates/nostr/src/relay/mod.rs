@@ -34,6 +34,8 @@ use session::Session;
 
 /// The longest frame, in bytes: an event of the largest size, and what is around it.
 const FRAME: usize = nostr_proto::event::MAX_BYTES + 1_024;
+/// What is read and written at once, in bytes: what each connection keeps in memory.
+const BUFFER: usize = 16 * 1_024;
 /// Where the relay is besides the front page.
 pub(crate) const PATH: &str = "/relay";
 /// The document that says what a relay is (NIP-11).
@@ -88,7 +90,11 @@ async fn open(
         let reason = "There are too many connections from where you are.";
         return (StatusCode::TOO_MANY_REQUESTS, reason).into_response();
     };
-    let upgrade = upgrade.max_message_size(FRAME).max_frame_size(FRAME);
+    let upgrade = upgrade
+        .max_message_size(FRAME)
+        .max_frame_size(FRAME)
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER);
     let session = Session::new(shared.nostr, place);
     upgrade.on_upgrade(move |socket| session.run(socket, shared.stopping))
 }

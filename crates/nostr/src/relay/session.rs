@@ -77,9 +77,10 @@ impl Session {
             let goes = tokio::select! {
                 message = socket.recv() => {
                     heard = tokio::time::Instant::now();
-                    self.hear(&mut socket, message).await
+                    // What is done for a frame is in memory only then: most connections are silent most of the time.
+                    Box::pin(self.hear(&mut socket, message)).await
                 }
-                next = told.recv() => self.pass_on(&mut socket, next, &mut told).await,
+                next = told.recv() => Box::pin(self.pass_on(&mut socket, next, &mut told)).await,
                 _ = asking.tick() => {
                     if heard.elapsed() > SILENCE {
                         Goes::Out

@@ -230,7 +230,7 @@ pub fn set_subject(tx: &mut Tx, id: &[u8], subject: i64) -> Result<()> {
 pub fn set_account(tx: &mut Tx, author: &[u8], account: i64) -> Result<()> {
     tx.exec(
         "INSERT INTO event_key (author, account_id) VALUES ($1, $2) \
-         ON CONFLICT (author) DO UPDATE SET account_id = excluded.account_id",
+         ON CONFLICT (author) DO UPDATE SET account_id = excluded.account_id WHERE event_key.account_id <> excluded.account_id",
         &[&author, &account],
     )?;
     Ok(())

@@ -3,6 +3,7 @@
 use folkmoot_store::draft::DraftRow;
 use folkmoot_store::folder::FolderRow;
 use folkmoot_store::poll::PollRow;
+use folkmoot_store::reaction::ReactionRow;
 use folkmoot_store::scheduled::ScheduledRow;
 use folkmoot_store::{Window, post};
 
@@ -36,6 +37,23 @@ fn polls() {
         say!(log, poll::load(tx, &[100], BOB));
         say!(log, poll::load(tx, &[100], 0));
         say!(log, poll::local_voters(tx, 100));
+        say!(log, poll::choices(tx, 100, CAROL));
+        say!(log, poll::vote_more(tx, 100, CAROL, 0, "[0,1]"));
+        say!(log, poll::choices(tx, 100, CAROL));
+        say!(log, poll::choices(tx, 100, ALICE));
+        say!(log, poll::load(tx, &[100], CAROL));
+        say!(log, poll::voters_elsewhere(tx, 100, 10));
+        say!(log, poll::mark_untold(tx, 100, 8));
+        say!(log, poll::mark_untold(tx, 100, 9));
+        say!(log, poll::untold(tx, 7, 10));
+        say!(log, poll::untold(tx, 8, 10));
+        say!(log, poll::mark_all_told(tx, 100));
+        say!(log, poll::mark_all_told(tx, 100));
+        say!(log, poll::untold(tx, 8, 10));
+        let mut counted = new_poll(100);
+        (counted.votes, counted.voters_count, counted.counted_at) = (vec![7, 8], 11, Some(20));
+        say!(log, poll::recount(tx, &counted));
+        say!(log, poll::load(tx, &[100], 0));
         say!(log, poll::ended(tx, 499, 10));
         say!(log, poll::ended(tx, 500, 10));
         say!(log, poll::mark_told(tx, 100, 501));
@@ -88,14 +106,48 @@ fn quotes() {
     });
 }
 
+fn new_reaction(id: i64, account_id: i64, emoji: &str) -> ReactionRow {
+    ReactionRow {
+        id,
+        post_id: 100,
+        account_id,
+        emoji: emoji.to_owned(),
+        uri: None,
+        picture: None,
+    }
+}
+
 #[test]
 fn emoji_and_muted_threads() {
     tell("emoji_and_muted_threads", |tx, log| {
         write_some(tx)?;
-        say!(log, reaction::react(tx, 300, 100, BOB, "🎉"));
-        say!(log, reaction::react(tx, 301, 100, BOB, "🎉"));
-        say!(log, reaction::react(tx, 302, 100, BOB, "❤️"));
-        say!(log, reaction::react(tx, 303, 100, CAROL, "🎉"));
+        for (id, who, emoji) in [
+            (300, BOB, "🎉"),
+            (301, BOB, "🎉"),
+            (302, BOB, "❤️"),
+            (303, CAROL, "🎉"),
+        ] {
+            let new = new_reaction(id, who, emoji);
+            say!(log, reaction::react(tx, &new));
+        }
+        let far = ReactionRow {
+            uri: Some("https://far.example/reactions/1".into()),
+            picture: Some("https://far.example/blob.png".into()),
+            ..new_reaction(304, CAROL, ":blob@far.example:")
+        };
+        say!(log, reaction::react(tx, &far));
+        say!(
+            log,
+            reaction::find_reaction(tx, CAROL, "https://far.example/reactions/1")
+        );
+        say!(
+            log,
+            reaction::find_reaction(tx, BOB, "https://far.example/reactions/1")
+        );
+        say!(log, reaction::count_others(tx, 100, "🎉"));
+        say!(log, reaction::picture(tx, 100, ":blob@far.example:"));
+        say!(log, reaction::picture(tx, 100, "🎉"));
+        say!(log, reaction::picture(tx, 100, "🍎"));
         say!(log, reaction::count_of_account(tx, 100, BOB));
         say!(log, reaction::summary(tx, &[100, 101], BOB));
         say!(log, reaction::reacted_by(tx, 100, 10));

@@ -130,7 +130,9 @@ fn edits_and_ends() {
             edited_at: 500,
             ..PostEdit::default()
         };
+        say!(log, version::says(tx, 100, &edit));
         say!(log, version::edit(tx, 100, &edit));
+        say!(log, version::says(tx, 100, &edit));
         say!(log, version::list(tx, 100));
         say_unordered!(log, post::load(tx, &[100], BOB, 1));
         say!(log, post::delete(tx, 100, 600));

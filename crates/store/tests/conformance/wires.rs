@@ -148,6 +148,14 @@ fn deliveries() {
         say!(log, outbox::lane_idle(tx, ap, "there.example", 1));
         say!(log, outbox::due_lanes(tx, ap, 20, 10));
         say!(log, outbox::due_lanes(tx, ap, 1000, 10));
+        say!(
+            log,
+            outbox::lane_given_up(tx, ap, "other.example", "503", 2000)
+        );
+        say!(log, outbox::due_lanes(tx, ap, 9000, 10));
+        say!(log, outbox::enqueue(tx, &outgoing(2, false, &other), 12));
+        say!(log, outbox::due_lanes(tx, ap, 1999, 10));
+        say!(log, outbox::due_lanes(tx, ap, 2000, 10));
         say!(log, outbox::prune(tx, 11));
         Ok(())
     });

@@ -183,6 +183,7 @@ pub(super) fn post() -> PostView {
             votes_count: 1,
             voters_count: 1,
             mine: None,
+            counted_at: None,
         }),
         created_at: Time::from_seconds(0),
         filtered: Vec::new(),

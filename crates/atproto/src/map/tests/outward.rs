@@ -163,6 +163,7 @@ pub(super) fn poll(options: &[&str]) -> PollView {
         votes_count: 0,
         voters_count: 0,
         mine: None,
+        counted_at: None,
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn show(
     let reactions = app.social.reacted_by(viewer, id).await?;
     let wanted = reactions
         .into_iter()
-        .filter(|reaction| reaction.emoji == emoji);
+        .filter(|reaction| reaction.emoji.trim_matches(':') == emoji.trim_matches(':'));
     Ok(Json(wanted.map(Reaction::from).collect()))
 }
 
