@@ -89,6 +89,16 @@ impl ActivityPub {
         Ok(Document::parse(&self.fetch(url).await?)?)
     }
 
+    /// A page of a collection. What it calls itself says nothing, but it must come from the server that was asked.
+    pub(crate) async fn fetch_page(&self, url: &str) -> Result<Value> {
+        let got = Box::pin(self.get(url)).await?;
+        if same_origin(&got.url, url) {
+            Ok(got.value)
+        } else {
+            Err(Refusal::ForeignOrigin { field: "id" }.into())
+        }
+    }
+
     /// The document behind a word that opens it. The word is told to that server and to no other.
     pub(crate) async fn fetch_opened(&self, way: &Bearcap) -> Result<Value> {
         let host = self.host_to_ask(&way.url).await?;

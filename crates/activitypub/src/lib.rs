@@ -46,6 +46,8 @@ const KEY_FETCHES_A_MINUTE: u32 = 120;
 /// How many deliveries are taken from one server in a minute (security row G1).
 const DELIVERIES_A_MINUTE: u32 = 3_000;
 
+/// How much is fetched from one server in a minute to complete threads and to read what was, all searches together.
+const LOOKS_A_MINUTE: u32 = 240;
 /// How many reports are taken from one server in a minute: staff read every one.
 const REPORTS_A_MINUTE: u32 = 10;
 
@@ -92,6 +94,8 @@ pub struct ActivityPub {
     chores: Chores,
     key_fetches: Budget,
     deliveries: Budget,
+    looks: Budget,
+    clients: Budget,
     reports: Budget,
 }
 
@@ -109,6 +113,8 @@ impl ActivityPub {
             chores: Chores::new(),
             key_fetches: Budget::new(KEY_FETCHES_A_MINUTE),
             deliveries: Budget::new(DELIVERIES_A_MINUTE),
+            looks: Budget::new(LOOKS_A_MINUTE),
+            clients: Budget::new(routes::CLIENT_A_MINUTE),
             reports: Budget::new(REPORTS_A_MINUTE),
         }
     }

@@ -1,6 +1,7 @@
 //! ActivityPub as one of the core's networks.
 
-use model::AccountId;
+use model::{AccountId, PostId};
+use social::account::{NamedPage, PeopleList};
 use social::journal::Entry;
 use social::network::Face;
 use social::{BoxFuture, Found, Network, NetworkId, Result};
@@ -28,6 +29,24 @@ impl Network for ActivityPub {
 
     fn resolve<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Option<Found>>> {
         Box::pin(async { Ok(self.find(reference).await?) })
+    }
+
+    fn look_for_thread(&self, post: PostId, uri: &str) -> bool {
+        is_of_the_web(uri) && self.wish_long(Chore::CompleteThread(post))
+    }
+
+    fn look_at_account(&self, uri: &str) -> bool {
+        let is_ours = self.urls.parse(uri).is_some();
+        is_of_the_web(uri) && !is_ours && self.wish_long(Chore::LookAtAccount(uri.to_owned()))
+    }
+
+    fn people_there<'a>(
+        &'a self,
+        uri: &'a str,
+        list: PeopleList,
+        page: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Option<NamedPage>>> {
+        Box::pin(async move { Ok(self.list_there(uri, list, page).await?) })
     }
 
     fn look_again(&self, uri: &str) {

@@ -121,6 +121,11 @@ impl Urls {
         format!("{}/replies", self.post(id))
     }
 
+    /// Everything in the thread that a post begins.
+    pub(crate) fn context(&self, first: PostId) -> String {
+        format!("{}/ap/contexts/{first}", self.base)
+    }
+
     /// An activity that has no better name: the journal entry it tells of, and which part of it.
     pub(crate) fn activity(&self, entry_seq: i64, part: i64) -> String {
         format!("{}/ap/activities/{entry_seq}-{part}", self.base)

@@ -6,6 +6,9 @@ extern crate folkmoot_activitypub as activitypub;
 #[path = "it/actors.rs"]
 mod actors;
 #[cfg(test)]
+#[path = "it/clients.rs"]
+mod clients;
+#[cfg(test)]
 #[path = "it/delivery.rs"]
 mod delivery;
 #[cfg(test)]
@@ -45,6 +48,9 @@ mod other_networks;
 #[path = "it/pair.rs"]
 mod pair;
 #[cfg(test)]
+#[path = "it/past.rs"]
+mod past;
+#[cfg(test)]
 #[path = "it/peer.rs"]
 mod peer;
 #[cfg(test)]
@@ -68,3 +74,6 @@ mod resolve;
 #[cfg(test)]
 #[path = "it/support.rs"]
 mod support;
+#[cfg(test)]
+#[path = "it/threads.rs"]
+mod threads;

@@ -8,7 +8,7 @@ use crate::activity::{Activity, is_activity};
 use crate::actor::{Actor, ActorKind};
 use crate::collection::Collection;
 use crate::key::{ActorKey, is_key};
-use crate::object::{Note, NoteKind, required_id};
+use crate::object::{Note, NoteKind, other_kind, required_id};
 use crate::value::{cut, first_str, has_type, parse_date, types_of};
 
 /// What remains of a deleted object.
@@ -72,6 +72,9 @@ impl Document {
         }
         if is_key(value) {
             return ActorKey::parse(value).map(Self::Key);
+        }
+        if other_kind(value).is_some() {
+            return Note::parse(value).map(|note| Self::Note(Box::new(note)));
         }
         Err(Refusal::wrong_type(
             "an activity, actor, post, collection or key",
@@ -147,6 +150,16 @@ mod tests {
             Document::parse(&json!({"id": "https://a.example/1", "type": "Recipe"})).unwrap_err();
         assert_eq!(error.code(), "wrong_type");
         assert!(error.to_string().contains("Recipe"));
+    }
+
+    #[test]
+    fn what_has_an_author_and_words_is_shown_whatever_it_is() {
+        let recipe = json!({"id": "https://a.example/1", "type": "Recipe", "name": "Soup",
+            "attributedTo": "https://a.example/alice"});
+        let Document::Note(note) = Document::parse(&recipe).unwrap() else {
+            panic!("no post")
+        };
+        assert_eq!(note.other_kind.as_deref(), Some("Recipe"));
     }
 
     proptest! {

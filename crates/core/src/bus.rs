@@ -20,6 +20,10 @@ pub struct Live {
 pub enum LiveEvent {
     /// A post or boost is new.
     PostCreated(PostId),
+    /// A post that was written elsewhere before is here now: for those who look at its thread.
+    PostFound(PostId),
+    /// The rest of the thread around a post was looked for.
+    ThreadLooked(PostId),
     /// A post was edited.
     PostEdited(PostId),
     /// A post or boost is gone. Its author, for those who cannot ask any more.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use model::{AccountId, PostId};
 
 use crate::Result;
+use crate::account::{NamedPage, PeopleList};
 use crate::event::Keyring;
 use crate::journal::Entry;
 
@@ -128,6 +129,35 @@ pub trait Network: Send + Sync {
     /// How a member stands on it. `None`: everybody here is on it, and it is not for them to choose.
     fn presence(&self, account: AccountId) -> BoxFuture<'_, Result<Option<Presence>>> {
         let _ = account;
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Looks for the rest of the thread around a post, later and politely, and says with [`Social::thread_looked`] what became
+    /// of it. Whether it will.
+    ///
+    /// [`Social::thread_looked`]: crate::Social::thread_looked
+    fn look_for_thread(&self, post: PostId, uri: &str) -> bool {
+        let _ = (post, uri);
+        false
+    }
+
+    /// Asks an account's own server how much there is of it, later, and says so with [`Social::account_looked`]. Whether it will.
+    ///
+    /// [`Social::account_looked`]: crate::Social::account_looked
+    fn look_at_account(&self, uri: &str) -> bool {
+        let _ = uri;
+        false
+    }
+
+    /// A page of a list that an account's own server shows to everybody, `page` as it was named before. `None`: it is no
+    /// account of this network, or its server shows no such list.
+    fn people_there<'a>(
+        &'a self,
+        uri: &'a str,
+        list: PeopleList,
+        page: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Option<NamedPage>>> {
+        let _ = (uri, list, page);
         Box::pin(async { Ok(None) })
     }
 

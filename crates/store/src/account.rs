@@ -82,8 +82,9 @@ macro_rules! account_columns {
     () => {
         concat!(
             "a.id, a.username, d.host, d.is_local, a.kind, a.display_name, a.note_source, a.note_html, a.fields, a.emojis, \
-         a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, a.followers_count, \
-         a.following_count, a.posts_count, a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
+         a.avatar_url, a.header_url, a.is_locked, a.is_discoverable, a.is_indexable, \
+         GREATEST(a.followers_count, COALESCE(l.followers, 0)), GREATEST(a.following_count, COALESCE(l.following, 0)), \
+         GREATEST(a.posts_count, COALESCE(l.posts, 0)), a.last_post_at, a.moved_to_id, a.suspended_at, a.created_at, a.silenced_at, a.sensitized_at, \
          (SELECT i.uri FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          (SELECT i.page_url FROM identity i WHERE i.account_id = a.id ORDER BY i.network LIMIT 1), \
          EXISTS (SELECT 1 FROM member m WHERE m.account_id = a.id AND (m.state = 'pending' OR m.confirmed_at IS NULL)), a.showing, a.away_at, (SELECT x.username || '@' || xd.host ",
@@ -131,13 +132,15 @@ fn read(row: &Row<'_>) -> Result<AccountRow> {
     })
 }
 
-/// Accounts by id, in no order; those that are not there are left out.
+/// Accounts by id, in no order; those that are not there are left out. Counts are those that are known here, or what the
+/// account's own server says where that is more: lists are ordered by the first alone.
 pub fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<AccountRow>> {
     conn.all(
         concat!(
             "SELECT ",
             account_columns!(),
-            "FROM account a JOIN domain d ON d.id = a.domain_id WHERE a.id IN ids($1)"
+            "FROM account a JOIN domain d ON d.id = a.domain_id LEFT JOIN account_look l ON l.account_id = a.id \
+             WHERE a.id IN ids($1)"
         ),
         &[&Ids(ids.to_vec())],
         read,

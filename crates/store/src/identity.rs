@@ -1,6 +1,6 @@
 //! What networks call an account, and where their peers deliver.
 
-use crate::{Conn, Ids, Result, Row, Tx};
+use crate::{Conn, Ids, Result, Row, Texts, Tx};
 
 /// One network's face of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,6 +106,15 @@ pub fn find(conn: &mut Conn, network: &str, uri: &str) -> Result<Option<Identity
         concat!(identity_select!(), "WHERE i.network = $1 AND i.uri = $2"),
         &[&network, &uri],
         read,
+    )
+}
+
+/// Whose some of a network's names are: (name, account). Those that are not known are left out.
+pub fn find_all(conn: &mut Conn, network: &str, uris: &[String]) -> Result<Vec<(String, i64)>> {
+    conn.all(
+        "SELECT uri, account_id FROM identity WHERE network = $1 AND uri IN texts($2) ORDER BY uri",
+        &[&network, &Texts(uris.to_vec())],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 

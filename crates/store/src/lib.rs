@@ -38,6 +38,7 @@ pub mod key;
 pub mod lease;
 pub mod letter;
 pub mod list;
+pub mod look;
 pub mod measure;
 pub mod media;
 pub mod member;

@@ -170,6 +170,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "consent and moves",
         sql: include_str!("../migrations/0028_consent_and_moves.sql"),
     },
+    Migration {
+        number: 29,
+        name: "looked for",
+        sql: include_str!("../migrations/0029_looked_for.sql"),
+    },
 ];
 
 /// What a migration is doing.

@@ -2,10 +2,14 @@
 
 use crate::{Conn, Result, Tx};
 
-/// Joins posts that were waiting for this one as the post they answer. How many comes back.
+/// Joins posts that were waiting for this one as the post they answer. How many comes back. What this one itself answers,
+/// or what that answers, is not joined: a thread is no ring, whatever two servers say.
 pub fn adopt_replies(tx: &mut Tx, uri: &str, id: i64, account: i64, thread: i64) -> Result<u64> {
     let adopted = tx.exec(
-        "UPDATE post SET reply_to_id = $2, reply_to_account_id = $3, reply_to_uri = NULL, thread_id = $4 WHERE reply_to_uri = $1",
+        "UPDATE post SET reply_to_id = $2, reply_to_account_id = $3, reply_to_uri = NULL, thread_id = $4 \
+         WHERE reply_to_uri = $1 AND id NOT IN (\
+         WITH RECURSIVE up (id) AS (SELECT CAST($2 AS BIGINT) UNION \
+         SELECT p.reply_to_id FROM post p JOIN up ON p.id = up.id WHERE p.reply_to_id IS NOT NULL) SELECT id FROM up)",
         &[&uri, &id, &account, &thread],
     )?;
     Ok(adopted)

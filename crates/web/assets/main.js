@@ -2,7 +2,7 @@
 // The pages work without this file. It makes buttons answer at once, keeps drafts and brings new posts.
 import { actions } from "./actions.js";
 import { composer } from "./composer.js";
-import { live } from "./live.js";
+import { live, thread } from "./live.js";
 import { time } from "./time.js";
 import { watch } from "./watch.js";
 import { zoom } from "./zoom.js";
@@ -10,6 +10,7 @@ import { zoom } from "./zoom.js";
 actions();
 composer();
 live();
+thread();
 time();
 watch();
 zoom();

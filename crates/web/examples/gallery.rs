@@ -241,7 +241,7 @@ fn people_pages() -> Vec<(&'static str, Markup)> {
         way: None,
     };
     vec![
-        ("post", post::view(&frame, &main, &thread, &reply)),
+        ("post", post::view(&frame, &main, &thread, None, &reply)),
         (
             "edit",
             post_parts::edit(
@@ -288,6 +288,7 @@ fn people_pages() -> Vec<(&'static str, Markup)> {
                 &frame,
                 "Followers of Ada",
                 "/@ada",
+                &maud::html! {},
                 &folk,
                 &relations,
                 nobody,
@@ -659,6 +660,7 @@ fn thread() -> Thread {
             answer(13, 12, bruno(), "Nobody does, until the second bed."),
             answer(14, 11, noor(), "وهل يصلح خشب السنديان؟"),
         ],
+        ..Thread::default()
     }
 }
 

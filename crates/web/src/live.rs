@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::Stream as Events;
 use http::{HeaderName, HeaderValue, header};
 use maud::Markup;
+use model::PostId;
 use serde::Deserialize;
 use social::timeline::{Only, Shown, Stream};
 use social::{Live, LiveEvent, Social, Viewer};
@@ -34,9 +35,11 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 pub(crate) struct Wanted {
     #[serde(default)]
     stream: String,
+    /// Whose thread.
+    post: Option<PostId>,
 }
 
-/// GET /live?stream=home|local|public|notifications — what happens from now on.
+/// GET /live?stream=home|local|public|notifications, or stream=thread&post={id} — what happens from now on.
 pub(crate) async fn get(
     State(web): State<Web>,
     visit: Visit,
@@ -58,6 +61,11 @@ pub(crate) async fn get(
             only: None,
             only_media: false,
         },
+        ("thread", Some(_)) => {
+            let id = wanted.post.ok_or_else(Refusal::not_found)?;
+            web.social.post(visit.viewer(), id).await?;
+            Stream::Thread(id)
+        }
         _ => return Err(Refusal::not_found()),
     };
     let listener = Listener {
@@ -159,6 +167,7 @@ fn event(frame: &Frame, shown: &Shown) -> Option<Event> {
         Shown::Edited(changed) => Some(html("edit", post(frame, changed, Stands::InFeed))),
         Shown::Deleted(id) => Some(Event::default().event("delete").data(id.to_string())),
         Shown::Notification(told) => Some(html("told", notification(frame, told, true))),
+        Shown::ThreadChanged => Some(Event::default().event("thread").data("-")),
         Shown::Conversation(_)
         | Shown::NotificationsMerged
         | Shown::Announcement(_)

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use crate::pages::{
     about, admin, consent, doors, emojis, feeds, files, home, kept, landing, log_in, networks,
-    notifications, people, post as post_page, post_parts, profile, rss, search, settings, setup,
-    sign_up, small, stories,
+    notifications, people, post as post_page, post_parts, profile, search, settings, setup,
+    sign_up, small, stories, syndication,
 };
 use crate::refusal::{Refusal, dress};
 use crate::state::Web;
@@ -64,7 +64,7 @@ fn people_and_posts() -> Router<Web> {
         .route("/@{acct}", get(profile::get))
         .route("/@{acct}/replies", get(profile::get_replies))
         .route("/@{acct}/media", get(profile::get_media))
-        .route("/@{acct}/feed.rss", get(rss::get))
+        .route("/@{acct}/feed.rss", get(syndication::get))
         .route("/@{acct}/followers", get(people::followers))
         .route("/@{acct}/following", get(people::following))
         .route("/@{acct}/{id}", get(post_page::get))

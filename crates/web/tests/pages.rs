@@ -438,5 +438,5 @@ async fn a_news_reader_gets_what_is_for_everyone_and_nothing_else() {
     for hidden in ["Quiet", "For followers", "For us"] {
         assert!(!text.contains(hidden), "{hidden}");
     }
-    assert!(world.get("/@ada").await.text().contains("/@ada/feed.rss"));
+    assert!(world.get("/@ada").await.text().contains("/@ada.rss"));
 }

@@ -22,6 +22,7 @@ impl ActivityPub {
                 self.social
                     .receive_follow_accepted(ID, follower, followee)
                     .await?;
+                self.wish_past(&delivery.activity.actor);
                 let actor = delivery.activity.actor.clone();
                 self.wish(Chore::FetchFeatured(actor));
                 Ok(Outcome::Done)

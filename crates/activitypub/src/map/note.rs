@@ -21,6 +21,8 @@ pub(crate) struct Around {
     pub(crate) parent_author: Option<String>,
     /// What it quotes.
     pub(crate) quote: Option<Quoted>,
+    /// The thread it is in, if that was begun here and is open.
+    pub(crate) context: Option<String>,
 }
 
 /// A quoted post, as the one who quotes it says so.
@@ -107,6 +109,7 @@ pub(crate) fn to_note(
         name: post.title.clone(),
         language: post.language.clone(),
         in_reply_to: around.parent.clone(),
+        context: around.context.clone(),
         replies: Some(urls.replies(post.id)),
         published: Some(super::timestamp(post.created_at)),
         updated: post.edited_at.map(super::timestamp),

@@ -1,6 +1,6 @@
 //! A Note, or anything else that is shown as a post, becomes a post.
 
-use ap_proto::object::{Note, NoteKind};
+use ap_proto::object::{Event, Note, NoteKind};
 use model::post::{MAX_TAGS, MAX_WARNING_CHARS};
 use model::sanitize::{line, web_url};
 use model::{AccountId, Audience, InteractionPolicy, PostKind, Time};
@@ -66,7 +66,7 @@ fn kind(kind: NoteKind) -> PostKind {
     match kind {
         NoteKind::Note => PostKind::Note,
         NoteKind::Article => PostKind::Article,
-        NoteKind::Page => PostKind::Link,
+        NoteKind::Page | NoteKind::Other => PostKind::Link,
         NoteKind::Question => PostKind::Question,
         NoteKind::Video => PostKind::Video,
         NoteKind::Audio => PostKind::Audio,
@@ -103,16 +103,45 @@ fn html(note: &Note, attached: &Attached) -> String {
         .as_ref()
         .map(|content| content.text.as_str())
         .unwrap_or_default();
-    let html = text::to_html(content, &note.content_type);
-    let mut html = text::with_quote_link(html, note.quotes.first().map(String::as_str));
+    let mut html = note.event.as_ref().map(when_and_where).unwrap_or_default();
+    let said = text::to_html(content, &note.content_type);
+    html.push_str(&text::with_quote_link(
+        said,
+        note.quotes.first().map(String::as_str),
+    ));
     if html.trim().is_empty() && !is_short(note) {
         html = note.summary.clone().unwrap_or_default();
+    }
+    if let Some(kind) = &note.other_kind {
+        let said = format!("This is a {kind}. What it is made of is shown at its own server only.");
+        html.push_str(&text::paragraphs(&said));
     }
     if let Some(url) = original_to_link(note) {
         html.push_str(&text::link(&url, note.name.as_deref().unwrap_or_default()));
     }
     for (url, label) in &attached.links {
         html.push_str(&text::link(url, label));
+    }
+    html
+}
+
+/// When and where an event takes place.
+fn when_and_where(event: &Event) -> String {
+    let mut lines = Vec::new();
+    if event.is_cancelled {
+        lines.push("Cancelled".to_owned());
+    }
+    match (&event.starts, &event.ends) {
+        (Some(from), Some(to)) => lines.push(format!("When: {from} – {to}")),
+        (Some(from), None) => lines.push(format!("When: {from}")),
+        (None, Some(to)) => lines.push(format!("Until: {to}")),
+        (None, None) => {}
+    }
+    let places = event.places.iter();
+    lines.extend(places.map(|place| format!("Where: {}", place.replace('\n', " "))));
+    let mut html = text::paragraphs(&lines.join("\n"));
+    if let Some(online) = event.online.as_deref().and_then(web_url) {
+        html.push_str(&text::link(&online, ""));
     }
     html
 }

@@ -4,8 +4,11 @@ mod account;
 mod address;
 mod featured;
 mod parents;
+mod past;
+mod polite;
 mod post;
 mod quote;
+mod thread;
 
 use ap_proto::document::Document;
 use model::Acct;

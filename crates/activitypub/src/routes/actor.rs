@@ -62,6 +62,10 @@ impl ActivityPub {
     /// The actor of an account, without a context.
     pub(crate) async fn actor_document(&self, account: &AccountView) -> Result<serde_json::Value> {
         let keys = self.social.keys(account.id).await?;
-        Ok(to_actor(account, &keys, &self.urls, self.social.domain()).to_value())
+        let mut actor = to_actor(account, &keys, &self.urls, self.social.domain()).to_value();
+        if account.kind != AccountKind::Server {
+            self.add_endpoints(&mut actor);
+        }
+        Ok(actor)
     }
 }

@@ -131,7 +131,7 @@ pub(super) async fn replies(
         Asked::Post(post) => post,
         Asked::Answer(answer) => return Ok(answer),
     };
-    let thread = network.social.thread(Viewer::Anyone, post.id).await?;
+    let thread = network.social.open_thread(post.id).await?;
     let direct = thread
         .descendants
         .iter()
@@ -141,6 +141,34 @@ pub(super) async fn replies(
         .take(FEW)
         .collect();
     Ok(complete(&network.urls.replies(post.id), items))
+}
+
+/// GET /ap/contexts/{id} — the open posts of the thread that a post of ours begins, by id, the first one first (FEP-7888).
+pub(super) async fn context(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response> {
+    let first = match network.asked_post(&id, &parts).await? {
+        Asked::Post(post) => post,
+        Asked::Answer(answer) => return Ok(answer),
+    };
+    let is_a_thread = first.audience.is_open() && first.reply_to.is_none();
+    if !is_a_thread || first.boost_of.is_some() {
+        return Err(Error::NotFound("That thread"));
+    }
+    let thread = network.social.open_thread(first.id).await?;
+    let posts = std::iter::once(&*first).chain(&thread.descendants);
+    let items: Vec<Value> = posts
+        .filter(|post| is_of_the_web(&post.uri))
+        .map(|post| Value::from(post.uri.as_str()))
+        .collect();
+    let mut collection = all_of(&network.urls.context(first.id), items);
+    if let Some(object) = collection.as_object_mut() {
+        let owner = network.urls.actor(first.account.id);
+        object.insert("attributedTo".to_owned(), owner.into());
+    }
+    Ok(respond::activity(StatusCode::OK, &document(collection)))
 }
 
 impl ActivityPub {
@@ -196,10 +224,14 @@ fn part(base: &str, asked: &Page, slice: &Slice<()>, items: Vec<Value>) -> Respo
 
 /// A collection with everything in it.
 fn complete(id: &str, items: Vec<Value>) -> Response {
+    respond::activity(StatusCode::OK, &document(all_of(id, items)))
+}
+
+fn all_of(id: &str, items: Vec<Value>) -> Value {
     let total = u64::try_from(items.len()).unwrap_or(0);
     let mut collection = collection_of_pages(id, total, None);
     if let Some(object) = collection.as_object_mut() {
         object.insert("orderedItems".to_owned(), items.into());
     }
-    respond::activity(StatusCode::OK, &document(collection))
+    collection
 }

@@ -57,7 +57,7 @@ async fn take(
 }
 
 /// A page or an upload is no activity; some servers leave the profile away, so any JSON is read.
-fn check_content_type(parts: &Parts) -> Result<()> {
+pub(super) fn check_content_type(parts: &Parts) -> Result<()> {
     let content_type = parts.headers.get(header::CONTENT_TYPE);
     let content_type = content_type
         .and_then(|value| value.to_str().ok())
@@ -79,7 +79,7 @@ fn check_content_type(parts: &Parts) -> Result<()> {
     }
 }
 
-async fn read(body: Body) -> Result<bytes::Bytes> {
+pub(super) async fn read(body: Body) -> Result<bytes::Bytes> {
     // The body breaks off at the limit, or because the connection did; the second has nobody to tell.
     to_bytes(body, MAX_BODY)
         .await

@@ -2,6 +2,7 @@
 
 mod activity;
 mod actor;
+mod client;
 mod collection;
 mod inbox;
 mod nodeinfo;
@@ -27,6 +28,8 @@ use crate::ActivityPub;
 use crate::error::Error;
 use crate::inbound::Incoming;
 
+pub(crate) use client::CLIENT_A_MINUTE;
+
 /// All routes of this network.
 pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
     Router::new()
@@ -39,8 +42,15 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/inbox", post(inbox::shared))
         .route("/actor", get(actor::server))
         .route("/ap/actors/{id}", get(actor::show))
-        .route("/ap/actors/{id}/inbox", post(inbox::personal))
-        .route("/ap/actors/{id}/outbox", get(collection::outbox))
+        .route(
+            "/ap/actors/{id}/inbox",
+            post(inbox::personal).get(client::get_inbox),
+        )
+        .route(
+            "/ap/actors/{id}/outbox",
+            get(collection::outbox).post(client::post_outbox),
+        )
+        .route("/ap/proxy", post(client::post_proxy))
         .route("/ap/actors/{id}/followers", get(collection::followers))
         .route("/ap/actors/{id}/following", get(collection::following))
         .route("/ap/actors/{id}/featured", get(collection::featured))
@@ -48,6 +58,7 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         .route("/ap/posts/{id}/activity", get(activity::show))
         .route("/ap/posts/{id}/quotes/{quoting}", get(quote::show))
         .route("/ap/posts/{id}/replies", get(collection::replies))
+        .route("/ap/contexts/{id}", get(collection::context))
         .route("/ap/stories/{id}", get(story::show))
         .layer(from_fn(refuse_in_json))
         .layer(from_fn(tell_how_to_sign))

@@ -80,15 +80,20 @@ impl ActivityPub {
         Ok(to_note(post, &around, &self.urls, self.social.domain()))
     }
 
-    /// What a post answers. Read with its author's eyes: only the id is used.
+    /// What a post answers, and in which thread. Read with its author's eyes: only the id is used.
     pub(crate) async fn around(&self, post: &PostView) -> Result<Around> {
-        let quote = self.quote_around(post).await?;
-        let alone = || Around {
-            quote: quote.clone(),
+        let root = if post.audience.is_open() {
+            self.social.open_root(post.id).await?
+        } else {
+            None
+        };
+        let alone = Around {
+            quote: self.quote_around(post).await?,
+            context: root.map(|root| self.urls.context(root)),
             ..Around::default()
         };
         let Some(parent) = post.reply_to else {
-            return Ok(alone());
+            return Ok(alone);
         };
         let parent = match self
             .social
@@ -96,9 +101,7 @@ impl ActivityPub {
             .await
         {
             Ok(parent) => parent,
-            Err(social::Error::NotFound(_) | social::Error::Gone(_)) => {
-                return Ok(alone());
-            }
+            Err(social::Error::NotFound(_) | social::Error::Gone(_)) => return Ok(alone),
             Err(error) => return Err(error.into()),
         };
         let is_open = matches!(post.audience, Audience::Public | Audience::Quiet);
@@ -107,7 +110,7 @@ impl ActivityPub {
         Ok(Around {
             parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
             parent_author: author.filter(|uri| is_of_the_web(uri)),
-            quote,
+            ..alone
         })
     }
 

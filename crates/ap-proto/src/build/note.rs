@@ -43,6 +43,8 @@ impl Note {
             rules: InteractionRules::default(),
             source: None,
             poll: None,
+            event: None,
+            other_kind: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Things people post: notes, articles, polls, videos, events.
 
 mod attachment;
+mod event;
 mod policy;
 mod poll;
 mod story;
@@ -10,6 +11,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::Refusal;
+use crate::actor::ActorKind;
+use crate::collection::Collection;
 use crate::value::{
     self, MAX_IDS, NaturalText, cut, first, first_bool, first_id, first_str, has_type, http_url,
     id_of, ids_of, is_language_tag, links, natural_language, parse_date, parse_duration, types_of,
@@ -17,6 +20,7 @@ use crate::value::{
 };
 
 pub use self::attachment::{Attachment, Caption, PLAYLIST, attachments, is_playlist, media_links};
+pub use self::event::Event;
 pub use self::policy::{InteractionRule, InteractionRules, QuoteAuthorization};
 pub use self::poll::{Poll, PollOption};
 pub use self::story::{Bearcap, Story};
@@ -45,6 +49,8 @@ pub enum NoteKind {
     Image,
     /// An event.
     Event,
+    /// Something else that has an author and words; see [`Note::other_kind`].
+    Other,
 }
 
 impl NoteKind {
@@ -75,6 +81,7 @@ impl NoteKind {
             Self::Audio => "Audio",
             Self::Image => "Image",
             Self::Event => "Event",
+            Self::Other => "Object",
         }
     }
 }
@@ -152,6 +159,10 @@ pub struct Note {
     pub source: Option<Source>,
     /// The poll, on a Question.
     pub poll: Option<Poll>,
+    /// When and where, of an Event.
+    pub event: Option<Event>,
+    /// The type word of what is none of the kinds we know.
+    pub other_kind: Option<String>,
 }
 
 impl Note {
@@ -160,8 +171,10 @@ impl Note {
         if !value.is_object() {
             return Err(Refusal::NotAnObject);
         }
-        let kind = types_of(value)
-            .find_map(NoteKind::from_name)
+        let known = types_of(value).find_map(NoteKind::from_name);
+        let other_kind = other_kind(value).filter(|_| known.is_none());
+        let kind = known
+            .or_else(|| other_kind.as_ref().map(|_| NoteKind::Other))
             .ok_or_else(|| Refusal::wrong_type("a post", types_of(value).next()))?;
         let id = required_id(value)?;
         let attributed_to = authors(value)?;
@@ -206,6 +219,8 @@ impl Note {
             rules: InteractionRules::parse(value),
             source: source(value),
             poll: Poll::parse(value),
+            event: Event::parse(value),
+            other_kind,
             tags,
             id,
         })
@@ -227,6 +242,22 @@ impl Note {
                 .as_ref()
                 .is_none_or(|content| content.text.is_empty())
     }
+}
+
+/// The type word of something that is no activity, person or list, and can be shown as a post nevertheless: somebody made
+/// it, and it has words.
+pub(crate) fn other_kind(value: &Value) -> Option<String> {
+    const NEVER: [&str; 4] = ["Tombstone", "Story", "Key", "Multikey"];
+    let name = types_of(value).next()?;
+    let is_something_else = NEVER.contains(&name)
+        || crate::activity::is_activity(value)
+        || Collection::is_one(value)
+        || ActorKind::from_name(name).is_some();
+    let has_words = ["name", "content", "summary"]
+        .iter()
+        .any(|property| natural_language(value, property).is_some());
+    let is_shown = has_words && first(value, "attributedTo").is_some();
+    (is_shown && !is_something_else).then(|| cut(name, 64).to_owned())
 }
 
 /// The id of a document, which must be a web address.

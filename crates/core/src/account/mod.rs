@@ -3,10 +3,12 @@
 mod birth;
 mod find;
 mod lists;
+mod look;
 mod server;
 mod show;
 
 pub use lists::PostFilter;
+pub use look::{AccountTotals, NamedPage, PeopleList, PeopleThere};
 
 pub(crate) use birth::Birth;
 pub(crate) use lists::same_ids;

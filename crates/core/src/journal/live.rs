@@ -181,8 +181,11 @@ fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::R
         return Ok(Meaning::default());
     };
     if payload.get("fetched").is_some() {
-        // Old news that somebody looked up.
-        return Ok(Meaning::default());
+        // Old news that somebody looked up: only who looks at its thread is told.
+        return Ok(Meaning {
+            events: vec![LiveEvent::PostFound(PostId::from(post))],
+            ..Meaning::default()
+        });
     }
     let named = store::post::named(conn, &[post])?;
     let mut tell: Vec<Telling> = named

@@ -23,6 +23,7 @@ mod reacting;
 mod schedule;
 pub(crate) mod show;
 mod thread;
+mod thread_look;
 pub(crate) mod write;
 
 pub use bookmark::FolderView;
@@ -40,3 +41,4 @@ pub use react::ReactedView;
 pub(crate) use reacting::{Deed, Put, Reacting};
 pub use schedule::ScheduledView;
 pub use thread::Thread;
+pub use thread_look::{Again, ThreadLook};

@@ -9,8 +9,14 @@ use crate::{PostView, Result, Social, Viewer};
 
 /// A post's surroundings. The limits are Mastodon's
 /// (<https://docs.joinmastodon.org/methods/statuses/#context>).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Thread {
+    /// The post; of a boost, what it boosts. `None` only where nothing was read.
+    pub id: Option<PostId>,
+    /// What the post's home network calls it.
+    pub uri: String,
+    /// Whether anybody may read it.
+    pub is_open: bool,
     /// What it answers, the first post of the thread first.
     pub ancestors: Vec<PostView>,
     /// What answers it, each answer behind what it answers.
@@ -22,6 +28,13 @@ struct Bounds {
     down: i64,
     depth: i64,
 }
+
+/// What other servers are told.
+const OPEN: Bounds = Bounds {
+    up: 100,
+    down: 500,
+    depth: 100,
+};
 
 impl Bounds {
     fn of(viewer: Viewer) -> Self {
@@ -43,8 +56,18 @@ impl Bounds {
 impl Social {
     /// The thread around a post, as far as the viewer may see it and wants to. What hangs below something left out is left out too.
     pub async fn thread(&self, viewer: Viewer, id: PostId) -> Result<Thread> {
-        let post = self.post(viewer, id).await?.content().id.get();
-        let (bounds, now) = (Bounds::of(viewer), self.now());
+        self.thread_within(viewer, id, Bounds::of(viewer)).await
+    }
+
+    /// The same as anybody may see it, as far as other servers are told of it and asked about it.
+    pub async fn open_thread(&self, id: PostId) -> Result<Thread> {
+        self.thread_within(Viewer::Anyone, id, OPEN).await
+    }
+
+    async fn thread_within(&self, viewer: Viewer, id: PostId, bounds: Bounds) -> Result<Thread> {
+        let shown = self.post(viewer, id).await?;
+        let (content, now) = (shown.content(), self.now());
+        let post = content.id.get();
         let (above, below, loaded) = self
             .store()
             .read(move |conn| {
@@ -66,6 +89,9 @@ impl Social {
             .into_iter()
             .partition(|view| upper.contains(&view.id.get()));
         Ok(Thread {
+            id: Some(content.id),
+            uri: content.uri.clone(),
+            is_open: content.audience.is_open(),
             ancestors,
             descendants: connected(post, descendants),
         })

@@ -14,6 +14,9 @@ use crate::conversation::ConversationView;
 use crate::post::show::Muted;
 use crate::{NotificationView, PostView, Result, Social, Viewer};
 
+/// How far above a new post the one whose thread is looked at may be.
+const FAR: i64 = 200;
+
 /// What somebody listens to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Stream {
@@ -39,6 +42,8 @@ pub enum Stream {
         /// Only of people here.
         only_local: bool,
     },
+    /// The thread around a post.
+    Thread(PostId),
 }
 
 /// What a listener should show.
@@ -64,6 +69,8 @@ pub enum Shown {
     AnnouncementDeleted(Id),
     /// The listener's filters are others now.
     FiltersChanged,
+    /// The thread that the listener looks at is larger, or how the search for the rest of it stands has changed: read it again.
+    ThreadChanged,
     /// The listener's access may have ended: check it again.
     CheckAccess,
 }
@@ -77,6 +84,15 @@ impl Social {
         live: &Live,
     ) -> Result<Option<Shown>> {
         match &live.event {
+            LiveEvent::PostCreated(id) | LiveEvent::PostFound(id)
+                if matches!(stream, Stream::Thread(_)) =>
+            {
+                self.in_thread(viewer, stream, *id).await
+            }
+            LiveEvent::ThreadLooked(id) => {
+                Ok((*stream == Stream::Thread(*id)).then_some(Shown::ThreadChanged))
+            }
+            LiveEvent::PostFound(_) => Ok(None),
             LiveEvent::PostCreated(id) => {
                 Ok(self.on_stream(viewer, stream, *id).await?.map(Shown::Post))
             }
@@ -124,6 +140,29 @@ impl Social {
         self.bus().tell(LiveEvent::FiltersChanged(account));
     }
 
+    /// Whether a post that came is above or below the one whose thread is listened to, for this viewer.
+    async fn in_thread(
+        &self,
+        viewer: Viewer,
+        stream: &Stream,
+        id: PostId,
+    ) -> Result<Option<Shown>> {
+        let Stream::Thread(looked_at) = stream else {
+            return Ok(None);
+        };
+        let (new, at) = (id.get(), looked_at.get());
+        let is_in_it = self
+            .store()
+            .read(move |conn| {
+                Ok(store::thread::ancestors(conn, new, FAR)?.contains(&at)
+                    || store::thread::ancestors(conn, at, FAR)?.contains(&new))
+            })
+            .await?;
+        // What the viewer may not see changes nothing for them, and they do not learn that it came.
+        let is_seen = is_in_it && self.post(viewer, id).await.is_ok();
+        Ok(is_seen.then_some(Shown::ThreadChanged))
+    }
+
     async fn on_stream(
         &self,
         viewer: Viewer,
@@ -152,7 +191,7 @@ impl Social {
                     }
                     _ => Ok(Vec::new()),
                 },
-                Stream::UserNotifications | Stream::Direct => Ok(Vec::new()),
+                Stream::UserNotifications | Stream::Direct | Stream::Thread(_) => Ok(Vec::new()),
                 Stream::Public { only, only_media } => {
                     let is_member = matches!(viewer, Viewer::Member(_));
                     store::timeline::public(conn, whose(*only), *only_media, is_member, &window)

@@ -51,7 +51,7 @@ impl Event {
                 name: "delete",
                 payload: id.to_string(),
             }),
-            Shown::CheckAccess => None,
+            Shown::CheckAccess | Shown::ThreadChanged => None,
         }
     }
 

@@ -328,12 +328,3 @@ async fn a_public_post_is_translated_once_a_version() {
         .await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
-
-#[tokio::test]
-async fn nothing_is_refreshed_behind_an_answer() {
-    let world = World::new().await;
-    let (_, alice) = world.person("alice").await;
-    let answer = world.get(&alice, "/api/v1_alpha/async_refreshes/x").await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert_eq!(answer.json["error"], "Record not found");
-}

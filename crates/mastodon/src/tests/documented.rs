@@ -181,13 +181,3 @@ fn what_makes_no_sense_here_says_why() {
         }
     }
 }
-
-#[tokio::test]
-async fn no_answer_of_ours_is_refreshed_later() {
-    let world = World::new().await;
-    let (_, alice) = world.person("alice").await;
-    let answer = world.get(&alice, "/api/v1_alpha/async_refreshes/1").await;
-    // As documented for one that is not there: none ever is.
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    compat::proves("GET /api/v1_alpha/async_refreshes/:id");
-}

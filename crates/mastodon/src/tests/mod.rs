@@ -36,6 +36,7 @@ mod statements;
 mod stories;
 mod strangers;
 mod streams;
+mod threads;
 mod told;
 mod uploads;
 mod world;

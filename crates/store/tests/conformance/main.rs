@@ -28,6 +28,8 @@ mod lease;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod looked;
+#[cfg(test)]
 mod members;
 mod moving;
 #[cfg(test)]

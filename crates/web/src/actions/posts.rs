@@ -87,7 +87,7 @@ async fn again(web: &Web, sent: &Sent, draft: Draft, error: &Error) -> Result<Re
     let frame = &sent.visit.frame;
     let page = if let Some(shown) = &answered {
         let thread = web.social.thread(caller.viewer(), shown.id).await?;
-        post::view(frame, shown, &thread, &start)
+        post::view(frame, shown, &thread, None, &start)
     } else {
         let posts = web.social.home(caller, social::Page::first(20)).await?;
         let tellers = web.social.stories(caller).await?;

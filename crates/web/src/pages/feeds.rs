@@ -3,12 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use edge::pagination::Paging;
+use http::HeaderMap;
 use maud::{Markup, html};
 use social::timeline::{Only, PublicFilter, TagFilter};
 use social::{PostView, Slice};
 
+use super::syndication::{self, Format};
 use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, feed};
+use crate::partials::prose::percent;
 use crate::partials::{Frame, Place, Width};
 use crate::refusal::Refusal;
 use crate::state::Web;
@@ -58,7 +61,9 @@ pub fn tag(frame: &Frame, tag: &str, posts: &Slice<PostView>) -> Markup {
         header.head { h1 dir="auto" { "#" (tag) } }
         (feed(frame, posts, None, nothing))
     };
-    frame.page(Place::Elsewhere, &format!("#{tag}"), Width::Column, &main)
+    let title = format!("#{tag}");
+    let head = syndication::links(&format!("/tags/{}", percent(tag)), &title);
+    frame.page_with(Place::Elsewhere, &title, Width::Column, &head, &main)
 }
 
 /// GET /local — the posts of this community.
@@ -99,10 +104,14 @@ pub(crate) async fn get_tag(
     State(web): State<Web>,
     visit: Visit,
     Path(word): Path<String>,
+    headers: HeaderMap,
     paging: Paging,
 ) -> Result<Response, Refusal> {
     if word.chars().count() > 100 {
         return Err(Refusal::not_found());
+    }
+    if let Some((tag, format)) = Format::split(&word) {
+        return syndication::of_tag(&web, tag, format, &headers).await;
     }
     let folded = model::text::fold_tag(&word);
     let posts = part(posts_of(&paging), |page| {

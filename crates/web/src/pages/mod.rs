@@ -15,17 +15,18 @@ pub mod log_in;
 pub mod networks;
 pub mod notifications;
 pub mod people;
+pub(crate) mod people_there;
 pub mod post;
 pub mod post_parts;
 pub mod profile;
 pub mod pushed;
-pub(crate) mod rss;
 pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod sign_up;
 pub(crate) mod small;
 pub mod stories;
+pub(crate) mod syndication;
 
 use std::future::Future;
 

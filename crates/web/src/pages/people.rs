@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use edge::pagination::Paging;
 use maud::{Markup, html};
 use model::{AccountId, PostId};
+use social::account::PeopleList;
 use social::{AccountView, RelationView, Slice};
 
+use super::people_there::{self, Wanted};
 use super::{part, people_of, profile};
 use crate::partials::feed::{Nothing, empty, older};
 use crate::partials::person::{person, row};
@@ -20,17 +22,19 @@ use crate::visit::{Member, Visit, private};
 /// What is between the viewer and each of some people.
 pub type Between = HashMap<AccountId, RelationView>;
 
-/// A list of people.
+/// A list of people, below what is said about it.
 pub fn view(
     frame: &Frame,
     title: &str,
     back: &str,
+    about: &Markup,
     people: &Slice<AccountView>,
     between: &Between,
     nothing: Nothing<'_>,
 ) -> Markup {
     let main = html! {
         header.head { a.act href=(back) title="Back" { (icon::icon("back")) span.sr { "Back" } } h1 { (title) } }
+        (about)
         div.card.feed {
             @for account in &people.items { (person(frame, account, between.get(&account.id))) }
             @if people.items.is_empty() { (empty(nothing)) }
@@ -82,15 +86,20 @@ pub(crate) async fn followers(
     State(web): State<Web>,
     visit: Visit,
     Path(acct): Path<String>,
+    Query(wanted): Query<Wanted>,
     paging: Paging,
 ) -> Result<Response, Refusal> {
     let account = profile::find(&web, &acct).await?;
+    if let Some(page) = &wanted.there {
+        return people_there::show(&web, &visit, &account, PeopleList::Followers, page).await;
+    }
     let people = part(people_of(&paging), |page| {
         web.social.followers(visit.viewer(), account.id, page)
     })
     .await?;
     let title = format!("Followers of {}", name::shown(&account));
-    list(&web, &visit, &title, &account.path(), &people).await
+    let about = people_there::way(&visit.frame, &account);
+    list(&web, &visit, &title, &account.path(), &about, &people).await
 }
 
 /// GET /@{acct}/following — whom they follow.
@@ -98,15 +107,20 @@ pub(crate) async fn following(
     State(web): State<Web>,
     visit: Visit,
     Path(acct): Path<String>,
+    Query(wanted): Query<Wanted>,
     paging: Paging,
 ) -> Result<Response, Refusal> {
     let account = profile::find(&web, &acct).await?;
+    if let Some(page) = &wanted.there {
+        return people_there::show(&web, &visit, &account, PeopleList::Following, page).await;
+    }
     let people = part(people_of(&paging), |page| {
         web.social.following(visit.viewer(), account.id, page)
     })
     .await?;
     let title = format!("Followed by {}", name::shown(&account));
-    list(&web, &visit, &title, &account.path(), &people).await
+    let about = people_there::way(&visit.frame, &account);
+    list(&web, &visit, &title, &account.path(), &about, &people).await
 }
 
 /// GET /@{acct}/{id}/likes — who liked a post.
@@ -121,7 +135,8 @@ pub(crate) async fn liked(
         web.social.liked_by(visit.viewer(), id, page)
     })
     .await?;
-    list(&web, &visit, "Liked by", &post.content().path(), &people).await
+    let back = post.content().path();
+    list(&web, &visit, "Liked by", &back, &html! {}, &people).await
 }
 
 /// GET /@{acct}/{id}/boosts — who boosted a post.
@@ -136,7 +151,8 @@ pub(crate) async fn boosted(
         web.social.boosted_by(visit.viewer(), id, page)
     })
     .await?;
-    list(&web, &visit, "Boosted by", &post.content().path(), &people).await
+    let back = post.content().path();
+    list(&web, &visit, "Boosted by", &back, &html! {}, &people).await
 }
 
 /// GET /requests — who asks to follow me.
@@ -167,6 +183,7 @@ pub(crate) async fn blocked(
         &member.visit,
         "People I block",
         "/settings/safety",
+        &html! {},
         &people,
     )
     .await
@@ -187,6 +204,7 @@ pub(crate) async fn muted(
         &member.visit,
         "People I mute",
         "/settings/safety",
+        &html! {},
         &people,
     )
     .await
@@ -197,10 +215,12 @@ async fn list(
     visit: &Visit,
     title: &str,
     back: &str,
+    about: &Markup,
     people: &Slice<AccountView>,
 ) -> Result<Response, Refusal> {
     let between = relations(web, visit, &people.items).await?;
-    Ok(visit.open_page(view(&visit.frame, title, back, people, &between, NOBODY)))
+    let page = view(&visit.frame, title, back, about, people, &between, NOBODY);
+    Ok(visit.open_page(page))
 }
 
 /// What is between the viewer and some people; nothing for visitors.

@@ -11,6 +11,7 @@ use model::sanitize::{plain_text, web_url};
 use social::account::PostFilter;
 use social::{AccountView, Page, PostView, RelationView, Slice};
 
+use super::syndication::{self, Format};
 use super::{is_first, part, posts_of};
 use crate::partials::feed::{Nothing, feed, older};
 use crate::partials::media::tiles as tiles_of;
@@ -84,7 +85,7 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
         place,
         name::shown(account),
         Width::Column,
-        &shared(account),
+        &shared(frame, account),
         &main,
     )
 }
@@ -96,7 +97,9 @@ fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
             @if account.header_url.ends_with("/headers/default.png") { (art::hills()) }
             @else { img src=(account.header_url) alt="" loading="lazy"; }
         }
-        div.profile {
+        div.profile.h-card {
+            data.u-url value=(account.page_url) {}
+            data.u-photo value=(account.avatar_url) {}
             div.profile-top {
                 (name::face(account))
                 @if frame.is_me(account) { a.btn.calm href="/settings" { "Edit my page" } a.act.phone href="/settings" title="Settings" { (icon::icon("settings")) span.sr { "Settings" } } }
@@ -104,11 +107,11 @@ fn head(frame: &Frame, profile: &Profile<'_>) -> Markup {
                 @else if frame.me.is_none() { a.btn href={ "/login?next=" (prose::percent(&account.path())) } { "Follow" } }
             }
             div {
-                h1 { (name::display(account)) }
+                h1.p-name { (name::display(account)) }
                 p.row { (name::acct(account)) @if profile.between.is_some_and(|between| between.followed_by) { span.tag { "Follows you" } } (badges(account)) }
                 @if let Some(also) = &account.also { p.soft.small { "Also here as " a href=(also.page_url) rel="me" { "@" (also.acct) } } }
             }
-            @if !account.note_html.is_empty() { div.text dir="auto" { (prose::note(&account.note_html, &account.emojis)) } }
+            @if !account.note_html.is_empty() { div.text.p-note dir="auto" { (prose::note(&account.note_html, &account.emojis)) } }
             (fields(account))
             (counts(account))
         }
@@ -158,19 +161,28 @@ fn counts(account: &AccountView) -> Markup {
             a href={ (own) "/followers" } { b { (account.followers_count) } (plural(account.followers_count, "follower")) }
             span.end { "Since " (time::day(account.created_at)) }
         }
+        @if !account.is_local() {
+            @if let Some(page) = web_url(&account.page_url) {
+                p.soft.small { "What their own server says. Not all of it is here: " a href=(page) rel="nofollow noopener noreferrer" target="_blank" { "read the rest there" } "." }
+            }
+        }
     }
 }
 
 /// What others show when the page is shared.
-fn shared(account: &AccountView) -> Markup {
+fn shared(frame: &Frame, account: &AccountView) -> Markup {
     let about: String = plain_text(&account.note_html).chars().take(200).collect();
     html! {
         meta property="og:title" content={ (name::shown(account)) " (@" (account.acct()) ")" };
         meta property="og:description" content=(about);
+        meta name="description" content=(about);
         meta property="og:type" content="profile";
+        meta property="og:site_name" content=(frame.community);
+        meta property="og:url" content=(account.page_url);
+        meta property="profile:username" content=(account.acct());
         meta property="og:image" content=(account.avatar_url);
         @if let Some(address) = web_url(&account.page_url) { link rel="canonical" href=(address); }
-        link rel="alternate" type="application/rss+xml" title=(name::shown(account)) href={ (account.path()) "/feed.rss" };
+        @if account.is_local() { (syndication::links(&account.path(), name::shown(account))) }
         @if !account.is_indexable || !account.is_local() { meta name="robots" content="noindex"; }
     }
 }
@@ -183,6 +195,9 @@ pub(crate) async fn get(
     headers: HeaderMap,
     paging: Paging,
 ) -> Result<Response, Refusal> {
+    if let Some((name, format)) = Format::split(&acct) {
+        return syndication::of_account(&web, name, format, &headers).await;
+    }
     let account = find(&web, &acct).await?;
     if wants(&headers) == Wants::Activity && account.is_local() {
         return Ok(see_other(&account.uri));
@@ -227,6 +242,7 @@ async fn show(
 ) -> Result<Response, Refusal> {
     let found = find(web, acct).await?;
     let account = web.social.account(visit.viewer(), found.id).await?;
+    web.social.look_at_account(visit.viewer(), &account).await?;
     let between = match &visit.caller {
         Some(caller) if caller.account_id != account.id => web
             .social

@@ -33,7 +33,7 @@ pub fn feed(
             button.btn.new-posts type="button" hidden data-new-posts {}
             div hidden data-live=(stream) {}
         }
-        div.card.feed data-feed {
+        div.card.feed.h-feed data-feed {
             @for shown in each_once(&posts.items) { (post(frame, shown, Stands::InFeed)) }
             @if posts.items.is_empty() { (empty(nothing)) }
         }

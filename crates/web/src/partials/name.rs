@@ -11,9 +11,9 @@ pub fn display(account: &AccountView) -> Markup {
     html! { bdi { (with_emoji(shown(account), &account.emojis)) } }
 }
 
-/// The name that links to its page.
+/// The name that links to its page; programs read it as the author of the post that it is in (microformats2).
 pub fn link(account: &AccountView) -> Markup {
-    html! { a.name href=(account.path()) { (display(account)) } }
+    html! { a.name.p-author.h-card href=(account.path()) { (display(account)) } }
 }
 
 /// `@name` or `@name@server`, isolated.

@@ -41,10 +41,10 @@ pub fn post(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
 
 fn classes(stands: Stands) -> String {
     match stands {
-        Stands::Above => "post above".to_owned(),
-        Stands::Main => "post main-post".to_owned(),
-        Stands::InFeed | Stands::Below(0) => "post".to_owned(),
-        Stands::Below(depth) => format!("post deep d{}", depth.min(4)),
+        Stands::Above => "post h-entry above".to_owned(),
+        Stands::Main => "post h-entry main-post".to_owned(),
+        Stands::InFeed | Stands::Below(0) => "post h-entry".to_owned(),
+        Stands::Below(depth) => format!("post h-entry deep d{}", depth.min(4)),
     }
 }
 
@@ -56,7 +56,7 @@ fn who(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
             (name::acct(&content.account))
             (name::network(&content.account))
             @if stands != Stands::Main {
-                a.when href=(content.path()) {
+                a.when.u-url href=(content.path()) {
                     (audience::mark(content.audience))
                     @if content.edited_at.is_some() { (icon::meaning("pen", "edited")) }
                     (time::ago(frame.now, content.created_at))
@@ -91,7 +91,7 @@ fn body(frame: &Frame, content: &PostView) -> Markup {
             details.cw {
                 summary data-more="Show" data-less="Hide" {
                     (icon::small("warning"))
-                    span dir="auto" { (name::with_emoji(&content.warning, &content.emojis)) }
+                    span.p-summary dir="auto" { (name::with_emoji(&content.warning, &content.emojis)) }
                 }
                 (open_body(frame, content))
             }
@@ -101,8 +101,8 @@ fn body(frame: &Frame, content: &PostView) -> Markup {
 
 fn open_body(frame: &Frame, content: &PostView) -> Markup {
     html! {
-        div.text dir="auto" lang=[content.language.as_deref()] {
-            @if let Some(title) = &content.title { h2 { (title) } }
+        div.text.e-content dir="auto" lang=[content.language.as_deref()] {
+            @if let Some(title) = &content.title { h2.p-name { (title) } }
             (prose::post(content))
         }
         (media::attached(&content.media, content.is_sensitive && content.warning.is_empty()))
@@ -120,7 +120,7 @@ fn open_body(frame: &Frame, content: &PostView) -> Markup {
 fn facts(content: &PostView) -> Markup {
     html! {
         div.stats {
-            a href=(content.path()) { time datetime=(content.created_at) { (time::full(content.created_at)) } }
+            a.u-url href=(content.path()) { time.dt-published datetime=(content.created_at) { (time::full(content.created_at)) } }
             @if let Some(edited) = content.edited_at {
                 a href={ (content.path()) "/history" } { "Edited " (time::full(edited)) }
             }

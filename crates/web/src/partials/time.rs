@@ -13,7 +13,7 @@ const MONTHS: [&str; 12] = [
 /// A moment, short and relative; the exact one is in its title and its `datetime`.
 pub fn ago(now: Time, then: Time) -> Markup {
     html! {
-        time datetime=(then) title=(full(then)) { (words(now, then)) }
+        time.dt-published datetime=(then) title=(full(then)) { (words(now, then)) }
     }
 }
 

@@ -61,6 +61,7 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
     let thread = Thread {
         ancestors: vec![post()],
         descendants: vec![post()],
+        ..Thread::default()
     };
     let shown = post();
     let version = PostVersion {
@@ -102,6 +103,7 @@ fn feeds_and_posts(frame: &Frame) -> Vec<(&'static str, Markup)> {
                 frame,
                 &shown,
                 &thread,
+                None,
                 &Start {
                     reply_to: Some(&shown),
                     ..start.clone()
@@ -208,7 +210,15 @@ fn people_and_search(frame: &Frame) -> Vec<(&'static str, Markup)> {
         ("profile", profile::view(frame, &profile)),
         (
             "people",
-            people::view(frame, EVIL, "/", &folk, &between, nothing),
+            people::view(
+                frame,
+                EVIL,
+                "/",
+                &maud::html! { (EVIL) },
+                &folk,
+                &between,
+                nothing,
+            ),
         ),
         ("requests", people::requests(frame, &folk)),
         ("search", search::view(frame, EVIL, &found, &between)),
