@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{SinkExt as _, StreamExt as _, TryStreamExt as _, stream};
 use nostr_proto::{Event, Keys, Kind, Unsigned};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -36,6 +36,8 @@ const KINDS: [u16; 2] = [9802, 1];
 /// Connections that listen, and to how much each.
 const LISTENERS: usize = 500;
 const SUBSCRIPTIONS: usize = 10;
+/// How many of them begin at the same time.
+const OPENED_AT_ONCE: usize = 50;
 /// Questions asked one after the other.
 const QUESTIONS: usize = 500;
 const PASSWORD: &str = "correct horse battery";
@@ -346,24 +348,29 @@ async fn ask(server: &Server, people: &[Keys]) -> Result<Vec<f64>> {
 
 /// Many who listen to little.
 async fn listen(server: &Server, people: &[Keys]) -> Result<Vec<Listener>> {
-    let mut listening = Vec::new();
-    for _listener in 0..LISTENERS {
-        let (mut to, mut from) = connect(server).await?.split();
-        for (number, keys) in (0..SUBSCRIPTIONS).zip(people) {
-            let filter = json!({"authors": [keys.public()], "kinds": [7], "limit": 0});
-            let frame = json!(["REQ", format!("s{number}"), filter]).to_string();
-            to.send(Message::text(frame)).await?;
-        }
-        let mut open = 0;
-        while open < SUBSCRIPTIONS {
-            if name(&next(&mut from).await?) == "EOSE" {
-                open += 1;
-            }
-        }
-        listening.push((to, from));
-    }
+    let opening = stream::iter(0..LISTENERS).map(|_listener| listener(server, people));
+    let listening = opening
+        .buffer_unordered(OPENED_AT_ONCE)
+        .try_collect()
+        .await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     Ok(listening)
+}
+
+async fn listener(server: &Server, people: &[Keys]) -> Result<Listener> {
+    let (mut to, mut from) = connect(server).await?.split();
+    for (number, keys) in (0..SUBSCRIPTIONS).zip(people) {
+        let filter = json!({"authors": [keys.public()], "kinds": [7], "limit": 1});
+        let frame = json!(["REQ", format!("s{number}"), filter]).to_string();
+        to.send(Message::text(frame)).await?;
+    }
+    let mut open = 0;
+    while open < SUBSCRIPTIONS {
+        if name(&next(&mut from).await?) == "EOSE" {
+            open += 1;
+        }
+    }
+    Ok((to, from))
 }
 
 fn tell(revision: &str, ours: &Found, theirs: &Found) -> Result<String> {

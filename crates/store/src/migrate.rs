@@ -175,6 +175,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "looked for",
         sql: include_str!("../migrations/0029_looked_for.sql"),
     },
+    Migration {
+        number: 30,
+        name: "buried",
+        sql: include_str!("../migrations/0030_buried.sql"),
+    },
 ];
 
 /// What a migration is doing.

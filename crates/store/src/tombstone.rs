@@ -2,19 +2,19 @@
 
 use crate::{Conn, Result, Tx};
 
-/// Remembers a uri as deleted though we never had it: a late copy must not come to life.
+/// Remembers that an account deleted what a uri names, though we never had it: a late copy of theirs must not come to life.
 pub fn bury(tx: &mut Tx, uri: &str, account: i64, now: i64) -> Result<()> {
     tx.exec(
-        "INSERT INTO tombstone (uri, account_id, deleted_at) VALUES ($1, $2, $3) ON CONFLICT (uri) DO NOTHING",
+        "INSERT INTO buried (uri, account_id, deleted_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[&uri, &account, &now],
     )?;
     Ok(())
 }
 
-/// Whether what this uri named was deleted.
+/// Whether what this uri named was here and was deleted, or somebody said so: whose it is is not known.
 pub fn is_buried(conn: &mut Conn, uri: &str) -> Result<bool> {
     conn.one(
-        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1)",
+        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1) OR EXISTS (SELECT 1 FROM buried WHERE uri = $1)",
         &[&uri],
         |row| row.get(0),
     )
@@ -23,7 +23,8 @@ pub fn is_buried(conn: &mut Conn, uri: &str) -> Result<bool> {
 /// Whether what this uri named was deleted by this account: nobody can bury what is another's.
 pub fn is_buried_for(conn: &mut Conn, uri: &str, account: i64) -> Result<bool> {
     conn.one(
-        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1 AND (account_id IS NULL OR account_id = $2))",
+        "SELECT EXISTS (SELECT 1 FROM tombstone WHERE uri = $1 AND (account_id IS NULL OR account_id = $2)) \
+         OR EXISTS (SELECT 1 FROM buried WHERE uri = $1 AND account_id = $2)",
         &[&uri, &account],
         |row| row.get(0),
     )

@@ -54,7 +54,7 @@ impl Social {
                 if let Some(earlier) = store::post::find_boost(tx, from.get(), original)? {
                     return Ok(Some(earlier));
                 }
-                if store::tombstone::is_buried(tx, &new.row.uri)?
+                if store::tombstone::is_buried_for(tx, &new.row.uri, from.get())?
                     || store::post::find(tx, &new.row.uri)?.is_some()
                 {
                     return Ok(None);
