@@ -1,6 +1,7 @@
 //! Servers of others: one listener for all addresses of this machine (`127.0.0.0/8`), so that each has a name of its own.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -117,9 +118,9 @@ impl Hosts {
         let authority = target.authority();
         let mut bytes = format!("POST {} HTTP/1.1\r\nhost: {authority}\r\n", target.path());
         for (name, value) in &headers {
-            bytes.push_str(&format!("{name}: {}\r\n", value.to_str()?));
+            write!(bytes, "{name}: {}\r\n", value.to_str()?)?;
         }
-        bytes.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+        write!(bytes, "content-length: {}\r\n\r\n{body}", body.len())?;
         Ok(bytes.into_bytes())
     }
 
@@ -150,7 +151,7 @@ impl Hosts {
         }))
     }
 
-    async fn take(&self, host: &str, body: &Bytes) -> Option<()> {
+    fn take(&self, host: &str, body: &Bytes) -> Option<()> {
         let now = Instant::now();
         let activity: Value = serde_json::from_slice(body).ok()?;
         let object = activity.get("object")?;
@@ -212,7 +213,7 @@ async fn answer(
         std::future::pending::<()>().await;
     }
     if method == Method::POST {
-        hosts.take(&host, &body).await;
+        hosts.take(&host, &body);
         return StatusCode::ACCEPTED.into_response();
     }
     let document = if uri.path() == "/.well-known/webfinger" {

@@ -28,7 +28,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     ("mastodon", &["core", "crypto", "edge", "model"]),
     ("web", &["core", "crypto", "edge", "model"]),
-    ("bench", &["crypto", "model", "nostr-proto", "store"]),
+    (
+        "bench",
+        &["ap-proto", "crypto", "model", "nostr-proto", "store"],
+    ),
     ("compat", &["model"]),
     ("testpg", &[]),
     ("tests3", &[]),
