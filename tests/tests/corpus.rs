@@ -35,7 +35,7 @@ const VOCABULARIES: [&str; 5] = [
 ];
 
 /// The tables whose rows are what a payload becomes.
-const BECOMES: [&str; 9] = [
+const BECOMES: [&str; 10] = [
     "account",
     "post",
     "named",
@@ -45,6 +45,7 @@ const BECOMES: [&str; 9] = [
     "block",
     "post_version",
     "tombstone",
+    "buried",
 ];
 
 /// What is taken politely and forgotten.

@@ -2,7 +2,7 @@
 // The pages work without this file. It makes buttons answer at once, keeps drafts and brings new posts.
 import { actions } from "./actions.js";
 import { composer } from "./composer.js";
-import { live, thread } from "./live.js";
+import { live } from "./live.js";
 import { time } from "./time.js";
 import { watch } from "./watch.js";
 import { zoom } from "./zoom.js";
@@ -10,10 +10,11 @@ import { zoom } from "./zoom.js";
 actions();
 composer();
 live();
-thread();
 time();
 watch();
 zoom();
+const post = /** @type {HTMLElement | null} */ (document.querySelector("[data-thread]"));
+if (post) import("./thread.js").then(({ thread }) => thread(post));
 
 // Pop-ups close when something else is pressed, and with Escape.
 document.addEventListener("click", (event) => {

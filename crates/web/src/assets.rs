@@ -18,12 +18,13 @@ static ICONS_PATH: LazyLock<String> =
     LazyLock::new(|| format!("/assets/icons-{}.svg", hash(ICONS)));
 
 /// The scripts, each after those that it imports; the page loads the last.
-const MODULES: [(&str, &str); 8] = [
+const MODULES: [(&str, &str); 9] = [
     ("actions", include_str!("../assets/actions.js")),
     ("time", include_str!("../assets/time.js")),
     ("upload", include_str!("../assets/upload.js")),
     ("composer", include_str!("../assets/composer.js")),
     ("live", include_str!("../assets/live.js")),
+    ("thread", include_str!("../assets/thread.js")),
     ("watch", include_str!("../assets/watch.js")),
     ("zoom", include_str!("../assets/zoom.js")),
     ("main", include_str!("../assets/main.js")),

@@ -188,12 +188,12 @@ mod tests {
         theirs.read_u8().await.unwrap();
         let began = Instant::now();
         for number in 0..10 {
-            let span = SILENCE - Duration::from_secs(5);
+            let span = Duration::from_mins(4);
             assert!(tokio::time::timeout(span, idle.read_u8()).await.is_err());
             idle.write_u8(number).await.unwrap();
             theirs.read_u8().await.unwrap();
         }
-        assert!(began.elapsed() > SILENCE * 9);
+        assert!(began.elapsed() > SILENCE * 7);
         idle.read_u8().await.unwrap_err();
     }
 }

@@ -30,6 +30,7 @@ tables![
     "post_tag",
     "post_version",
     "tombstone",
+    "buried",
     "post_like",
     "bookmark",
     "pin",

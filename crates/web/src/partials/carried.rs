@@ -92,9 +92,9 @@ pub fn reactions(frame: &Frame, content: &PostView) -> Markup {
             @for reaction in &content.reactions {
                 @let verb = if reaction.mine { "unreact" } else { "react" };
                 @if frame.me.is_some() {
-                    button formaction={ "/posts/" (content.id) "/" (verb) } name="emoji" value=(reaction.emoji) aria-pressed=(reaction.mine) { (reaction_of(reaction)) }
+                    button.act formaction={ "/posts/" (content.id) "/" (verb) } name="emoji" value=(reaction.emoji) aria-pressed=(reaction.mine) { (reaction_of(reaction)) }
                 } @else {
-                    span { (reaction_of(reaction)) }
+                    span.act { (reaction_of(reaction)) }
                 }
             }
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::State;
+use axum::extract::rejection::FormRejection;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -25,9 +26,12 @@ pub(in crate::routes) struct Asked {
 pub(in crate::routes) async fn post(
     State(network): State<Arc<ActivityPub>>,
     headers: HeaderMap,
-    Form(asked): Form<Asked>,
+    asked: std::result::Result<Form<Asked>, FormRejection>,
 ) -> Result<Response> {
     network.client_of(&headers, "read").await?;
+    let Ok(Form(asked)) = asked else {
+        return Err(Error::BadRequest("Name the object in a form, as id"));
+    };
     if network.urls.parse(&asked.id).is_some() {
         return Err(Error::BadRequest(
             "What is of this server is read at its own address",
