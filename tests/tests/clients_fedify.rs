@@ -6,6 +6,7 @@ use folkmoot_tests::script::Scripts;
 use folkmoot_tests::server::Community;
 use folkmoot_tests::tool::{Tool, all_there};
 
+/// Proves: ActivityPub; Fedify
 #[test]
 fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()> {
     if !all_there("Fedify", &[Tool::Python, Tool::Node, Tool::NodeModules]) {

@@ -1,4 +1,5 @@
-//! `cargo xtask compat mastodon`: every method of Mastodon's API, and the test that proves it.
+//! `cargo xtask compat mastodon`: every method of Mastodon's API, and the test that proves it. `cargo xtask compat activitypub`:
+//! every spec and every software of the Fediverse ([`fediverse`]).
 //!
 //! Nothing in the table is written by hand. The rows come from the list of methods; the proofs are notes that tests leave
 //! when they see a method work ([`compat::witness`]); the reasons why a method has nothing to answer come from the table of
@@ -13,6 +14,7 @@ use clap::Subcommand;
 
 use crate::workspace::{ROOT, cargo};
 
+mod fediverse;
 mod table;
 
 pub(crate) use table::Table;
@@ -29,11 +31,63 @@ pub(crate) enum Options {
         #[arg(long)]
         bless: bool,
     },
+    /// The Fediverse: reads what tests say that they prove, and prints a line for each spec and each software.
+    Activitypub {
+        /// Keeps the table as it is now in docs/compat/activitypub.md.
+        #[arg(long)]
+        bless: bool,
+    },
 }
 
 /// Runs the tests that leave notes, and prints the table.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let Options::Mastodon { bless } = options;
+    match options {
+        Options::Mastodon { bless } => mastodon(*bless),
+        Options::Activitypub { bless } => activitypub(*bless),
+    }
+}
+
+fn activitypub(bless: bool) -> Result<ExitCode> {
+    let table = fediverse::Table::of(Path::new(ROOT))?;
+    print!("{}", table.markdown);
+    if bless {
+        keep(fediverse::PAGE, &table.markdown)?;
+    }
+    say(&fediverse_faults()?)
+}
+
+/// What is wrong with what is said of the Fediverse: specs that nothing proves, and a page that says something else.
+pub(crate) fn fediverse_faults() -> Result<Vec<String>> {
+    let table = fediverse::Table::of(Path::new(ROOT))?;
+    let mut faults = table.faults;
+    let kept = fs::read_to_string(Path::new(ROOT).join(fediverse::PAGE)).unwrap_or_default();
+    if kept != table.markdown {
+        faults.push(format!(
+            "{} is not what the tests say; `cargo xtask compat activitypub --bless` writes it anew",
+            fediverse::PAGE
+        ));
+    }
+    Ok(faults)
+}
+
+fn keep(page: &str, markdown: &str) -> Result<()> {
+    let page = Path::new(ROOT).join(page);
+    fs::create_dir_all(page.parent().unwrap_or(Path::new(ROOT)))?;
+    fs::write(&page, markdown).with_context(|| format!("can't write {}", page.display()))
+}
+
+fn say(faults: &[String]) -> Result<ExitCode> {
+    for fault in faults {
+        println!("{fault}");
+    }
+    Ok(if faults.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn mastodon(bless: bool) -> Result<ExitCode> {
     ensure!(
         !compat::rows().is_empty(),
         "the list of methods is not here; FOLKMOOT_REFERENCE names the folder that holds it"
@@ -53,21 +107,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     }
     let table = Table::of(notes.path())?;
     print!("{}", table.markdown());
-    if *bless {
-        let page = Path::new(ROOT).join(PAGE);
-        fs::create_dir_all(page.parent().unwrap_or(Path::new(ROOT)))?;
-        fs::write(&page, table.markdown())
-            .with_context(|| format!("can't write {}", page.display()))?;
+    if bless {
+        keep(PAGE, &table.markdown())?;
     }
-    let wrong = faults(&table);
-    for fault in &wrong {
-        println!("{fault}");
-    }
-    Ok(if wrong.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    say(&faults(&table))
 }
 
 /// What is wrong with a table: methods that nothing proves, and a page that says something else.

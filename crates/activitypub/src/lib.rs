@@ -16,6 +16,7 @@ pub mod corpus;
 mod delivery;
 mod error;
 mod fetch;
+mod health;
 mod inbound;
 mod map;
 mod network;

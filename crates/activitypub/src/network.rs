@@ -4,7 +4,7 @@ use model::{AccountId, PostId};
 use social::account::{NamedPage, PeopleList};
 use social::journal::Entry;
 use social::network::Face;
-use social::{BoxFuture, Found, Network, NetworkId, Result};
+use social::{BoxFuture, Found, Health, Network, NetworkId, Result};
 
 use crate::map::is_of_the_web;
 use crate::{ActivityPub, Chore, ID};
@@ -53,6 +53,10 @@ impl Network for ActivityPub {
         if is_of_the_web(uri) && self.urls.parse(uri).is_none() {
             self.wish(Chore::CountVotes(uri.to_owned()));
         }
+    }
+
+    fn health(&self) -> BoxFuture<'_, Result<Option<Health>>> {
+        Box::pin(async { Ok(Some(self.signs_of_health().await?)) })
     }
 
     fn publish<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<()>> {

@@ -30,6 +30,9 @@ mod forged_signature;
 #[path = "it/forgery.rs"]
 mod forgery;
 #[cfg(test)]
+#[path = "it/groups.rs"]
+mod groups;
+#[cfg(test)]
 #[path = "it/inbox_people.rs"]
 mod inbox_people;
 #[cfg(test)]

@@ -55,6 +55,7 @@ fn inside(document: &Document) -> String {
     })
 }
 
+/// Proves: Activity Streams 2.0
 #[test]
 fn every_payload_is_read_or_refused_with_a_reason() {
     let root = corpus();

@@ -29,12 +29,14 @@ pub struct IdentityRow {
     pub is_local: bool,
     /// Whether its own server keeps the account back. Not written by [`upsert`].
     pub is_away: bool,
+    /// Whether staff here have suspended it. Not written by [`upsert`].
+    pub is_suspended: bool,
 }
 
 macro_rules! identity_select {
     () => {
         "SELECT i.network, i.uri, i.account_id, i.page_url, i.host, i.inbox, i.shared_inbox, i.followers_uri, i.document, \
-         a.fetched_at, d.is_local, a.away_at IS NOT NULL FROM identity i JOIN account a ON a.id = i.account_id JOIN domain d ON d.id = a.domain_id "
+         a.fetched_at, d.is_local, a.away_at IS NOT NULL, a.suspended_at IS NOT NULL FROM identity i JOIN account a ON a.id = i.account_id JOIN domain d ON d.id = a.domain_id "
     };
 }
 
@@ -52,6 +54,7 @@ fn read(row: &Row<'_>) -> Result<IdentityRow> {
         fetched_at: row.get(9)?,
         is_local: row.get(10)?,
         is_away: row.get(11)?,
+        is_suspended: row.get(12)?,
     })
 }
 

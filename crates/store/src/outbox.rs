@@ -92,6 +92,39 @@ pub fn next_retry(conn: &mut Conn, network: &str) -> Result<Option<i64>> {
     )
 }
 
+/// How many lanes have something to do, and how many of them failed the last time.
+pub fn lanes_waiting(conn: &mut Conn, network: &str) -> Result<(i64, i64)> {
+    conn.one(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) FROM lane \
+         WHERE network = $1 AND wanted > position",
+        &[&network],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// A lane that has something to do and failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneTroubleRow {
+    /// The peer.
+    pub host: String,
+    /// How often in a row.
+    pub failures: i64,
+    /// Why, the last time.
+    pub error: String,
+    /// When it is tried again.
+    pub retry_at: i64,
+}
+
+/// Lanes that have something to do and failed, those that wait longest for their next try first.
+pub fn lanes_in_trouble(conn: &mut Conn, network: &str, limit: i64) -> Result<Vec<LaneTroubleRow>> {
+    conn.all(
+        "SELECT host, failures, last_error, retry_at FROM lane WHERE network = $1 AND wanted > position AND failures > 0 \
+         ORDER BY retry_at DESC LIMIT $2",
+        &[&network, &limit],
+        |row| Ok(LaneTroubleRow { host: row.get(0)?, failures: row.get(1)?, error: row.get(2)?, retry_at: row.get(3)? }),
+    )
+}
+
 /// The next thing for a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendingRow {
@@ -230,9 +263,9 @@ pub fn set_peer_facts(tx: &mut Tx, network: &str, host: &str, facts: &str, now: 
 }
 
 /// Whether something was received before.
-pub fn was_received(conn: &mut Conn, network: &str, uri: &str) -> Result<bool> {
-    conn.one(
-        "SELECT EXISTS (SELECT 1 FROM received WHERE network = $1 AND uri = $2)",
+pub fn received_at(conn: &mut Conn, network: &str, uri: &str) -> Result<Option<i64>> {
+    conn.opt(
+        "SELECT received_at FROM received WHERE network = $1 AND uri = $2",
         &[&network, &uri],
         |row| row.get(0),
     )

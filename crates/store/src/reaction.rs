@@ -106,6 +106,16 @@ pub fn boosted_by(conn: &mut Conn, post: i64, window: &Window) -> Result<Vec<(i6
     )
 }
 
+/// The groups that passed a post on, among the first hundred who did: a group does so before its members can.
+pub fn groups_of(conn: &mut Conn, post: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT a.id FROM (SELECT account_id FROM post WHERE boost_of_id = $1 ORDER BY id LIMIT 100) b \
+         JOIN account a ON a.id = b.account_id WHERE a.kind = 'group' ORDER BY a.id LIMIT 8",
+        &[&post],
+        |row| row.get(0),
+    )
+}
+
 /// What an account liked: (like, post).
 pub fn likes(conn: &mut Conn, account: i64, window: &Window) -> Result<Vec<(i64, i64)>> {
     windowed!(

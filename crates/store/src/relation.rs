@@ -59,6 +59,16 @@ pub fn followed_by_uri(conn: &mut Conn, follower: i64, uri: &str) -> Result<Opti
     )
 }
 
+/// Whether anybody of this community follows an account.
+pub fn has_followers_here(conn: &mut Conn, followee: i64) -> Result<bool> {
+    conn.one(
+        "SELECT EXISTS (SELECT 1 FROM follow f JOIN member m ON m.account_id = f.follower_id \
+         WHERE f.followee_id = $1 AND f.state = 1)",
+        &[&followee],
+        |row| row.get(0),
+    )
+}
+
 /// Whoever follows the one account follows the other from now on, and nobody twice.
 pub fn move_followers(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     tx.exec(

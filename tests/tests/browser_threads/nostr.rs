@@ -1,6 +1,7 @@
 //! A post, and what people on Nostr and on the Fediverse say about it: one thread here, answered in place.
 
 use folkmoot_tests::nostr;
+use folkmoot_tests::script::Scripts;
 use folkmoot_tests::server::Server;
 use folkmoot_tests::tool::{Tool, all_there};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -8,12 +9,13 @@ use nostr_proto::{Event, Keys, Kind, Unsigned};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::app::{App, with_words};
 use crate::fediverse::Peer;
-use crate::{PATIENCE, comes};
+use crate::{PATIENCE, comes, screenshots};
 
 const QUESTION: &str = "Who brings the bread on Sunday?";
 const BETTER: &str = "Who brings the bread and the butter on Sunday?";
@@ -143,7 +145,7 @@ async fn key_of(server: &Server, name: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thread_of_nostr_and_the_fediverse_is_one_thread_here() {
-    let needed = [nostr::NEEDED, &[Tool::NodeModules]].concat();
+    let needed = [nostr::NEEDED, &[Tool::NodeModules, Tool::Chromium]].concat();
     if !all_there("a thread with Nostr in it", &needed) {
         return;
     }
@@ -165,6 +167,7 @@ async fn a_thread_of_nostr_and_the_fediverse_is_one_thread_here() {
     let asked = nora.finds(&key, QUESTION).await;
     let got = comes("the question", async || ben.got(QUESTION).await).await;
 
+    let watching = watch(&question, &[FROM_NOSTR, FROM_FEDIVERSE]).await;
     let (root, author) = (asked.id.to_string(), asked.pubkey.to_string());
     let tags: [&[&str]; 2] = [&["e", &root, "", "root"], &["p", &author]];
     let answer = nora.signs(Kind::NOTE, FROM_NOSTR, &tags);
@@ -180,6 +183,7 @@ async fn a_thread_of_nostr_and_the_fediverse_is_one_thread_here() {
         with_words(below, FROM_NOSTR).is_some() && with_words(below, FROM_FEDIVERSE).is_some()
     };
     let thread = alice.until(&context, all_there).await;
+    watching.await.unwrap();
 
     // Each is answered where it came from.
     let from_nostr = with_words(&thread["descendants"], FROM_NOSTR).unwrap();
@@ -200,6 +204,28 @@ async fn a_thread_of_nostr_and_the_fediverse_is_one_thread_here() {
 
     delivered_again_nothing_changes(&alice, &mut nora, &path, &answer, &asked).await;
     edits_and_deletions_arrive(&alice, &mut nora, (&path, &key), &answer, &asked).await;
+}
+
+/// Alice has the page of a post open, and what comes is seen there without her doing anything. Begins when it is open; ends when
+/// all of the words are there.
+async fn watch(post: &Value, words: &[&str]) -> JoinHandle<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let open = folder.path().join("open");
+    let scripts = Scripts::of("browser").unwrap();
+    let script = scripts.command("thread.mjs").unwrap();
+    let script = script
+        .env("PAGE", post["url"].as_str().unwrap())
+        .env("WHO", "alice")
+        .env("COMES", json!(words).to_string())
+        .env("OPEN", &open)
+        .env("CHROMIUM", Tool::Chromium.path().unwrap())
+        .env("SCREENSHOTS", screenshots());
+    let watching = tokio::task::spawn_blocking(move || {
+        let _kept = (scripts, folder);
+        script.run().unwrap();
+    });
+    comes("the page", async || (open.exists() || watching.is_finished()).then_some(())).await;
+    watching
 }
 
 /// Says something, as an answer if there is something to answer.

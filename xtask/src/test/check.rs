@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::execute;
 use super::report::Tally;
 use super::tools::Tools;
-use crate::compat::{Table, faults};
+use crate::compat::{Table, faults, fediverse_faults};
 use crate::workspace::{ROOT, cargo};
 
 /// The workspace of the crates that only a long run builds.
@@ -94,6 +94,16 @@ pub(super) fn oracles(long: bool) -> Tally {
 
 /// The table of Mastodon's API, of the notes that this run's tests have left.
 pub(super) fn compat(notes: &Path) -> Tally {
+    let mut tally = match fediverse_faults() {
+        Ok(faults) if faults.is_empty() => Tally::success(),
+        Ok(faults) => Tally::failure(faults.join("; ")),
+        Err(error) => Tally::failure(format!("{error:#}")),
+    };
+    tally.merge(mastodon(notes));
+    tally
+}
+
+fn mastodon(notes: &Path) -> Tally {
     if compat::rows().is_empty() {
         return Tally::skip("compat", "the list of methods is not here");
     }

@@ -68,6 +68,7 @@ fn every_payload_gets_its_verdict() {
     insta::assert_snapshot!(table);
 }
 
+/// Proves: FEP-b2b8
 #[test]
 fn every_post_is_translated() {
     for path in files(&ours()) {

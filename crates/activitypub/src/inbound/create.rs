@@ -48,9 +48,14 @@ impl ActivityPub {
 
     /// Keeps a post that its author delivered.
     pub(super) async fn keep_pushed(&self, note: &Note, delivery: &Delivery<'_>) -> Result<()> {
-        let uri = &delivery.activity.actor;
-        let author = self.ensure_account(uri).await?;
-        let post = self.translate(note, author, uri, Arrival::Pushed).await?;
+        let author = match &delivery.sender {
+            Some(known) => {
+                self.wish_fresh(known);
+                known.clone()
+            }
+            None => self.ensure_identity(&delivery.activity.actor).await?,
+        };
+        let post = self.translate(note, &author, Arrival::Pushed).await?;
         Box::pin(self.social.receive_post(post)).await?;
         self.wish_parents(note);
         self.wish_quote(note);
@@ -73,7 +78,7 @@ impl ActivityPub {
         {
             return Ok(true);
         }
-        match self.known(&delivery.activity.actor).await? {
+        match &delivery.sender {
             Some(author) => self.has_followers_here(author.account_id).await,
             None => Ok(false),
         }

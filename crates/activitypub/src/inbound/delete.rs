@@ -1,7 +1,5 @@
 //! `Delete`: somebody deleted a post, or their account.
 
-use ap_proto::activity::{Activity, ActivityKind};
-
 use super::{Delivery, Outcome};
 use crate::error::{Error, Result};
 use crate::{ActivityPub, ID};
@@ -41,10 +39,5 @@ impl ActivityPub {
             .receive_account_deleted(ID, actor.account_id)
             .await?;
         Ok(Outcome::Done)
-    }
-
-    /// Whether this is a Delete by somebody nobody here has ever heard of.
-    pub(super) async fn is_delete_of_stranger(&self, activity: &Activity) -> Result<bool> {
-        Ok(activity.kind == ActivityKind::Delete && self.known(&activity.actor).await?.is_none())
     }
 }

@@ -25,6 +25,8 @@ mod update;
 mod visitor;
 mod vote;
 
+use std::time::Duration;
+
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
 use ap_proto::origin::same_origin;
 use ap_proto::value::{Limits, parse_json};
@@ -32,9 +34,13 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use model::AccountId;
 use serde_json::Value;
+use social::inbound::Identity;
 
 use crate::error::{Error, Result};
 use crate::{ActivityPub, ID};
+
+/// How long a signature can be used again: it may be an hour ahead, and 65 minutes old.
+const REPLAYED_WITHIN: Duration = Duration::from_mins(130);
 
 pub(crate) use authority::Authority;
 pub(crate) use keys::KeyRing;
@@ -62,6 +68,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) value: &'a Value,
     /// Whose inbox it came to; `None` for the shared one.
     pub(crate) inbox: Option<AccountId>,
+    /// Its actor, as far as known when it came.
+    pub(crate) sender: Option<Identity>,
 }
 
 /// What became of a delivery that was not refused.
@@ -98,11 +106,12 @@ impl ActivityPub {
             activity: &activity,
             value: &value,
             inbox,
+            sender: self.known(&activity.actor).await?,
         };
-        if self.is_kept_out(&activity.actor).await? {
+        if self.is_kept_out(&delivery).await? {
             return Ok(Outcome::Ignored("kept_out"));
         }
-        if self.is_delete_of_stranger(&activity).await? {
+        if activity.kind == ActivityKind::Delete && delivery.sender.is_none() {
             // Most deletes are of accounts nobody here knows: no key is fetched for them (gotcha 14).
             return Ok(Outcome::Ignored("unknown_actor"));
         }
@@ -123,18 +132,13 @@ impl ActivityPub {
 
     /// Whether nothing is taken from an actor: the server is kept out, or the account is suspended here. Nothing is
     /// fetched for it, and its sender does not learn of it.
-    async fn is_kept_out(&self, actor: &str) -> Result<bool> {
-        let host = ap_proto::origin::Origin::of(actor).map(|origin| origin.authority());
-        let Some(host) = host else { return Ok(false) };
-        if self.social.border(&host).await?.is_closed {
-            return Ok(true);
-        }
-        let Some(known) = self.known(actor).await? else {
+    async fn is_kept_out(&self, delivery: &Delivery<'_>) -> Result<bool> {
+        let origin = ap_proto::origin::Origin::of(&delivery.activity.actor);
+        let Some(host) = origin.map(|origin| origin.authority()) else {
             return Ok(false);
         };
-        let account = social::Viewer::Anyone;
-        let account = self.social.accounts(account, &[known.account_id]).await?;
-        Ok(account.first().is_some_and(|account| account.is_suspended))
+        let is_suspended = delivery.sender.as_ref().is_some_and(|by| by.is_suspended);
+        Ok(is_suspended || self.social.border(&host).await?.is_closed)
     }
 
     /// Does what an activity asks for, whose actor vouches for it.
@@ -163,13 +167,15 @@ impl ActivityPub {
     }
 
     /// Whether this very thing was done before. A Follow that stands may be asked again: the answer was lost
-    /// (gotcha 27).
+    /// (gotcha 27). One that does not is new when the first is so old that nobody can replay it: Misskey says every
+    /// Follow of the same two people in the same words.
     async fn is_repeated(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<bool> {
-        let was_received = self.social.has_received(ID, &delivery.mark(body)).await?;
-        if was_received {
-            return Ok(!self.is_standing_follow(delivery).await?);
-        }
-        self.is_undone(delivery).await
+        let Some(at) = self.social.received_at(ID, &delivery.mark(body)).await? else {
+            return self.is_undone(delivery).await;
+        };
+        let is_follow = delivery.activity.kind == ActivityKind::Follow;
+        let is_old = self.social.now().since(at) > REPLAYED_WITHIN;
+        Ok(!(is_follow && is_old) && !self.is_standing_follow(delivery).await?)
     }
 
     /// Whether its actor took it back before it came. A follow may be wanted again under its old id.
@@ -205,11 +211,17 @@ impl ActivityPub {
 
     /// Remembers a delivery of somebody we know, so that it has no second effect.
     async fn remember(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<()> {
-        if let Some(actor) = self.known(&delivery.activity.actor).await? {
+        // A stranger may be known by now.
+        let sender = match &delivery.sender {
+            Some(known) => Some(known.account_id),
+            None => {
+                let known = self.known(&delivery.activity.actor).await?;
+                known.map(|known| known.account_id)
+            }
+        };
+        if let Some(sender) = sender {
             let mark = delivery.mark(body);
-            self.social
-                .mark_received(ID, &mark, actor.account_id, body)
-                .await?;
+            self.social.mark_received(ID, &mark, sender, body).await?;
         }
         Ok(())
     }

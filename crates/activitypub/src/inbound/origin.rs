@@ -31,9 +31,8 @@ impl ActivityPub {
             return Err(Error::NotYours("The post is attributed to somebody else"));
         }
         if self.social.find_post_by_uri(&note.id).await?.is_some() {
-            let uri = &delivery.activity.actor;
-            let author = self.ensure_account(uri).await?;
-            let post = self.translate(note, author, uri, Arrival::Fetched).await?;
+            let author = self.ensure_identity(&delivery.activity.actor).await?;
+            let post = self.translate(note, &author, Arrival::Fetched).await?;
             Box::pin(self.social.receive_edit(post)).await?;
             self.wish_quote(note);
             return Ok(Outcome::Done);

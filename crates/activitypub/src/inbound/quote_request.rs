@@ -21,20 +21,18 @@ impl ActivityPub {
         let Some(Here::Post(quoted)) = self.urls.parse(quoted_uri) else {
             return Ok(Outcome::Ignored("no_post_of_ours"));
         };
-        let actor = &delivery.activity.actor;
         let note = self.quoting_note(delivery).await?;
         if self.quoted_uri(&note).as_deref() != Some(&self.urls.post(quoted)) {
             return Err(Error::NotYours("The post does not quote that one"));
         }
-        let author = self.ensure_account(actor).await?;
+        let author = self.ensure_identity(&delivery.activity.actor).await?;
         // Seen before anything is kept for it.
-        self.social.post(Viewer::Remote(author), quoted).await?;
-        let post = self
-            .translate(&note, author, actor, Arrival::Pushed)
-            .await?;
+        let viewer = Viewer::Remote(author.account_id);
+        self.social.post(viewer, quoted).await?;
+        let post = self.translate(&note, &author, Arrival::Pushed).await?;
         let quoting = Box::pin(self.social.receive_post(post)).await?;
         self.social
-            .receive_quote_request(author, quoting, quoted, delivery.id)
+            .receive_quote_request(author.account_id, quoting, quoted, delivery.id)
             .await?;
         Ok(Outcome::Done)
     }

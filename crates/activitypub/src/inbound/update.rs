@@ -25,13 +25,10 @@ impl ActivityPub {
         let Some(note) = self.own_note(delivery).await? else {
             return Ok(Outcome::Ignored("no_post_of_its_actor"));
         };
-        let Some(author) = self.known(&delivery.activity.actor).await? else {
+        let Some(author) = &delivery.sender else {
             return Ok(Outcome::Ignored("unknown_post"));
         };
-        let uri = &delivery.activity.actor;
-        let post = self
-            .translate(&note, author.account_id, uri, Arrival::Pushed)
-            .await?;
+        let post = self.translate(&note, author, Arrival::Pushed).await?;
         let policy = post.policy;
         let is_beside = self
             .take_over_beside(&note, author.account_id, policy)

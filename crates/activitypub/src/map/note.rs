@@ -19,6 +19,8 @@ pub(crate) struct Around {
     pub(crate) parent: Option<String>,
     /// The actor who wrote that, if the post is open enough to be sent there unmentioned.
     pub(crate) parent_author: Option<String>,
+    /// The groups that passed that on.
+    pub(crate) groups: Vec<String>,
     /// What it quotes.
     pub(crate) quote: Option<Quoted>,
     /// The thread it is in, if that was begun here and is open.
@@ -96,7 +98,8 @@ pub(crate) fn to_note(
         around
             .parent_author
             .iter()
-            .filter(|author| !post.mentions.iter().any(|m| m.uri == **author))
+            .chain(&around.groups)
+            .filter(|uri| !post.mentions.iter().any(|m| m.uri == **uri))
             .cloned(),
     );
     let addresses = addresses(post.audience, urls.followers(post.account.id), named)?;
@@ -116,6 +119,7 @@ pub(crate) fn to_note(
         url: Some(post.page_url.clone()),
         to: addresses.to,
         cc: addresses.cc,
+        audience: around.groups.clone(),
         tags: tags(post, urls, domain),
         attachments: post.media.iter().map(attachment).collect(),
         sensitive: post.is_sensitive || !post.warning.is_empty(),

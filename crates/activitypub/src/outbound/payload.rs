@@ -1,6 +1,6 @@
 //! The small facts of journal entries, as the core writes them.
 
-use model::{AccountId, Audience, Id};
+use model::{AccountId, Audience, Id, PostId};
 use serde::Deserialize;
 use social::journal::Entry;
 
@@ -14,7 +14,9 @@ pub(super) struct Payload {
     pub(super) audience: Option<i64>,
     /// Those a deleted post named.
     pub(super) named: Vec<AccountId>,
-    /// Who wrote what a deleted post answered.
+    /// What a deleted post answered.
+    pub(super) reply_to: Option<PostId>,
+    /// Who wrote that.
     pub(super) reply_to_account: Option<AccountId>,
     /// What was boosted.
     pub(super) original_uri: Option<String>,

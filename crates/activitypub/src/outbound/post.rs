@@ -3,6 +3,7 @@
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
 use ap_proto::build::tombstone;
 use model::{AccountId, Audience, PostId};
+use social::inbound::Identity;
 use social::journal::Entry;
 use social::{PostView, Viewer};
 
@@ -35,17 +36,38 @@ impl ActivityPub {
             return Ok(None);
         };
         let activity = Activity::of_note(kind, id, &note);
+        let groups = self.groups_around(post, post.reply_to).await?;
         let sending = Sending::new(&activity).with_followers(goes_to_followers(post.audience));
-        Ok(Some(sending.with(told(post))))
+        let groups = groups.into_iter().map(|group| group.account_id);
+        Ok(Some(sending.with(told(post)).with(groups)))
     }
 
-    /// A Delete goes to everyone the post went to: followers, those named, the one it answered.
+    /// The groups of another server that passed on what an open post is about (FEP-1b12).
+    pub(crate) async fn groups_around(
+        &self,
+        post: &PostView,
+        about: Option<PostId>,
+    ) -> Result<Vec<Identity>> {
+        match about {
+            Some(about) if post.audience.is_open() => {
+                let groups = self.social.groups_of(about).await?;
+                Ok(self.social.identities_of(ID, &groups).await?)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// A Delete goes to everyone the post went to: followers, those named, the one it answered, its groups.
     pub(super) async fn post_deleted(&self, entry: &Entry) -> Result<Option<Sending>> {
         let payload = Payload::of(entry);
         let audience = payload.audience();
         let answered = payload.reply_to_account.filter(|_| audience.is_open());
         let quoted = payload.quoted_account.filter(|_| audience.is_open());
-        let others = answered.into_iter().chain(quoted);
+        let groups = match payload.reply_to {
+            Some(answered) if audience.is_open() => self.social.groups_of(answered).await?,
+            _ => Vec::new(),
+        };
+        let others = answered.into_iter().chain(quoted).chain(groups);
         let told: Vec<AccountId> = payload.named.into_iter().chain(others).collect();
         let named = self.social.identities_of(ID, &told).await?;
         let named = named.into_iter().map(|identity| identity.uri).collect();

@@ -25,10 +25,7 @@ impl ActivityPub {
     /// The account of an actor, fetched if it is not known. What is known but old is looked at again later.
     pub(crate) async fn ensure_account(&self, uri: &str) -> Result<AccountId> {
         if let Some(identity) = self.known(uri).await? {
-            let now = self.social.now();
-            if identity.fetched_at.is_some_and(|at| now.since(at) > STALE) {
-                self.wish(Chore::RefreshActor(uri.to_owned()));
-            }
+            self.wish_fresh(&identity);
             return Ok(identity.account_id);
         }
         if self.urls.parse(uri).is_some() {
@@ -36,6 +33,25 @@ impl ActivityPub {
         }
         let actor = self.fetch_actor(uri).await?;
         self.learn_actor(&actor).await
+    }
+
+    /// The same, with all that is known of it.
+    pub(crate) async fn ensure_identity(&self, uri: &str) -> Result<Identity> {
+        if let Some(identity) = self.known(uri).await? {
+            self.wish_fresh(&identity);
+            return Ok(identity);
+        }
+        let learned = self.ensure_account(uri).await?;
+        let identity = self.social.identity_of(ID, learned).await?;
+        identity.ok_or(Error::NotFound("That account"))
+    }
+
+    /// What is known but old is looked at again later.
+    pub(crate) fn wish_fresh(&self, known: &Identity) {
+        let now = self.social.now();
+        if known.fetched_at.is_some_and(|at| now.since(at) > STALE) {
+            self.wish(Chore::RefreshActor(known.uri.clone()));
+        }
     }
 
     /// The account of an actor id, or of the page of somebody here, without asking anybody.

@@ -6,7 +6,7 @@ use ap_proto::object::Note;
 use ap_proto::origin::check_same_origin;
 use model::post::MAX_MENTIONS;
 use model::{AccountId, PostId};
-use social::inbound::{Arrival, RemotePost};
+use social::inbound::{Arrival, Identity, RemotePost};
 
 use crate::ActivityPub;
 use crate::error::{Error, Result};
@@ -59,10 +59,8 @@ impl ActivityPub {
         // Its origin vouches for the document, so only authors of that origin can be believed (FEP-fe34).
         let author = note.author();
         check_same_origin(&note.id, author, "attributedTo")?;
-        let author_id = self.ensure_account(author).await?;
-        let post = self
-            .translate(note, author_id, author, Arrival::Fetched)
-            .await?;
+        let author = self.ensure_identity(author).await?;
+        let post = self.translate(note, &author, Arrival::Fetched).await?;
         Ok(Box::pin(self.social.receive_post(post)).await?)
     }
 
@@ -74,10 +72,8 @@ impl ActivityPub {
         }
         let author = note.author();
         check_same_origin(&note.id, author, "attributedTo")?;
-        let author_id = self.ensure_account(author).await?;
-        let post = self
-            .translate(&note, author_id, author, Arrival::Fetched)
-            .await?;
+        let author = self.ensure_identity(author).await?;
+        let post = self.translate(&note, &author, Arrival::Fetched).await?;
         Box::pin(self.social.receive_edit(post)).await?;
         Ok(())
     }
@@ -86,20 +82,16 @@ impl ActivityPub {
     pub(crate) async fn translate(
         &self,
         note: &Note,
-        author: AccountId,
-        author_uri: &str,
+        author: &Identity,
         how: Arrival,
     ) -> Result<RemotePost> {
-        let followers = self
-            .known(author_uri)
-            .await?
-            .and_then(|known| known.followers_uri);
+        let followers = author.followers_uri.as_deref();
         let facts = Facts {
-            author,
-            audience: audience(&note.to, &note.cc, followers.as_deref()),
+            author: author.account_id,
+            audience: audience(&note.to, &note.cc, followers),
             named: self.named(note).await?,
-            policy: to_policy(&note.rules, followers.as_deref()),
-            quote: self.remote_quote(note, author).await?,
+            policy: to_policy(&note.rules, followers),
+            quote: self.remote_quote(note, author.account_id).await?,
             how,
             now: self.social.now(),
         };
@@ -144,12 +136,7 @@ impl ActivityPub {
 
     /// Whether anybody here follows an account.
     pub(crate) async fn has_followers_here(&self, account: AccountId) -> Result<bool> {
-        let page = social::Page::first(1);
-        let followers = self
-            .social
-            .followers(social::Viewer::Remote(account), account, page)
-            .await?;
-        Ok(!followers.items.is_empty())
+        Ok(self.social.has_followers_here(account).await?)
     }
 }
 

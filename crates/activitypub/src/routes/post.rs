@@ -104,12 +104,14 @@ impl ActivityPub {
             Err(social::Error::NotFound(_) | social::Error::Gone(_)) => return Ok(alone),
             Err(error) => return Err(error.into()),
         };
-        let is_open = matches!(post.audience, Audience::Public | Audience::Quiet);
+        let is_open = post.audience.is_open();
+        let groups = self.groups_around(post, Some(parent.id)).await?;
         let is_other = parent.account.id != post.account.id;
         let author = Some(parent.account.uri).filter(|_| is_open && is_other);
         Ok(Around {
             parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
             parent_author: author.filter(|uri| is_of_the_web(uri)),
+            groups: groups.into_iter().map(|group| group.uri).collect(),
             ..alone
         })
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ap_proto::webfinger::{Acct, host_meta_xml, jrd};
+use ap_proto::webfinger::{Acct, Doors, host_meta_xml, jrd};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -32,8 +32,11 @@ pub(super) async fn webfinger(
     let name = public_name(&account.username);
     let address = format!("{name}@{}", network.social.domain());
     let acct = Acct::parse(&address).ok_or(Error::NotFound("That account"))?;
-    let subscribe = network.social.url("/search?q={uri}");
-    let document = jrd(&acct, &account.uri, &account.page_url, &subscribe);
+    let doors = Doors {
+        interact: &network.social.url("/authorize_interaction?uri="),
+        write: &network.social.url("/share?text="),
+    };
+    let document = jrd(&acct, &account.uri, &account.page_url, doors);
     Ok(respond::jrd(&document))
 }
 

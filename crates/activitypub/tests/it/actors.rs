@@ -35,6 +35,7 @@ fn strict() -> ActivityPubConfig {
     }
 }
 
+/// Proves: FEP-521a; FEP-2c59; FEP-5feb
 #[tokio::test]
 async fn an_actor_shows_its_keys_and_inboxes() {
     let home = Home::start().await;
@@ -54,6 +55,9 @@ async fn an_actor_shows_its_keys_and_inboxes() {
         PublicKey::Ed25519(_)
     ));
     assert_eq!(actor.shared_inbox, Some(format!("{}/ap/inbox", home.base)));
+    let host = home.base.trim_start_matches("http://");
+    assert_eq!(answer.json()["webfinger"], format!("alice@{host}"));
+    assert_eq!(actor.indexable, Some(false), "nobody is searched unasked");
     let contexts = answer.json()["@context"].to_string();
     assert!(contexts.contains("https://www.w3.org/ns/did/v1") && contexts.contains("multikey/v1"));
 }

@@ -53,6 +53,7 @@ async fn what_is_for_this_community_never_leaves() {
     );
 }
 
+/// Proves: FEP-8b32
 #[tokio::test]
 async fn everything_sent_carries_its_actors_proof_and_goes_once_to_a_shared_inbox() {
     let pair = Pair::start().await;
@@ -88,6 +89,7 @@ async fn everything_sent_carries_its_actors_proof_and_goes_once_to_a_shared_inbo
     }
 }
 
+/// Proves: draft-cavage-http-signatures-12
 #[tokio::test]
 async fn a_server_that_knows_only_the_draft_is_delivered_to() {
     let pair = Pair::start().await;

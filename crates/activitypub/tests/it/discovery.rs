@@ -13,6 +13,7 @@ async fn finger(home: &Home, resource: &str) -> Answer {
     .await
 }
 
+/// Proves: WebFinger
 #[tokio::test]
 async fn somebody_is_found_by_address_actor_and_page() {
     let home = Home::start().await;
@@ -39,7 +40,32 @@ async fn somebody_is_found_by_address_actor_and_page() {
     }
 }
 
+/// Proves: FEP-3b86
+#[tokio::test]
+async fn who_meets_something_elsewhere_finds_the_way_back_here() {
+    let home = Home::start().await;
+    home.person("alice").await;
+    let host = home.base.trim_start_matches("http://");
+    let jrd = finger(&home, &format!("acct:alice@{host}")).await.json();
+    let links = jrd["links"].as_array().unwrap();
+    let template = |name: &str| {
+        let rel = format!("https://w3id.org/fep/3b86/{name}");
+        let link = links.iter().find(|link| link["rel"] == rel.as_str());
+        link.unwrap()["template"].as_str().unwrap().to_owned()
+    };
+    let interact = format!("{}/authorize_interaction?uri={{object}}", home.base);
+    for name in ["Object", "Follow", "Like", "Announce"] {
+        assert_eq!(template(name), interact);
+    }
+    assert_eq!(
+        template("Create"),
+        format!("{}/share?text={{content}}", home.base)
+    );
+}
+
 /// FEP-d556.
+///
+/// Proves: FEP-d556
 #[tokio::test]
 async fn the_servers_own_actor_is_found_by_the_servers_url() {
     let home = Home::start().await;
@@ -53,6 +79,7 @@ async fn the_servers_own_actor_is_found_by_the_servers_url() {
     assert!(answer.body.contains(&server));
 }
 
+/// Proves: RFC 7565
 #[tokio::test]
 async fn nobody_is_not_found_and_nonsense_is_refused() {
     let home = Home::start().await;
@@ -80,6 +107,7 @@ async fn nobody_is_not_found_and_nonsense_is_refused() {
     );
 }
 
+/// Proves: host-meta
 #[tokio::test]
 async fn host_meta_leads_to_web_finger() {
     let home = Home::start().await;
@@ -88,6 +116,7 @@ async fn host_meta_leads_to_web_finger() {
     assert!(template.starts_with(&format!("{}/.well-known/webfinger", home.base)));
 }
 
+/// Proves: NodeInfo; FEP-f1d5; FEP-0151; FEP-2677
 #[tokio::test]
 async fn nodeinfo_counts_members_and_names_the_software() {
     let home = Home::start().await;

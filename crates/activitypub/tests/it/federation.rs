@@ -79,6 +79,7 @@ impl Two {
     }
 }
 
+/// Proves: ActivityPub
 #[tokio::test]
 async fn posts_answers_likes_and_boosts_cross_in_both_directions() {
     let two = Two::start().await;

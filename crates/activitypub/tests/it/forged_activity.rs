@@ -71,6 +71,8 @@ async fn a_linked_data_signature_grants_nothing() {
 }
 
 /// A11: nobody changes, deletes or takes back what is another's, on another server or on the same.
+///
+/// Proves: FEP-fe34
 #[tokio::test]
 async fn only_the_owner_changes_a_thing() {
     let (pair, evil) = (Pair::start().await, Peer::start().await);
@@ -170,6 +172,8 @@ async fn nobody_accepts_for_somebody_else() {
 }
 
 /// A13: the body of another server's object is not taken from whoever wraps it.
+///
+/// Proves: FEP-fe34
 #[tokio::test]
 async fn a_foreign_object_inside_is_not_looked_at() {
     let (pair, far) = (Pair::start().await, Peer::start().await);

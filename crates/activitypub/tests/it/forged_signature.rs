@@ -51,6 +51,8 @@ async fn an_incomplete_signature_is_none() {
 }
 
 /// A6: the digest is that of the body, once.
+///
+/// Proves: Digest Fields, RFC 9530
 #[tokio::test]
 async fn another_body_is_refused() {
     let pair = Pair::start().await;
@@ -151,6 +153,8 @@ async fn a_signature_for_another_host_or_path_is_refused() {
 }
 
 /// A9: the same for RFC 9421.
+///
+/// Proves: HTTP Message Signatures, RFC 9421
 #[tokio::test]
 async fn a_message_signature_must_be_complete_and_one() {
     let pair = Pair::start().await;

@@ -1,5 +1,7 @@
 //! What other servers deliver about people: follows, answers, blocks, profiles.
 
+use std::time::Duration;
+
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -152,7 +154,10 @@ async fn an_accept_that_names_the_follow_by_id_is_understood() {
     assert!(home.social.relations(&alice, &[bob_id]).await.unwrap()[0].following);
 }
 
-/// Whoever repeats a Follow missed the answer; whoever replays one that was taken back gets nothing.
+/// Whoever repeats a Follow missed the answer; whoever replays one that was taken back gets nothing. Misskey follows again in the
+/// same words, which count when the first ones can no longer be replayed.
+///
+/// Proves: Misskey
 #[tokio::test]
 async fn the_same_follow_is_answered_while_it_stands_and_not_after() {
     let (home, peer) = (Home::start().await, Peer::start().await);
@@ -172,13 +177,14 @@ async fn the_same_follow_is_answered_while_it_stands_and_not_after() {
         bob.deliver(&home, &follow).await.status,
         StatusCode::ACCEPTED
     );
-    let followers = home
-        .social
-        .account(Viewer::Anyone, alice.account_id)
-        .await
-        .unwrap()
-        .followers_count;
-    assert_eq!(followers, 0);
+    let followers = || async {
+        let account = home.social.account(Viewer::Anyone, alice.account_id);
+        account.await.unwrap().followers_count
+    };
+    assert_eq!(followers().await, 0);
+    home.clock.pass(Duration::from_hours(3));
+    bob.deliver(&home, &follow).await;
+    assert_eq!(followers().await, 1);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::pair::{Pair, id, json_headers};
 use crate::peer::Peer;
 use crate::support::{Home, until};
 
+/// Proves: HTTP Message Signatures, RFC 9421; draft-cavage-http-signatures-12
 #[tokio::test]
 async fn a_post_of_somebody_followed_is_kept_by_either_scheme() {
     let pair = Pair::start().await;
@@ -177,6 +178,8 @@ async fn a_boosted_post_of_somebody_else_is_fetched_from_its_own_server() {
 }
 
 /// FEP-8b32: whoever passes it on, the proof of its actor counts.
+///
+/// Proves: FEP-8b32
 #[tokio::test]
 async fn a_proof_is_enough_without_or_with_somebody_elses_signature() {
     let (pair, relay) = (Pair::start().await, Peer::start().await);

@@ -23,6 +23,7 @@ fn show(peer: &Peer, person: &Person, name: &str, value: Value) {
     peer.publish(&format!("/users/{}", person.name), &actor);
 }
 
+/// Proves: FEP-7628
 #[tokio::test]
 async fn who_follows_somebody_follows_them_to_where_both_say_they_are() {
     let (pair, far) = (Pair::start().await, Peer::start().await);

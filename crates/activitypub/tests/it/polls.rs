@@ -60,6 +60,7 @@ fn question(pair: &Pair, number: u32, votes: (u32, u32)) -> Value {
     note
 }
 
+/// Proves: FEP-9967
 #[tokio::test]
 async fn a_poll_goes_out_and_one_vote_of_each_comes_back() {
     let pair = Pair::start().await;
@@ -152,6 +153,7 @@ async fn counts_are_gathered_and_told_to_those_who_voted_and_so_is_the_end() {
     assert!(update["object"]["closed"].is_string());
 }
 
+/// Proves: FEP-9967
 #[tokio::test]
 async fn a_vote_of_ours_goes_to_the_author_alone() {
     let pair = Pair::start().await;

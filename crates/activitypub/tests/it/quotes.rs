@@ -61,6 +61,7 @@ impl Pair {
     }
 }
 
+/// Proves: FEP-044f
 #[tokio::test]
 async fn a_quote_of_somebody_elsewhere_is_asked_for_told_anew_and_taken_back() {
     let pair = Pair::start().await;
@@ -113,6 +114,7 @@ async fn a_quote_of_somebody_elsewhere_is_asked_for_told_anew_and_taken_back() {
     assert_eq!(pair.state_of(&mine.uri).await, Some(QuoteState::Revoked));
 }
 
+/// Proves: FEP-044f
 #[tokio::test]
 async fn a_quote_of_ours_is_answered_and_can_be_looked_up_until_it_is_taken_back() {
     let pair = Pair::start().await;

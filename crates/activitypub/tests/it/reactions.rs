@@ -34,6 +34,7 @@ async fn take(pair: &Pair, activity: &Value) {
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
 }
 
+/// Proves: FEP-c0e0; Misskey; Akkoma
 #[tokio::test]
 async fn both_spellings_come_and_are_taken_back() {
     let pair = Pair::start().await;
@@ -158,6 +159,7 @@ async fn somebody_else_takes_nothing_back() {
     assert_eq!(pair.seen(&hello.uri).await.unwrap().reactions.len(), 1);
 }
 
+/// Proves: FEP-c0e0
 #[tokio::test]
 async fn what_people_here_put_under_posts_goes_to_their_author() {
     let pair = Pair::start().await;

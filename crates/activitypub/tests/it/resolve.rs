@@ -79,6 +79,8 @@ async fn nothing_is_found_where_nothing_is() {
 }
 
 /// Gotcha 16: the address is at one host, the server at another.
+///
+/// Proves: WebFinger
 #[tokio::test]
 async fn a_split_domain_must_point_back() {
     let (home, domain, server) = (
@@ -100,6 +102,7 @@ async fn a_split_domain_must_point_back() {
     assert_eq!(view.acct(), format!("me@{}", domain.host()));
 }
 
+/// Proves: host-meta
 #[tokio::test]
 async fn host_meta_is_followed() {
     let (home, domain, server) = (

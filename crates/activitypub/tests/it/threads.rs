@@ -62,6 +62,7 @@ fn answers(pair: &Pair, number: u32) -> Value {
     json!({ "inReplyTo": pair.peer.url(&format!("/notes/{number}")) })
 }
 
+/// Proves: FEP-7458
 #[tokio::test]
 async fn answers_are_found_page_by_page_and_their_answers_too() {
     let pair = Pair::start().await;
@@ -112,6 +113,7 @@ async fn answers_are_found_page_by_page_and_their_answers_too() {
     assert_eq!((look.found, look.missing), (0, 0));
 }
 
+/// Proves: FEP-7888; FEP-f228
 #[tokio::test]
 async fn what_is_above_is_found_with_the_thread_of_its_first_post() {
     let pair = Pair::start().await;
@@ -277,6 +279,7 @@ async fn two_posts_that_answer_each_other_are_no_ring() {
     assert!(above.len() + below.len() <= 1, "{above:?} {below:?}");
 }
 
+/// Proves: FEP-7888; FEP-f228
 #[tokio::test]
 async fn threads_of_ours_are_told_and_what_is_private_is_not() {
     let pair = Pair::start().await;

@@ -63,7 +63,7 @@ impl Activity {
             .with_some("result", self.result.as_deref())
             .with_any("to", &self.to)
             .with_any("cc", &self.cc)
-            .with_any("audience", &self.audience)
+            .with_audience(&self.audience)
             .with_some("published", self.published.map(date))
             .with_some("content", self.content.as_deref())
             .with_any("tag", &emojis)

@@ -145,6 +145,14 @@ impl Object {
         }
     }
 
+    /// The groups something is in (FEP-1b12): one without a list around it, which is all that Lemmy reads.
+    fn with_audience(self, groups: &[String]) -> Self {
+        match groups {
+            [group] => self.with("audience", group.as_str()),
+            groups => self.with_any("audience", groups),
+        }
+    }
+
     fn build(self) -> Value {
         Value::Object(self.0)
     }

@@ -68,7 +68,7 @@ impl Note {
             .with_some("url", self.url.as_deref())
             .with("to", self.to.clone())
             .with("cc", self.cc.clone())
-            .with_any("audience", &self.audience)
+            .with_audience(&self.audience)
             .with("sensitive", self.sensitive)
             .with_some("image", self.preview_image.as_ref().map(picture))
             .with("attachment", attachments)

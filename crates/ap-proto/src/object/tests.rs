@@ -93,6 +93,7 @@ fn ten_thousand_tags_are_cut() {
     assert!(note.tags.mentions.len() <= 256);
 }
 
+/// Proves: FEP-e232; Misskey
 #[test]
 fn a_quote_is_read_in_every_dialect() {
     let quoted = "https://b.example/notes/2";

@@ -26,6 +26,8 @@ fn check(document: &Value, key: &Ed25519Key) -> Result<(), ProofProblem> {
 }
 
 /// The test vector of FEP-8b32.
+///
+/// Proves: FEP-8b32
 #[test]
 fn the_vector_of_the_fep_verifies() {
     let context = json!([

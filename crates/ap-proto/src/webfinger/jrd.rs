@@ -9,6 +9,7 @@ use crate::value::{first_str, http_url, values};
 
 const PROFILE_PAGE: &str = "http://webfinger.net/rel/profile-page";
 const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
+const INTENTS: &str = "https://w3id.org/fep/3b86/";
 
 /// The most links and aliases that are read.
 const MAX_LINKS: usize = 64;
@@ -112,17 +113,28 @@ fn link(value: &Value) -> Option<JrdLink> {
     })
 }
 
-/// Builds the descriptor of one of our actors.
-pub fn jrd(acct: &Acct, actor_id: &str, page: &str, subscribe_template: &str) -> Value {
-    json!({
-        "subject": acct.uri(),
-        "aliases": [page, actor_id],
-        "links": [
-            {"rel": PROFILE_PAGE, "type": "text/html", "href": page},
-            {"rel": "self", "type": ACTIVITY_JSON, "href": actor_id},
-            {"rel": SUBSCRIBE, "template": subscribe_template},
-        ],
-    })
+/// Where those who have an account here come back to, from what they meet on other servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doors<'a> {
+    /// The page on which something is followed, answered, liked or boosted; it takes an id after it.
+    pub interact: &'a str,
+    /// The page on which something is written; it takes the words after it.
+    pub write: &'a str,
+}
+
+/// Builds the descriptor of one of our actors, with what can be done here from elsewhere: `OStatus`'s template, and
+/// activity intents (FEP-3b86).
+pub fn jrd(acct: &Acct, actor_id: &str, page: &str, doors: Doors<'_>) -> Value {
+    let intent = |name: &str, template: String| json!({"rel": format!("{INTENTS}{name}"), "template": template});
+    let mut links = vec![
+        json!({"rel": PROFILE_PAGE, "type": "text/html", "href": page}),
+        json!({"rel": "self", "type": ACTIVITY_JSON, "href": actor_id}),
+        json!({"rel": SUBSCRIBE, "template": format!("{}{{uri}}", doors.interact)}),
+        intent("Create", format!("{}{{content}}", doors.write)),
+    ];
+    let met = ["Object", "Follow", "Like", "Announce"];
+    links.extend(met.map(|name| intent(name, format!("{}{{object}}", doors.interact))));
+    json!({"subject": acct.uri(), "aliases": [page, actor_id], "links": links})
 }
 
 #[cfg(test)]
@@ -130,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{Jrd, Subject, jrd};
+    use super::{Doors, Jrd, Subject, jrd};
     use crate::webfinger::Acct;
 
     fn alice() -> Acct {
@@ -139,16 +151,20 @@ mod tests {
 
     #[test]
     fn what_we_answer_we_can_read() {
-        let template = "https://example.org/follow?uri={uri}";
+        let doors = Doors {
+            interact: "https://example.org/authorize_interaction?uri=",
+            write: "https://example.org/share?text=",
+        };
         let value = jrd(
             &alice(),
             "https://example.org/users/1",
             "https://example.org/@alice",
-            template,
+            doors,
         );
         let read = Jrd::parse(&value).unwrap();
         assert_eq!(read.actor_url(), Some("https://example.org/users/1"));
-        assert_eq!(read.subscribe_template(), Some(template));
+        let template = format!("{}{{uri}}", doors.interact);
+        assert_eq!(read.subscribe_template(), Some(&*template));
         assert_eq!(read.subject_for(&alice()), Ok(Subject::Confirmed));
     }
 

@@ -6,4 +6,4 @@ mod jrd;
 
 pub use self::acct::Acct;
 pub use self::host_meta::{expand_template, host_meta_xml, lrdd_template};
-pub use self::jrd::{Jrd, JrdLink, Subject, jrd};
+pub use self::jrd::{Doors, Jrd, JrdLink, Subject, jrd};

@@ -45,6 +45,7 @@ impl Social {
                 fetched_at: None,
                 is_local: true,
                 is_away: false,
+                is_suspended: false,
             })
         });
         rows.collect()

@@ -74,6 +74,14 @@ impl Social {
         .await
     }
 
+    /// Whether anybody of this community follows an account.
+    pub async fn has_followers_here(&self, id: AccountId) -> Result<bool> {
+        Ok(self
+            .store()
+            .read(move |conn| store::relation::has_followers_here(conn, id.get()))
+            .await?)
+    }
+
     /// Those whom an account follows.
     pub async fn following(
         &self,

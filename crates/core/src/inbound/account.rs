@@ -32,6 +32,8 @@ pub struct Identity {
     pub is_local: bool,
     /// Kept back by its own server.
     pub is_away: bool,
+    /// Suspended by staff here.
+    pub is_suspended: bool,
 }
 
 impl From<IdentityRow> for Identity {
@@ -47,6 +49,7 @@ impl From<IdentityRow> for Identity {
             fetched_at: row.fetched_at.map(Time::from_micros),
             is_local: row.is_local,
             is_away: row.is_away,
+            is_suspended: row.is_suspended,
         }
     }
 }

@@ -75,8 +75,8 @@ impl<'a> Record<'a> {
 
 /// What a network must know to tell of a deleted post: its uri, its audience, and whom it named.
 ///
-/// `{"uri", "audience": number, "named": ["account id"], "reply_to_account": "account id" | null,
-/// "quoted_account": "account id" | null, "author": …}`
+/// `{"uri", "audience": number, "named": ["account id"], "reply_to": "post id" | null,
+/// "reply_to_account": "account id" | null, "quoted_account": "account id" | null, "author": …}`
 pub(crate) fn deleted_payload(
     post: &PostView,
     named: &[AccountId],
@@ -86,6 +86,7 @@ pub(crate) fn deleted_payload(
         "uri": post.uri,
         "audience": post.audience.code(),
         "named": named.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "reply_to": post.reply_to.map(|id| id.to_string()),
         "reply_to_account": post.reply_to_account.map(|id| id.to_string()),
         "quoted_account": quoted.map(|id| id.to_string()),
         "author": post.account.id.to_string(),

@@ -30,6 +30,30 @@ pub struct Sending {
     pub inboxes: Vec<String>,
 }
 
+/// How the lanes do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lanes {
+    /// How many peers something waits for.
+    pub waiting: i64,
+    /// How many of them did not take it the last time.
+    pub failing: i64,
+    /// Some of these, those first that are tried again last.
+    pub troubles: Vec<LaneTrouble>,
+}
+
+/// A peer that does not take what is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneTrouble {
+    /// The peer.
+    pub host: String,
+    /// How often in a row.
+    pub failures: i64,
+    /// Why, the last time.
+    pub error: String,
+    /// When it is tried again.
+    pub retry_at: Time,
+}
+
 /// Errors of peers are kept for the page that shows them, but not at any length.
 const MAX_ERROR_CHARS: usize = 300;
 
@@ -49,6 +73,29 @@ impl Social {
                 failures: row.failures,
             })
             .collect())
+    }
+
+    /// How the lanes do, with at most `limit` of those in trouble.
+    pub async fn lanes(&self, network: NetworkId, limit: u32) -> Result<Lanes> {
+        let ((waiting, failing), troubles) = self
+            .store()
+            .read(move |conn| {
+                let counts = store::outbox::lanes_waiting(conn, network.0)?;
+                let troubles = store::outbox::lanes_in_trouble(conn, network.0, i64::from(limit))?;
+                Ok((counts, troubles))
+            })
+            .await?;
+        let troubles = troubles.into_iter().map(|row| LaneTrouble {
+            host: row.host,
+            failures: row.failures,
+            error: row.error,
+            retry_at: Time::from_micros(row.retry_at),
+        });
+        Ok(Lanes {
+            waiting,
+            failing,
+            troubles: troubles.collect(),
+        })
     }
 
     /// When the next lane may try, for a sleep until then.

@@ -8,5 +8,5 @@ mod queue;
 
 pub use keys::AccountKeys;
 pub(crate) use keys::seal_context;
-pub use lane::{Lane, Sending};
+pub use lane::{Lane, LaneTrouble, Lanes, Sending};
 pub use queue::Outgoing;

@@ -1,6 +1,6 @@
 //! What is known of peers, and what they have sent us already.
 
-use model::AccountId;
+use model::{AccountId, Time};
 
 use crate::{NetworkId, Result, Social};
 
@@ -26,11 +26,17 @@ impl Social {
 
     /// Whether something was received before, by the sender's own id for it.
     pub async fn has_received(&self, network: NetworkId, uri: &str) -> Result<bool> {
+        Ok(self.received_at(network, uri).await?.is_some())
+    }
+
+    /// When something was received first, if it was.
+    pub async fn received_at(&self, network: NetworkId, uri: &str) -> Result<Option<Time>> {
         let uri = uri.to_owned();
-        Ok(self
+        let at = self
             .store()
-            .read(move |conn| store::outbox::was_received(conn, network.0, &uri))
-            .await?)
+            .read(move |conn| store::outbox::received_at(conn, network.0, &uri))
+            .await?;
+        Ok(at.map(Time::from_micros))
     }
 
     /// Notes that something was received and done, with its exact bytes. `false` when it was before.

@@ -1,6 +1,6 @@
 //! Who did something with a post, and what one did with posts.
 
-use model::PostId;
+use model::{AccountId, PostId};
 
 use crate::{AccountView, Caller, Page, PostView, Result, Slice, Social, Viewer};
 
@@ -31,6 +31,17 @@ impl Social {
             store::reaction::boosted_by(conn, post, window)
         })
         .await
+    }
+
+    /// The groups that passed a post on, which want to hear what is answered and liked there (FEP-1b12). Nobody is shown
+    /// these: whoever asks may see the post already.
+    pub async fn groups_of(&self, id: PostId) -> Result<Vec<AccountId>> {
+        let post = id.get();
+        let groups = self
+            .store()
+            .read(move |conn| store::reaction::groups_of(conn, post))
+            .await?;
+        Ok(groups.into_iter().map(AccountId::from).collect())
     }
 
     /// What the caller liked, the last liked first.

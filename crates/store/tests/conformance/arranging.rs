@@ -137,6 +137,7 @@ fn hiding() {
         say!(log, hidden::forget_told(tx, ALICE, "there.example"));
         say!(log, hidden::set_note(tx, ALICE, CAROL, "met at the market"));
         say!(log, relation::between(tx, ALICE, &[CAROL], 1));
+        say!(log, relation::has_followers_here(tx, CAROL));
         post::insert(tx, &new_post(100, CAROL))?;
         let seen = post::load(tx, &[100], ALICE, 1)?;
         log.push(format!("her post is hidden: {}", seen[0].seen_by.hidden));

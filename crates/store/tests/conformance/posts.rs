@@ -176,6 +176,7 @@ fn reactions() {
         say!(log, reaction::liked_by(tx, 100, &oldest));
         say!(log, reaction::likes(tx, BOB, &ALL));
         say!(log, reaction::boosted_by(tx, 100, &ALL));
+        say!(log, reaction::groups_of(tx, 100));
         say!(log, reaction::bookmark(tx, 203, 100, BOB));
         say!(log, reaction::bookmark(tx, 204, 100, BOB));
         say!(log, reaction::bookmarks(tx, BOB, 0, &ALL));

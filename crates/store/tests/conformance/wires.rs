@@ -143,6 +143,8 @@ fn deliveries() {
             outbox::lane_failed(tx, ap, "other.example", "503", 1000)
         );
         say!(log, outbox::next_retry(tx, ap));
+        say!(log, outbox::lanes_waiting(tx, ap));
+        say!(log, outbox::lanes_in_trouble(tx, ap, 10));
         say!(log, outbox::lane_done(tx, ap, "there.example", 1));
         say!(log, outbox::next_in_lane(tx, ap, "there.example", 1));
         say!(log, outbox::lane_idle(tx, ap, "there.example", 1));
@@ -176,10 +178,10 @@ fn peers() {
             outbox::set_peer_facts(tx, ap, "there.example", "{\"a\":2}", 2)
         );
         say!(log, outbox::peer_facts(tx, ap, "there.example"));
-        say!(log, outbox::was_received(tx, ap, uri));
+        say!(log, outbox::received_at(tx, ap, uri));
         say!(log, outbox::mark_received(tx, ap, uri, CAROL, b"{}", 5));
         say!(log, outbox::mark_received(tx, ap, uri, CAROL, b"{}", 6));
-        say!(log, outbox::was_received(tx, ap, uri));
+        say!(log, outbox::received_at(tx, ap, uri));
         say!(log, outbox::forget_received(tx, 6));
         Ok(())
     });
