@@ -42,8 +42,11 @@ const OPENED_AT_ONCE: usize = 50;
 const QUESTIONS: usize = 500;
 const PASSWORD: &str = "correct horse battery";
 
-/// Both halves of a connection: it ends with either.
-type Listener = (SplitSink<Socket, Message>, SplitStream<Socket>);
+/// How long a subscription may take to be open. One that is not counts as none.
+const OPENED_WITHIN: Duration = Duration::from_secs(30);
+
+/// Both halves of a connection, which ends with either, and how many of its subscriptions are open.
+type Listener = (SplitSink<Socket, Message>, SplitStream<Socket>, usize);
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// How fast events were taken.
@@ -63,6 +66,8 @@ struct Found {
     stored: usize,
     /// MiB before and with all who listen.
     memory: (f64, f64),
+    /// Subscriptions that were open then.
+    open: usize,
 }
 
 /// Measures both and tells. `stored` events are there before pages are asked for.
@@ -181,6 +186,7 @@ async fn measure(
     let before = server.memory();
     let listening = listen(server, people).await?;
     let memory = (before, server.memory());
+    let open = listening.iter().map(|(_, _, open)| open).sum();
     drop(listening);
     Ok(Found {
         name,
@@ -188,6 +194,7 @@ async fn measure(
         pages,
         stored: there,
         memory,
+        open,
     })
 }
 
@@ -364,13 +371,17 @@ async fn listener(server: &Server, people: &[Keys]) -> Result<Listener> {
         let frame = json!(["REQ", format!("s{number}"), filter]).to_string();
         to.send(Message::text(frame)).await?;
     }
-    let mut open = 0;
+    let (mut open, until) = (0, Instant::now() + OPENED_WITHIN);
     while open < SUBSCRIPTIONS {
-        if name(&next(&mut from).await?) == "EOSE" {
+        let left = until.saturating_duration_since(Instant::now());
+        let Ok(said) = tokio::time::timeout(left, next(&mut from)).await else {
+            break;
+        };
+        if name(&said?) == "EOSE" {
             open += 1;
         }
     }
-    Ok((to, from))
+    Ok((to, from, open))
 }
 
 fn tell(revision: &str, ours: &Found, theirs: &Found) -> Result<String> {
@@ -427,6 +438,13 @@ fn tell(revision: &str, ours: &Found, theirs: &Found) -> Result<String> {
     writeln!(
         text,
         "| memory of all who listen (MiB) | {one:.1} | {other:.1} | {ratio:.1} |"
+    )?;
+    writeln!(
+        text,
+        "| subscriptions open within {} seconds | {} | {} | |",
+        OPENED_WITHIN.as_secs(),
+        ours.open,
+        theirs.open
     )?;
     writeln!(
         text,

@@ -11,6 +11,7 @@ use anyhow::Result;
 mod build;
 mod check;
 mod execute;
+mod fuzz;
 mod group;
 mod libtest;
 mod report;
@@ -83,6 +84,7 @@ fn run_group(
         Group::Lint => check::lint(),
         Group::Licences => check::licences(tools),
         Group::Oracles => check::oracles(options.long),
+        Group::Fuzz => fuzz::run(options.long),
         Group::Compat => check::compat(tools.notes()),
         Group::Docs => check::docs(),
         _ => match built {

@@ -224,7 +224,10 @@ async fn watch(post: &Value, words: &[&str]) -> JoinHandle<()> {
         let _kept = (scripts, folder);
         script.run().unwrap();
     });
-    comes("the page", async || (open.exists() || watching.is_finished()).then_some(())).await;
+    comes("the page", async || {
+        (open.exists() || watching.is_finished()).then_some(())
+    })
+    .await;
     watching
 }
 
