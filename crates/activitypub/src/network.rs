@@ -49,6 +49,10 @@ impl Network for ActivityPub {
         Box::pin(async move { Ok(self.list_there(uri, list, page).await?) })
     }
 
+    fn takes_in<'a>(&'a self, from: AccountId, target: &'a str) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move { Ok(is_of_the_web(target) && self.is_new_home(from, target).await?) })
+    }
+
     fn look_again(&self, uri: &str) {
         if is_of_the_web(uri) && self.urls.parse(uri).is_none() {
             self.wish(Chore::CountVotes(uri.to_owned()));

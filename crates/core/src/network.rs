@@ -161,6 +161,13 @@ pub trait Network: Send + Sync {
         Box::pin(async { Ok(None) })
     }
 
+    /// Asks the home of an account anew whether it says to be also known as one of this community, and has not moved on itself: then
+    /// that one may move there. `false`, too, when it is of another network.
+    fn takes_in<'a>(&'a self, from: AccountId, target: &'a str) -> BoxFuture<'a, Result<bool>> {
+        let _ = (from, target);
+        Box::pin(async { Ok(false) })
+    }
+
     /// The keys that members have there, if they sign for themselves.
     fn keyring(&self) -> Option<&dyn Keyring> {
         None

@@ -1,4 +1,4 @@
-//! Accounts that moved: where to, when, and who follows them still.
+//! Accounts that moved: where to, when, and who follows them still. And those that one may move from.
 
 use crate::{Conn, Result, Tx};
 
@@ -33,6 +33,42 @@ pub fn note(tx: &mut Tx, account: i64, target: i64, now: i64) -> Result<()> {
         &[&account, &target, &now],
     )?;
     Ok(())
+}
+
+/// Notes that an account has not moved after all. When it last moved is still known.
+pub fn forget(tx: &mut Tx, account: i64) -> Result<bool> {
+    let changed = tx.exec(
+        "UPDATE account SET moved_to_id = NULL WHERE id = $1 AND moved_to_id IS NOT NULL",
+        &[&account],
+    )?;
+    Ok(changed > 0)
+}
+
+/// The other accounts that an account says are of the same person, in the order in which they became known here.
+pub fn aliases(conn: &mut Conn, account: i64) -> Result<Vec<i64>> {
+    conn.all(
+        "SELECT alias_id FROM account_alias WHERE account_id = $1 ORDER BY alias_id",
+        &[&account],
+        |row| row.get(0),
+    )
+}
+
+/// Adds another account of the same person. `false` when it was one already.
+pub fn add_alias(tx: &mut Tx, account: i64, alias: i64) -> Result<bool> {
+    let added = tx.exec(
+        "INSERT INTO account_alias (account_id, alias_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        &[&account, &alias],
+    )?;
+    Ok(added > 0)
+}
+
+/// Takes one away.
+pub fn remove_alias(tx: &mut Tx, account: i64, alias: i64) -> Result<bool> {
+    let removed = tx.exec(
+        "DELETE FROM account_alias WHERE account_id = $1 AND alias_id = $2",
+        &[&account, &alias],
+    )?;
+    Ok(removed > 0)
 }
 
 /// People of this community who follow an account, or have asked to.

@@ -180,6 +180,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "buried",
         sql: include_str!("../migrations/0030_buried.sql"),
     },
+    Migration {
+        number: 31,
+        name: "aliases",
+        sql: include_str!("../migrations/0031_aliases.sql"),
+    },
 ];
 
 /// What a migration is doing.

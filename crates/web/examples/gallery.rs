@@ -118,6 +118,7 @@ fn visitor_pages() -> Vec<(&'static str, Markup)> {
     };
     let profile = profile::Profile {
         account: &host,
+        moved_to: None,
         between: None,
         pinned: &[],
         posts: &feed,
@@ -185,6 +186,7 @@ fn feed_pages() -> Vec<(&'static str, Markup)> {
     };
     let profile = profile::Profile {
         account: &bruno,
+        moved_to: None,
         between: Some(&between),
         pinned: &[],
         posts: &feed,
@@ -359,6 +361,18 @@ fn settings_pages() -> Vec<(&'static str, Markup)> {
             settings::invites::view(&frame, &invites),
         ),
         ("settings-safety", settings::safety::view(&frame)),
+        (
+            "settings-moving",
+            settings::moving::view(
+                &frame,
+                &settings::moving::Moving {
+                    aliases: vec![ada()],
+                    moved_to: None,
+                },
+                false,
+                &Wrongs::default(),
+            ),
+        ),
         (
             "admin",
             admin::view(&frame, &community(), &waiting, false, &Wrongs::default()),

@@ -136,6 +136,16 @@ fn members() -> Router<Web> {
             post(settings::invites::end),
         )
         .route("/settings/safety", get(settings::safety::get))
+        .route(
+            "/settings/moving",
+            get(settings::moving::get).post(settings::moving::add),
+        )
+        .route("/settings/moving/away", post(settings::moving::away_to))
+        .route("/settings/moving/back", post(settings::moving::back))
+        .route(
+            "/settings/moving/{id}/remove",
+            post(settings::moving::remove),
+        )
         .route("/settings/blocked", get(people::blocked))
         .route("/settings/muted", get(people::muted))
         .route("/admin", get(admin::get).post(admin::post))

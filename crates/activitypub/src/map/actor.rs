@@ -16,9 +16,19 @@ pub(crate) fn public_name(username: &str) -> &str {
     username.split_once(':').map_or(username, |(name, _)| name)
 }
 
+/// The other actors of the same person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Others {
+    /// Those they say are theirs.
+    pub(crate) also_known_as: Vec<String>,
+    /// The one they moved to.
+    pub(crate) moved_to: Option<String>,
+}
+
 /// The actor of an account. `domain` is the part after the `@` of addresses here.
 pub(crate) fn to_actor(
     account: &AccountView,
+    others: Others,
     keys: &AccountKeys,
     urls: &Urls,
     domain: &Domain,
@@ -48,6 +58,8 @@ pub(crate) fn to_actor(
         discoverable: Some(account.is_discoverable),
         indexable: Some(account.is_indexable),
         fields: fields.collect(),
+        also_known_as: others.also_known_as,
+        moved_to: others.moved_to,
         emojis: super::emojis_out(&account.emojis),
         published: Some(super::timestamp(account.created_at)),
         webfinger: Acct::parse(&format!("{}@{domain}", public_name(&account.username))),

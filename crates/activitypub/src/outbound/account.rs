@@ -7,8 +7,9 @@ use social::Viewer;
 use social::journal::Entry;
 
 use super::Sending;
-use crate::ActivityPub;
+use super::payload::Payload;
 use crate::error::Result;
+use crate::{ActivityPub, ID};
 
 impl ActivityPub {
     /// Carries the whole actor, under the context that defines its keys.
@@ -23,6 +24,28 @@ impl ActivityPub {
             activity.insert("@context".to_owned(), actor_context());
         }
         Ok(Some(sending))
+    }
+
+    /// The `Move` of somebody who went to another account (FEP-7628): for their followers, who decide themselves what it means.
+    pub(super) async fn account_moved(&self, entry: &Entry) -> Result<Option<Sending>> {
+        let Some(target) = Payload::of(entry).moved_to else {
+            return Ok(None);
+        };
+        let Some(target) = self.social.identity_of(ID, target).await? else {
+            return Ok(None);
+        };
+        let actor = self.urls.actor(entry.account_id);
+        let activity = Activity {
+            target: Some(target.uri),
+            to: vec![self.urls.followers(entry.account_id)],
+            ..Activity::new(
+                ActivityKind::Move,
+                &self.urls.activity(entry.seq, 1),
+                &actor,
+                ObjectRef::Uri(actor.clone()),
+            )
+        };
+        Ok(Some(Sending::new(&activity).with_followers(true)))
     }
 
     pub(super) fn account_deleted(&self, entry: &Entry) -> Sending {

@@ -83,6 +83,12 @@ impl ActivityPub {
                 let asking = unless_gone(self.quote_asked(entry).await)?;
                 Ok(created.into_iter().chain(asking).collect())
             }
+            // The profile first: it must say so already when the move is looked into.
+            Change::AccountUpdated => {
+                let updated = self.account_updated(entry).await?;
+                let moved = self.account_moved(entry).await?;
+                Ok(updated.into_iter().chain(moved).collect())
+            }
             _ => Ok(self.sending(entry).await?.into_iter().collect()),
         }
     }
@@ -104,7 +110,6 @@ impl ActivityPub {
             Change::FollowEnded => self.follow_ended(entry).await,
             Change::BlockCreated => self.block_created(entry).await,
             Change::BlockDeleted => self.block_deleted(entry).await,
-            Change::AccountUpdated => self.account_updated(entry).await,
             Change::AccountDeleted => Ok(Some(self.account_deleted(entry))),
             Change::ReportMade => self.report_made(entry).await,
             Change::PostPinned => self.post_pinned(entry).await,
@@ -115,10 +120,11 @@ impl ActivityPub {
             Change::QuoteAnswered => self.quote_answered(entry).await,
             Change::QuoteRevoked => self.quote_revoked(entry).await,
             // Nobody there knows a new account yet; what staff decide is between this community and its members. Votes are
-            // more than one, and so may be what a new post means.
+            // more than one, and so may be what a new post and another profile mean.
             Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
+            | Change::AccountUpdated
             | Change::PollVoted => Ok(None),
         }
     }

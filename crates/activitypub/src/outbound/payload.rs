@@ -28,6 +28,8 @@ pub(super) struct Payload {
     pub(super) request: Option<String>,
     /// Whether it is answered with yes.
     pub(super) accepted: bool,
+    /// Where an account moved to.
+    pub(super) moved_to: Option<AccountId>,
     /// The emoji of a reaction.
     pub(super) emoji: Option<String>,
     /// The picture of that, when it is a custom one.

@@ -11,9 +11,10 @@ use model::{AccountId, AccountKind};
 use social::{AccountView, Viewer};
 
 use super::{respond, visit};
-use crate::ActivityPub;
 use crate::error::{Error, Result};
-use crate::map::actor::to_actor;
+use crate::map::actor::{Others, to_actor};
+use crate::map::is_of_the_web;
+use crate::{ActivityPub, ID};
 
 /// GET /ap/actors/{id} — somebody here. The server's own actor is readable unsigned, always: who wants to verify our
 /// signatures must start somewhere.
@@ -62,10 +63,26 @@ impl ActivityPub {
     /// The actor of an account, without a context.
     pub(crate) async fn actor_document(&self, account: &AccountView) -> Result<serde_json::Value> {
         let keys = self.social.keys(account.id).await?;
-        let mut actor = to_actor(account, &keys, &self.urls, self.social.domain()).to_value();
+        let others = self.others_of(account).await?;
+        let mut actor =
+            to_actor(account, others, &keys, &self.urls, self.social.domain()).to_value();
         if account.kind != AccountKind::Server {
             self.add_endpoints(&mut actor);
         }
         Ok(actor)
+    }
+
+    /// The other actors of the same person, as far as they are of the Fediverse.
+    async fn others_of(&self, account: &AccountView) -> Result<Others> {
+        let aliases = self.social.aliases(account.id).await?;
+        let moved_to = match account.moved_to {
+            Some(target) => self.social.identity_of(ID, target).await?,
+            None => None,
+        };
+        let known_as = aliases.into_iter().map(|alias| alias.uri);
+        Ok(Others {
+            also_known_as: known_as.filter(|uri| is_of_the_web(uri)).collect(),
+            moved_to: moved_to.map(|target| target.uri),
+        })
     }
 }

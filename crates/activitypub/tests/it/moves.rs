@@ -2,12 +2,15 @@
 
 use ap_proto::activity::ActivityKind;
 use http::StatusCode;
+use model::AccountId;
 use serde_json::{Value, json};
 use social::Viewer;
+use social::caller::Caller;
+use social::relation::FollowOptions;
 
 use crate::actors::known;
 use crate::pair::Pair;
-use crate::peer::{Peer, Person};
+use crate::peer::{ACTIVITY, Peer, Person};
 use crate::support::until;
 
 fn moves(by: &Person, number: u32, target: &str) -> Value {
@@ -89,4 +92,89 @@ async fn who_follows_somebody_follows_them_to_where_both_say_they_are() {
         .await;
     let old = home.social.account(Viewer::Anyone, bob).await.unwrap();
     assert_eq!(old.moved_to, Some(new_home));
+}
+
+/// Carol, who is here and follows somebody.
+async fn carol(pair: &Pair, whom: AccountId) -> Caller {
+    let carol = pair.home.person("carol").await;
+    let options = FollowOptions::default();
+    let follow = pair.home.social.follow(&carol, whom, options);
+    follow.await.unwrap();
+    carol
+}
+
+async fn alices_actor(pair: &Pair) -> Value {
+    let path = pair.actor().replace(&pair.home.base, "");
+    pair.home.get(&path, ACTIVITY).await.json()
+}
+
+/// Proves: FEP-7628
+#[tokio::test]
+async fn somebody_from_elsewhere_moves_here() {
+    let pair = Pair::start().await;
+    let (home, social, bob) = (&pair.home, &pair.home.social, pair.bob_id().await);
+    let carol = carol(&pair, bob).await;
+    show(&pair.peer, &pair.bob, "movedTo", json!(pair.actor()));
+    let moving = moves(&pair.bob, 1, &pair.actor());
+    let early = pair.bob.deliver(home, &moving).await;
+    assert_eq!(early.status, StatusCode::FORBIDDEN, "Alice does not say so");
+
+    social.add_alias(&pair.alice, &pair.bob.id).await.unwrap();
+    assert_eq!(
+        alices_actor(&pair).await["alsoKnownAs"],
+        json!([pair.bob.id])
+    );
+    let moved = pair.bob.deliver(home, &moving).await;
+    assert_eq!(moved.status, StatusCode::ACCEPTED, "{}", moved.body);
+    let relation = social.relations(&carol, &[pair.alice.account_id, bob]);
+    let relation = relation.await.unwrap();
+    assert!(relation[0].following, "nobody needs to let her in");
+    assert!(!relation[1].following && !relation[1].requested);
+    let hers = social.relations(&pair.alice, &[pair.alice.account_id]);
+    assert!(
+        !hers.await.unwrap()[0].following,
+        "nobody follows themselves"
+    );
+
+    social.remove_alias(&pair.alice, bob).await.unwrap();
+    assert!(alices_actor(&pair).await.get("alsoKnownAs").is_none());
+}
+
+/// Proves: FEP-7628
+#[tokio::test]
+async fn a_member_moves_away_with_followers_and_can_come_back() {
+    let (pair, far) = (Pair::start().await, Peer::start().await);
+    let (home, social, alice) = (&pair.home, &pair.home.social, &pair.alice);
+    let carol = carol(&pair, alice.account_id).await;
+    let follow = pair.bob.about(ActivityKind::Follow, 1, &pair.actor());
+    pair.bob.deliver(home, &follow).await;
+    let alicia = far.person("alicia");
+    let go = async |password: &str| social.move_away(alice, password, &alicia.id).await;
+    let password = "correct horse battery staple";
+    go("guessed").await.unwrap_err();
+    go(password).await.unwrap_err();
+    show(&far, &alicia, "alsoKnownAs", json!([pair.actor()]));
+    go(password).await.unwrap();
+    home.publish().await;
+    until("the follower is told", || async {
+        !pair.peer.delivered_of("Move").is_empty()
+    })
+    .await;
+    let told = pair.peer.delivered_of("Move").remove(0);
+    assert_eq!(told["object"], json!(pair.actor()));
+    assert_eq!(told["target"], json!(alicia.id));
+    assert_eq!(told["to"], json!([format!("{}/followers", pair.actor())]));
+    let updated = pair.peer.delivered_of("Update").pop().unwrap();
+    assert_eq!(updated["object"]["movedTo"], json!(alicia.id));
+    assert_eq!(alices_actor(&pair).await["movedTo"], json!(alicia.id));
+
+    let new = known(home, &alicia.id).await.unwrap().id;
+    let between = social.relations(&carol, &[new, alice.account_id]);
+    let between = between.await.unwrap();
+    assert!(between[0].requested && !between[1].following);
+
+    social.come_back(alice).await.unwrap();
+    assert!(alices_actor(&pair).await.get("movedTo").is_none());
+    let again = go(password).await.unwrap_err();
+    assert!(matches!(again, social::Error::Conflict(_)), "{again:?}");
 }

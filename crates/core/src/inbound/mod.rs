@@ -29,6 +29,8 @@ use model::{
 
 use crate::NetworkId;
 
+pub(crate) use moving::ONCE_IN;
+
 pub use account::Identity;
 pub use follow::{FollowAnswer, FollowState};
 pub use poll::RemotePoll;

@@ -5,21 +5,21 @@ use std::time::Duration;
 use model::AccountId;
 use serde_json::json;
 use store::Tx;
-use store::relation::{ASKED, FollowRow};
+use store::relation::{ACCEPTED, ASKED, FollowRow};
 
 use crate::journal::{Change, Record};
-use crate::{NetworkId, Result, Social};
+use crate::{NetworkId, Result, Social, Viewer};
 
 /// An account moves once in this time at most: who goes to and fro would have everybody follow to and fro.
-const ONCE_IN: Duration = Duration::from_hours(24 * 7);
+pub(crate) const ONCE_IN: Duration = Duration::from_hours(24 * 7);
 /// How many follows are carried over in one transaction.
 const AT_ONCE: i64 = 200;
 /// How many of these there are at most.
 const MOST_TIMES: usize = 500;
 
 impl Social {
-    /// Takes over that an account of another server moved to another account, which is elsewhere as well and says so, too:
-    /// the network has checked both. Everybody here who follows the one asks to follow the other, except where one of the
+    /// Takes over that an account of another server moved to another account, which says so, too: the network has checked
+    /// both. Everybody here who follows the one asks to follow the other, except where one of the
     /// two does not want the other. `false`: it moved a short while ago, or the new account has moved on itself.
     pub async fn receive_move(
         &self,
@@ -44,23 +44,35 @@ impl Social {
         if !moves.await? {
             return Ok(false);
         }
+        self.carry_all_over(from, to).await?;
+        Ok(true)
+    }
+
+    /// Everybody here who follows the one account follows the other.
+    pub(crate) async fn carry_all_over(&self, old: AccountId, new: AccountId) -> Result<()> {
+        let target = self.account(Viewer::Anyone, new).await?;
+        let state = if target.is_local() && !target.is_locked {
+            ACCEPTED
+        } else {
+            ASKED
+        };
         for _ in 0..MOST_TIMES {
-            if !self.carry_over(old, new).await? {
+            if !self.carry_over(old.get(), new.get(), state).await? {
                 break;
             }
         }
         self.journal_grew();
-        Ok(true)
+        Ok(())
     }
 
     /// Carries some follows over; `false` when there are none left.
-    async fn carry_over(&self, old: i64, new: i64) -> Result<bool> {
+    async fn carry_over(&self, old: i64, new: i64, state: i64) -> Result<bool> {
         let ids: Vec<i64> = (0..AT_ONCE).map(|_| self.new_id().get()).collect();
         let now = self.now().micros();
         let carried = self.store().write(move |tx| {
             let followers = store::account_move::local_followers(tx, old, AT_ONCE)?;
             for (follower, id) in followers.iter().zip(&ids) {
-                follow_instead(tx, (*follower, old, new), *id, now)?;
+                follow_instead(tx, (*follower, old, new), (*id, state), now)?;
             }
             Ok(!followers.is_empty())
         });
@@ -72,7 +84,7 @@ impl Social {
 fn follow_instead(
     tx: &mut Tx,
     (follower, old, new): (i64, i64, i64),
-    id: i64,
+    (id, state): (i64, i64),
     now: i64,
 ) -> store::Result<()> {
     let Some(was) = store::relation::delete_follow(tx, follower, old)? else {
@@ -91,7 +103,7 @@ fn follow_instead(
     let follow = FollowRow {
         id,
         followee_id: new,
-        state: ASKED,
+        state,
         uri: None,
         ..was
     };

@@ -20,6 +20,7 @@ mod invite;
 mod join;
 mod leave;
 mod log_in;
+mod moving;
 mod password;
 mod pending;
 mod prune;

@@ -4,7 +4,7 @@ use folkmoot_store::identity::IdentityRow;
 use folkmoot_store::relation::{ACCEPTED, FollowRow};
 use folkmoot_store::repo::{RecordRow, RepoRow};
 use folkmoot_store::repo_arrival::ArrivalRow;
-use folkmoot_store::{Result, Tx};
+use folkmoot_store::{Result, Tx, account_move};
 
 use super::people::{ALICE, BOB, CAROL, move_in};
 use super::transcript::{Log, say, tell};
@@ -136,6 +136,15 @@ fn faces() {
         say!(log, relation::find_follow(tx, BOB, BOB));
         say!(log, relation::move_followers(tx, BOB, CAROL));
         say!(log, relation::find_follow(tx, ALICE, CAROL));
+        say!(log, account_move::add_alias(tx, ALICE, BOB));
+        say!(log, account_move::add_alias(tx, ALICE, BOB));
+        say!(log, account_move::aliases(tx, ALICE));
+        say!(log, account_move::remove_alias(tx, ALICE, BOB));
+        say!(log, account_move::aliases(tx, ALICE));
+        say!(log, account_move::note(tx, ALICE, BOB, 20));
+        say!(log, account_move::forget(tx, ALICE));
+        say!(log, account_move::forget(tx, ALICE));
+        say!(log, account_move::moved_at(tx, ALICE));
         say!(log, identity::remove(tx, "activitypub", BOB));
         say!(log, identity::find(tx, "atproto", "did:plc:carol"));
         say!(log, identity::remove(tx, "atproto", BOB));

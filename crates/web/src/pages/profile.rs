@@ -38,6 +38,8 @@ pub enum Tab {
 pub struct Profile<'a> {
     /// Whose it is.
     pub account: &'a AccountView,
+    /// Where they moved to.
+    pub moved_to: Option<&'a AccountView>,
     /// What is between the viewer and them.
     pub between: Option<&'a RelationView>,
     /// Posts they pinned.
@@ -63,6 +65,7 @@ pub fn view(frame: &Frame, profile: &Profile<'_>) -> Markup {
     };
     let main = html! {
         section.card.gap-below aria-label="Profile" { (head(frame, profile)) }
+        @if let Some(target) = profile.moved_to { p.note { "They have moved. Find them at " (name::link(target)) " " (name::acct(target)) "." } }
         @if account.is_suspended { p.note.bad { "This account was suspended by this community." } }
         @else if account.is_away { p.note { "This account is not there at its own server at the moment." } }
         @else {
@@ -275,8 +278,13 @@ async fn show(
     } else {
         Vec::new()
     };
+    let moved_to = match account.moved_to {
+        Some(target) => web.social.accounts(visit.viewer(), &[target]).await?.pop(),
+        None => None,
+    };
     let profile = Profile {
         account: &account,
+        moved_to: moved_to.as_ref(),
         between: between.as_ref(),
         pinned: &pinned,
         posts: &posts,

@@ -50,6 +50,7 @@ fn wrong(error: &social::Error) -> Wrong {
         social::Error::Invalid { field, reason, .. } => {
             let label = match *field {
                 "email" => "The e-mail address".to_owned(),
+                "alias" | "target" => "That account".to_owned(),
                 other => capital(&other.replace('_', " ")),
             };
             Wrong {

@@ -195,6 +195,7 @@ fn people_and_search(frame: &Frame) -> Vec<(&'static str, Markup)> {
     let someone = account();
     let profile = profile::Profile {
         account: &someone,
+        moved_to: Some(&someone),
         between: Some(&relation),
         pinned: &[post()],
         posts: &posts,
@@ -353,6 +354,18 @@ fn settings_pages(frame: &Frame) -> Vec<(&'static str, Markup)> {
         ),
         ("invites", settings::invites::view(frame, &[invite])),
         ("safety", settings::safety::view(frame)),
+        (
+            "moving",
+            settings::moving::view(
+                frame,
+                &settings::moving::Moving {
+                    aliases: vec![account()],
+                    moved_to: Some(account()),
+                },
+                true,
+                &wrongs(),
+            ),
+        ),
         (
             "files",
             files::view(

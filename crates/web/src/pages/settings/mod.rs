@@ -4,6 +4,7 @@ pub mod apps;
 pub mod codes;
 pub mod invites;
 pub mod keys;
+pub mod moving;
 pub mod networks;
 pub mod posting;
 pub mod profile;
@@ -29,6 +30,7 @@ pub(crate) fn page(frame: &Frame, here: &str, title: &str, body: &Markup) -> Mar
                 (tab("/settings/apps", "Apps"))
                 (tab("/settings/invites", "Invite"))
                 (tab("/settings/safety", "Safety"))
+                (tab("/settings/moving", "Moving"))
             }
         }
         (body)
