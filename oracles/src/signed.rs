@@ -3,9 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use ap_proto::key::PublicKey;
 use ap_proto::proof::Proof;
-use ap_proto::signature::{
-    Claim, Outgoing, Request, Scheme, Signer, sign_cavage, sign_rfc9421,
-};
+use ap_proto::signature::{Claim, Outgoing, Request, Scheme, Signer, sign_cavage, sign_rfc9421};
 use apx_core::crypto::common::PublicKey as TheirPublicKey;
 use apx_core::crypto::rsa::{RsaSecretKey, rsa_secret_key_from_pkcs8_pem};
 use apx_core::http_digest::ContentDigest;
@@ -110,7 +108,11 @@ pub struct Case {
 impl Case {
     /// A request that one of the two signs; with a body it is a delivery.
     pub fn signed(by: By, scheme: Scheme, keys: &Keys, target: &str, body: &[u8]) -> Result<Self> {
-        let method = if body.is_empty() { Method::GET } else { Method::POST };
+        let method = if body.is_empty() {
+            Method::GET
+        } else {
+            Method::POST
+        };
         let target = Url::parse(target)?;
         let mut headers = match by {
             By::Us => ours(scheme, keys, &method, &target, body)?,
@@ -139,7 +141,8 @@ impl Case {
             Change::Path => self.target.set_path("/users/eve/inbox"),
             Change::Host => {
                 self.target.set_host(Some("elsewhere.example"))?;
-                self.headers.insert("host", authority(&self.target)?.parse()?);
+                self.headers
+                    .insert("host", authority(&self.target)?.parse()?);
             }
             Change::Method if self.body.is_empty() => self.method = Method::DELETE,
             Change::Method => self.method = Method::PUT,
@@ -198,7 +201,11 @@ impl Case {
         let key = keys.public().1?;
         // Whose host it was for is for the caller to see.
         let host = authority(&self.target)?;
-        anyhow::ensure!(signature.authority == host, "it was for {}", signature.authority);
+        anyhow::ensure!(
+            signature.authority == host,
+            "it was for {}",
+            signature.authority
+        );
         verify_http_signature(&signature, &key, digest).map_err(|error| anyhow!("{error}"))
     }
 }
@@ -281,7 +288,15 @@ pub fn proved(by: By, keys: &Keys, document: &Value) -> Result<Value> {
             let seed = keys.ed25519.seed();
             // With the context in the proof, as they do where somebody processes JSON-LD.
             let has_context = document.get("@context").is_some();
-            let signed = sign_object_eddsa(&seed, PROOF_KEY_ID, document, None, false, has_context, false);
+            let signed = sign_object_eddsa(
+                &seed,
+                PROOF_KEY_ID,
+                document,
+                None,
+                false,
+                has_context,
+                false,
+            );
             Ok(signed?)
         }
     }

@@ -8,6 +8,10 @@
 //   /_ctl/reply?to=URL&text=…    /_ctl/like?to=URL           /_ctl/log
 //   /_ctl/react?to=URL&emoji=…   /_ctl/undo?done=ID          /_ctl/block?to=URL
 //   /_ctl/ask?text=…&options=A,B /_ctl/vote?to=URL&option=…  /_ctl/flag?to=URL&post=URL&text=…
+//   /_ctl/announce?to=URL        /_ctl/edit?note=URL&text=…  /_ctl/remove?note=URL
+//   /_ctl/quote?to=URL&text=…    /_ctl/refuse?on=yes         /_ctl/known_as?other=URL
+//   /_ctl/move
+// A second person, NAME2, is where the first one moves to; `known_as` makes them say that they were somebody else before.
 // Every answer is JSON; what is sent goes to `to` or to all followers.
 
 import http from "node:http";
@@ -21,9 +25,11 @@ import {
 import {
   Accept,
   Activity,
+  Announce,
   Block,
   Collection,
   Create,
+  Delete,
   EmojiReact,
   Endpoints,
   Flag,
@@ -31,11 +37,17 @@ import {
   isActor,
   Like,
   Mention,
+  Move,
   Note,
   Person,
   PUBLIC_COLLECTION,
   Question,
+  QuoteAuthorization,
+  QuoteRequest,
+  Reject,
+  Tombstone,
   Undo,
+  Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
@@ -49,6 +61,10 @@ const followers = new Map();
 const follows = new Map();
 const notes = new Map();
 const questions = new Map();
+const consents = new Map();
+/** Where the first person went, what the second one was called before, and whether follows are refused. */
+const state = { movedTo: null, knownAs: [], refuses: false };
+const second = `${name}2`;
 const done = new Map();
 const log = [];
 
@@ -62,10 +78,12 @@ const federation = createFederation({
 
 federation
   .setActorDispatcher("/users/{identifier}", async (context, identifier) => {
-    if (identifier !== name) return null;
+    if (identifier !== name && identifier !== second) return null;
+    const others = identifier === name ? { successor: state.movedTo } : { aliases: state.knownAs };
     const pairs = await context.getActorKeyPairs(identifier);
     return new Person({
       id: context.getActorUri(identifier),
+      ...others,
       preferredUsername: identifier,
       name: shown,
       url: context.getActorUri(identifier),
@@ -77,7 +95,7 @@ federation
       assertionMethods: pairs.map((pair) => pair.multikey),
     });
   })
-  .setKeyPairsDispatcher((_context, identifier) => (identifier === name ? keys : []));
+  .setKeyPairsDispatcher((_context, identifier) => ([name, second].includes(identifier) ? keys : []));
 
 federation.setOutboxDispatcher("/users/{identifier}/outbox", () => ({ items: [] }));
 federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({
@@ -89,6 +107,12 @@ federation.setObjectDispatcher(
   Question,
   "/questions/{id}",
   (_context, { id }) => questions.get(id) ?? null,
+);
+
+federation.setObjectDispatcher(
+  QuoteAuthorization,
+  "/consents/{id}",
+  (_context, { id }) => consents.get(id) ?? null,
 );
 
 /** Remembers an activity as it was understood. */
@@ -103,8 +127,28 @@ federation
     await remember(context, follow);
     const follower = await follow.getActor(context);
     if (!isActor(follower)) return;
-    followers.set(follower.id.href, follower);
-    await send(context, follower, new Accept({ ...signature(context, "accepts"), object: follow }));
+    if (state.refuses) {
+      await send(context, follower, new Reject({ ...signature(context, "rejects"), object: follow }));
+      return;
+    }
+    const whom = context.parseUri(follow.objectId)?.identifier ?? name;
+    if (whom === name) followers.set(follower.id.href, follower);
+    const accept = { id: new URL(`${origin}/accepts/${crypto.randomUUID()}`), actor: follow.objectId };
+    await context.sendActivity({ identifier: whom }, follower, new Accept({ ...accept, object: follow }));
+  })
+  .on(QuoteRequest, async (context, request) => {
+    await remember(context, request);
+    const from = await request.getActor(context);
+    const id = crypto.randomUUID();
+    const consent = new QuoteAuthorization({
+      id: context.getObjectUri(QuoteAuthorization, { id }),
+      attribution: context.getActorUri(name),
+      interactingObject: request.instrumentId,
+      interactionTarget: request.objectId,
+    });
+    consents.set(id, consent);
+    const fields = { ...signature(context, "accepts"), object: request, result: consent.id };
+    await send(context, from, new Accept(fields));
   })
   .on(Activity, remember)
   .onError((_context, error) => log.push({ error: String(error?.stack ?? error) }));
@@ -136,7 +180,7 @@ async function lookUp(context, url) {
 }
 
 /** A public note to one person if given, and to all followers. */
-async function publish(context, text, { to, inReplyTo }) {
+async function publish(context, text, { to, inReplyTo, quoted }) {
   const id = crypto.randomUUID();
   const note = new Note({
     id: context.getObjectUri(Note, { id }),
@@ -145,6 +189,7 @@ async function publish(context, text, { to, inReplyTo }) {
     to: PUBLIC_COLLECTION,
     ccs: [context.getFollowersUri(name), ...(to ? [to.id] : [])],
     replyTarget: inReplyTo ?? null,
+    ...(quoted ? { quoteUrl: quoted, quote: quoted } : {}),
     content: `<p>${text}</p>`,
     mediaType: "text/html",
     published: Temporal.Now.instant(),
@@ -190,6 +235,60 @@ const actions = {
     const parent = await lookUp(context, to);
     const author = await parent.getAttribution(context);
     return publish(context, text, { to: author, inReplyTo: parent.id });
+  },
+
+  async announce(context, { to }) {
+    const post = await lookUp(context, to);
+    const author = await post.getAttribution(context);
+    const fields = { ...signature(context, "boosts"), object: post.id, to: PUBLIC_COLLECTION };
+    return act(context, author, new Announce({ ...fields, cc: context.getFollowersUri(name) }));
+  },
+
+  async edit(context, { note: url, text }) {
+    const id = url.split("/").pop();
+    const updated = Temporal.Now.instant();
+    const note = notes.get(id).clone({ content: `<p>${text}</p>`, updated });
+    notes.set(id, note);
+    const fields = { ...signature(context, "edits"), object: note, to: PUBLIC_COLLECTION };
+    await send(context, [...followers.values()], new Update(fields));
+    return { edited: url };
+  },
+
+  async remove(context, { note: url }) {
+    notes.delete(url.split("/").pop());
+    const object = new Tombstone({ id: new URL(url) });
+    const fields = { ...signature(context, "deletions"), object, to: PUBLIC_COLLECTION };
+    await send(context, [...followers.values()], new Delete(fields));
+    return { removed: url };
+  },
+
+  /** A post that quotes, and the question whether it may. */
+  async quote(context, { to, text }) {
+    const quoted = await lookUp(context, to);
+    const author = await quoted.getAttribution(context);
+    const { note } = await publish(context, text, { quoted: quoted.id });
+    const fields = { ...signature(context, "requests"), object: quoted.id, to: author.id };
+    const instrument = notes.get(note.split("/").pop());
+    await send(context, author, new QuoteRequest({ ...fields, instrument }));
+    return { note };
+  },
+
+  async refuse(_context, { on }) {
+    state.refuses = on === "yes";
+    return state;
+  },
+
+  async known_as(_context, { other }) {
+    state.knownAs.push(new URL(other));
+    return {};
+  },
+
+  async move(context) {
+    const [from, to] = [name, second].map((who) => context.getActorUri(who));
+    state.movedTo = to;
+    const fields = { ...signature(context, "moves"), object: from, target: to };
+    await send(context, [...followers.values()], new Move({ ...fields, to: context.getFollowersUri(name) }));
+    return { from: from.href, to: to.href };
   },
 
   async like(context, { to }) {

@@ -1,6 +1,6 @@
 """Two people on two servers, one ours and one made with Fedify, over real HTTP.
 
-Reads BASE_URL and TOKEN of someone here, PEER (the origin of tests/clients/fedify-peer.mjs) and
+Reads BASE_URL, TOKEN, NAME and PASSWORD of someone here, PEER (the origin of tests/clients/fedify-peer.mjs) and
 PEER_NAME of the person there. Prints `ok STEP` for each step; the first that fails ends it.
 """
 
@@ -9,8 +9,11 @@ import time
 
 import requests
 
+from forms import Person, find
+
 BASE_URL, TOKEN, PEER, PEER_NAME = (os.environ[name] for name in ("BASE_URL", "TOKEN", "PEER", "PEER_NAME"))
 THERE = f"{PEER}/users/{PEER_NAME}"
+SECOND = f"{THERE}2"
 PATIENCE = 30
 
 
@@ -119,6 +122,75 @@ def blocks_go_both_ways(friend, my_actor, relation):
     eventually("their block ends", lambda: not relation()["blocked_by"])
 
 
+def quotes_go_both_ways(mine, theirs):
+    there("quote", to=mine["uri"], text="Said better by somebody else")
+
+    def accepted():
+        quoting = in_home("Said better by somebody else")()
+        return quoting and (quoting["quote"] or {}).get("state") == "accepted"
+
+    eventually("our yes arrives", arrived("Accept", type="QuoteRequest"))
+    eventually("their quote is shown", accepted)
+    ours = here("POST", "/api/v1/statuses", status="Quoted from there", quoted_status_id=theirs["id"], visibility="public")
+    eventually("our request arrives", arrived_with("QuoteRequest", object=theirs["uri"]))
+    eventually("their yes arrives", lambda: here("GET", f"/api/v1/statuses/{ours['id']}")["quote"]["state"] == "accepted")
+
+
+def boosts_edits_and_deletions_come(mine, note):
+    boost = there("announce", to=mine["uri"])["done"]
+
+    def boosts():
+        return here("GET", f"/api/v1/statuses/{mine['id']}")["reblogs_count"]
+
+    eventually("their boost arrives", lambda: boosts() == 1)
+    there("undo", done=boost)
+    eventually("their boost is taken back", lambda: boosts() == 0)
+    there("edit", note=note, text="Hello, edited there")
+    eventually("their edit arrives", in_home("Hello, edited there"))
+    there("remove", note=note)
+    eventually("their deletion arrives", lambda: not in_home("Hello, edited there")())
+
+
+def follows_are_refused_both_ways(friend, my_actor, relation):
+    there("refuse", on="yes")
+    here("POST", f"/api/v1/accounts/{friend['id']}/follow")
+    eventually("our follow is refused", lambda: not (relation()["requested"] or relation()["following"]))
+    there("refuse", on="no")
+    here("PATCH", "/api/v1/accounts/update_credentials", locked=True)
+    there("follow", to=my_actor)
+    eventually("their follow waits", lambda: here("GET", "/api/v1/follow_requests"))
+    here("POST", f"/api/v1/follow_requests/{friend['id']}/reject")
+    eventually("our refusal arrives", arrived("Reject", type="Follow"))
+    here("PATCH", "/api/v1/accounts/update_credentials", locked=False)
+
+
+def people_move_both_ways(friend, my_actor, relation):
+    """First they move within their server, and we go along; then we move there."""
+    here("POST", f"/api/v1/accounts/{friend['id']}/follow")
+    eventually("we follow them again", lambda: relation()["following"])
+    there("follow", to=my_actor)
+    eventually("they follow us again", lambda: relation()["followed_by"])
+    there("known_as", other=THERE)
+    there("move")
+    found = eventually("their move arrives", lambda: here("GET", f"/api/v1/accounts/{friend['id']}").get("moved"))
+
+    def goes_along():
+        return here("GET", "/api/v1/accounts/relationships", **{"id[]": found["id"]})[0]["following"]
+
+    eventually("we follow them to where they went", goes_along)
+
+    person = Person()
+    name, password = os.environ["NAME"], os.environ["PASSWORD"]
+    person.submit(find(person.open(f"{BASE_URL}/login"), "login", "password"), {"login": name, "password": password})
+    page = person.open(f"{BASE_URL}/settings/moving")
+    page = person.submit(find(page, "target", "password"), {"target": SECOND, "password": password})
+    assert "saved" not in page.url, "the other account does not name ours yet"
+    there("known_as", other=my_actor)
+    page = person.submit(find(page, "target", "password"), {"target": SECOND, "password": password})
+    assert "saved" in page.url, page.texts
+    eventually("our move arrives", arrived_with("Move", object=my_actor, target=SECOND))
+
+
 def main():
     me = here("GET", "/api/v1/accounts/verify_credentials")
     my_actor = me.get("uri") or me["url"]
@@ -141,7 +213,7 @@ def main():
 
     mine = here("POST", "/api/v1/statuses", status="Hello from here", visibility="public")
     eventually("our post arrives", arrived("Create", content="Hello from here"))
-    there("note", text="Hello from there")
+    note = there("note", text="Hello from there")["note"]
     theirs = eventually("their post arrives", in_home("Hello from there"))
 
     there("reply", to=mine["uri"], text="An answer from there")
@@ -163,6 +235,8 @@ def main():
     emoji_go_both_ways(mine, theirs)
     polls_go_both_ways(my_actor)
     reports_go_both_ways(friend, my_actor, mine, theirs)
+    quotes_go_both_ways(mine, theirs)
+    boosts_edits_and_deletions_come(mine, note)
 
     here("PUT", f"/api/v1/statuses/{mine['id']}", status="Hello again from here")
     eventually("our edit arrives", arrived("Update", content="Hello again from here"))
@@ -174,6 +248,8 @@ def main():
     here("POST", f"/api/v1/accounts/{friend['id']}/unfollow")
     eventually("we unfollow", arrived("Undo"))
     blocks_go_both_ways(friend, my_actor, relation)
+    follows_are_refused_both_ways(friend, my_actor, relation)
+    people_move_both_ways(friend, my_actor, relation)
 
 
 if __name__ == "__main__":

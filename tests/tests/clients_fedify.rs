@@ -3,10 +3,10 @@
 use std::net::TcpListener;
 
 use folkmoot_tests::script::Scripts;
-use folkmoot_tests::server::Community;
+use folkmoot_tests::server::{Community, PASSWORD};
 use folkmoot_tests::tool::{Tool, all_there};
 
-/// Proves: ActivityPub; Fedify
+/// Proves: ActivityPub; Fedify; FEP-c0e0; FEP-9967; FEP-044f; FEP-7628
 #[test]
 fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()> {
     if !all_there("Fedify", &[Tool::Python, Tool::Node, Tool::NodeModules]) {
@@ -26,6 +26,7 @@ fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()>
         .command("fedify_story.py")?
         .env("BASE_URL", server.url());
     let story = story.env("TOKEN", &alice.token).env("PEER_NAME", "ben");
+    let story = story.env("NAME", "alice").env("PASSWORD", PASSWORD);
     story
         .env("PEER", format!("http://127.0.0.1:{port}"))
         .run()?;

@@ -26,7 +26,7 @@ const IN_A_ROW: usize = 50;
 /// What comes later is tried, at most every two days.
 const GIVE_UP: u32 = 20;
 /// A lane that has been under way for so long is slow: it goes on, and another is started in its place.
-const QUICK: Duration = Duration::from_secs(2);
+const QUICK: Duration = Duration::from_secs(1);
 /// How many lanes are under way at most, the slow ones among them.
 const MOST_LANES: usize = 1_000;
 /// How many lanes are read at once.

@@ -57,7 +57,7 @@ fn one(frame: &Frame, alias: &AccountView) -> Markup {
         &html! {
             form method="post" action={ (HERE) "/" (alias.id) "/remove" } {
                 (hidden(frame))
-                button.btn.calm { "Remove" span.sr { " " (alias.acct) } }
+                button.btn.calm { "Remove" span.sr { " " (alias.acct()) } }
             }
         },
     )
