@@ -2,6 +2,8 @@
 //
 // usage: node fedify-peer.mjs PORT NAME [SHOWN_AS]
 //
+// With FEDIFY=1 it is Fedify's first line, which signs by draft-cavage alone and knows less.
+//
 // Fedify does what is tested here: signatures, WebFinger, fetching, delivery. This program is the
 // person: it accepts every follow, remembers what arrives, and does what it is told over HTTP:
 //   /_ctl/follow?to=URL          /_ctl/unfollow?to=URL       /_ctl/note?text=…[&to=URL]
@@ -16,13 +18,13 @@
 
 import http from "node:http";
 
-import {
-  createFederation,
-  generateCryptoKeyPair,
-  InProcessMessageQueue,
-  MemoryKvStore,
-} from "@fedify/fedify";
-import {
+import { Temporal } from "@js-temporal/polyfill";
+
+const isOld = process.env.FEDIFY === "1";
+const fedify = await import(isOld ? "fedify-1" : "@fedify/fedify");
+const vocabulary = isOld ? fedify : await import("@fedify/vocab");
+const { createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore } = fedify;
+const {
   Accept,
   Activity,
   Announce,
@@ -48,8 +50,7 @@ import {
   Tombstone,
   Undo,
   Update,
-} from "@fedify/vocab";
-import { Temporal } from "@js-temporal/polyfill";
+} = vocabulary;
 
 const [port, name, shown = name] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
@@ -109,11 +110,13 @@ federation.setObjectDispatcher(
   (_context, { id }) => questions.get(id) ?? null,
 );
 
-federation.setObjectDispatcher(
-  QuoteAuthorization,
-  "/consents/{id}",
-  (_context, { id }) => consents.get(id) ?? null,
-);
+if (QuoteAuthorization) {
+  federation.setObjectDispatcher(
+    QuoteAuthorization,
+    "/consents/{id}",
+    (_context, { id }) => consents.get(id) ?? null,
+  );
+}
 
 /** Remembers an activity as it was understood. */
 async function remember(context, activity) {
@@ -121,7 +124,7 @@ async function remember(context, activity) {
   log.push({ type: activity.constructor.name, actor: activity.actorId?.href, json });
 }
 
-federation
+const inbox = federation
   .setInboxListeners("/users/{identifier}/inbox", "/inbox")
   .on(Follow, async (context, follow) => {
     await remember(context, follow);
@@ -136,7 +139,11 @@ federation
     const accept = { id: new URL(`${origin}/accepts/${crypto.randomUUID()}`), actor: follow.objectId };
     await context.sendActivity({ identifier: whom }, follower, new Accept({ ...accept, object: follow }));
   })
-  .on(QuoteRequest, async (context, request) => {
+  .on(Activity, remember)
+  .onError((_context, error) => log.push({ error: String(error?.stack ?? error) }));
+
+if (QuoteRequest) {
+  inbox.on(QuoteRequest, async (context, request) => {
     await remember(context, request);
     const from = await request.getActor(context);
     const id = crypto.randomUUID();
@@ -149,9 +156,8 @@ federation
     consents.set(id, consent);
     const fields = { ...signature(context, "accepts"), object: request, result: consent.id };
     await send(context, from, new Accept(fields));
-  })
-  .on(Activity, remember)
-  .onError((_context, error) => log.push({ error: String(error?.stack ?? error) }));
+  });
+}
 
 /** What every activity of ours begins with. */
 function signature(context, kind) {

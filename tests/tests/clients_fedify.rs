@@ -8,7 +8,19 @@ use folkmoot_tests::tool::{Tool, all_there};
 
 /// Proves: ActivityPub; Fedify; FEP-c0e0; FEP-9967; FEP-044f; FEP-7628
 #[test]
-fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()> {
+fn fedify_follows_and_is_followed_and_everything_goes_both_ways() -> anyhow::Result<()> {
+    story(None)
+}
+
+/// Its first line signs by the draft alone.
+///
+/// Proves: draft-cavage-http-signatures-12; Fedify
+#[test]
+fn an_old_fedify_that_knows_only_the_draft_is_understood_and_understands() -> anyhow::Result<()> {
+    story(Some("1"))
+}
+
+fn story(line: Option<&str>) -> anyhow::Result<()> {
     if !all_there("Fedify", &[Tool::Python, Tool::Node, Tool::NodeModules]) {
         return Ok(());
     }
@@ -17,16 +29,19 @@ fn fedify_follows_and_is_followed_and_notes_go_both_ways() -> anyhow::Result<()>
     let server = community.start()?;
     let scripts = Scripts::of("clients")?;
     let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-    let peer = scripts
-        .command("fedify-peer.mjs")?
-        .arg(port.to_string())
-        .arg("ben")
-        .serve()?;
+    let mut peer = scripts.command("fedify-peer.mjs")?;
+    if let Some(line) = line {
+        peer = peer.env("FEDIFY", line);
+    }
+    let peer = peer.arg(port.to_string()).arg("ben").serve()?;
     let story = scripts
         .command("fedify_story.py")?
         .env("BASE_URL", server.url());
     let story = story.env("TOKEN", &alice.token).env("PEER_NAME", "ben");
-    let story = story.env("NAME", "alice").env("PASSWORD", PASSWORD);
+    let mut story = story.env("NAME", "alice").env("PASSWORD", PASSWORD);
+    if line.is_some() {
+        story = story.env("BASICS", "yes");
+    }
     story
         .env("PEER", format!("http://127.0.0.1:{port}"))
         .run()?;

@@ -126,15 +126,13 @@ async fn somebody_from_elsewhere_moves_here() {
     );
     let moved = pair.bob.deliver(home, &moving).await;
     assert_eq!(moved.status, StatusCode::ACCEPTED, "{}", moved.body);
-    let relation = social.relations(&carol, &[pair.alice.account_id, bob]);
-    let relation = relation.await.unwrap();
+    let both = [pair.alice.account_id, bob];
+    let relation = social.relations(&carol, &both).await.unwrap();
     assert!(relation[0].following, "nobody needs to let her in");
     assert!(!relation[1].following && !relation[1].requested);
-    let hers = social.relations(&pair.alice, &[pair.alice.account_id]);
-    assert!(
-        !hers.await.unwrap()[0].following,
-        "nobody follows themselves"
-    );
+    let hers = [pair.alice.account_id];
+    let hers = social.relations(&pair.alice, &hers).await.unwrap();
+    assert!(!hers[0].following, "nobody follows themselves");
 
     social.remove_alias(&pair.alice, bob).await.unwrap();
     assert!(alices_actor(&pair).await.get("alsoKnownAs").is_none());
@@ -169,8 +167,8 @@ async fn a_member_moves_away_with_followers_and_can_come_back() {
     assert_eq!(alices_actor(&pair).await["movedTo"], json!(alicia.id));
 
     let new = known(home, &alicia.id).await.unwrap().id;
-    let between = social.relations(&carol, &[new, alice.account_id]);
-    let between = between.await.unwrap();
+    let both = [new, alice.account_id];
+    let between = social.relations(&carol, &both).await.unwrap();
     assert!(between[0].requested && !between[1].following);
 
     social.come_back(alice).await.unwrap();

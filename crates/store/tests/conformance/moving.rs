@@ -4,7 +4,7 @@ use folkmoot_store::identity::IdentityRow;
 use folkmoot_store::relation::{ACCEPTED, FollowRow};
 use folkmoot_store::repo::{RecordRow, RepoRow};
 use folkmoot_store::repo_arrival::ArrivalRow;
-use folkmoot_store::{Result, Tx, account_move};
+use folkmoot_store::{Result, Tx};
 
 use super::people::{ALICE, BOB, CAROL, move_in};
 use super::transcript::{Log, say, tell};
