@@ -34,7 +34,7 @@ fn is_kept(note: &Note) {
     let written = note.to_value();
     let again = Note::parse(&written).expect("what we write, we read");
     assert_eq!(again.id, note.id);
-    assert_eq!(again.attributed_to, note.attributed_to);
+    assert_eq!(again.author(), note.author());
     assert_eq!((&again.to, &again.cc), (&note.to, &note.cc), "an audience is never another");
     let html = note.content.as_ref().map_or("", |content| &content.text);
     let _ = model::sanitize::html(html);

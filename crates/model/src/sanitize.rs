@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use ammonia::Builder;
+use ammonia::{Builder, UrlRelative};
 
 /// The most bytes of foreign HTML that are looked at; what is beyond is cut (security row C7).
 pub const MAX_HTML_BYTES: usize = 256 * 1024;
@@ -151,6 +151,9 @@ fn post_rules() -> Builder<'static> {
             "http", "https", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "xmpp", "magnet",
             "gemini",
         ]))
+        // What leads to a place "here" was not meant for this server.
+        .url_relative(UrlRelative::Deny)
+        .generic_attributes(HashSet::from(["lang"]))
         .link_rel(Some("nofollow noopener noreferrer ugc"))
         .add_tag_attributes("a", ["class"])
         .add_tag_attributes("span", ["class"])
@@ -217,6 +220,25 @@ mod tests {
     fn what_posts_are_made_of_passes() {
         let kept = "<p><span class=\"h-card\"><a href=\"https://a.example/@b\" class=\"u-url mention\" rel=\"nofollow noopener noreferrer ugc\">@<span>b</span></a></span><br>x <em>y</em></p>";
         assert_eq!(html(kept), kept);
+    }
+
+    /// Found by the fuzzer: a link without a host led to this server, and a title said what its author wished.
+    #[test]
+    fn links_of_others_lead_to_no_place_here() {
+        for here in [
+            "/logout",
+            "settings",
+            "//evil.example/",
+            "\\\"https://a.example/",
+            "?q=x",
+            "#x",
+        ] {
+            let clean = html(&format!("<a href='{here}' title='Your bank'>x</a>"));
+            assert!(
+                !clean.contains("href") && !clean.contains("title"),
+                "{clean}"
+            );
+        }
     }
 
     #[test]
