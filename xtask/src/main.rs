@@ -14,6 +14,8 @@ mod arrows;
 mod bench;
 mod compat;
 mod corpus;
+#[cfg(test)]
+mod security;
 mod test;
 mod workspace;
 
