@@ -175,7 +175,10 @@ impl ActivityPub {
         };
         let is_follow = delivery.activity.kind == ActivityKind::Follow;
         let is_old = self.social.now().since(at) > REPLAYED_WITHIN;
-        Ok(!(is_follow && is_old) && !self.is_standing_follow(delivery).await?)
+        if is_follow && is_old {
+            return Ok(false);
+        }
+        Ok(!self.is_standing_follow(delivery).await?)
     }
 
     /// Whether its actor took it back before it came. A follow may be wanted again under its old id.
@@ -212,12 +215,11 @@ impl ActivityPub {
     /// Remembers a delivery of somebody we know, so that it has no second effect.
     async fn remember(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<()> {
         // A stranger may be known by now.
-        let sender = match &delivery.sender {
-            Some(known) => Some(known.account_id),
-            None => {
-                let known = self.known(&delivery.activity.actor).await?;
-                known.map(|known| known.account_id)
-            }
+        let sender = if let Some(known) = &delivery.sender {
+            Some(known.account_id)
+        } else {
+            let known = self.known(&delivery.activity.actor).await?;
+            known.map(|known| known.account_id)
         };
         if let Some(sender) = sender {
             let mark = delivery.mark(body);

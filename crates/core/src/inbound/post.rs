@@ -104,16 +104,18 @@ impl Social {
     }
 }
 
-/// A page counts as the post's own only on the post's own server, or anybody could answer for anybody's page. Where a
+/// A page counts as the post's own only on the post's own server, or anybody could answer for anybody's page; `www.` before its name
+/// is the same server (Threads). Where a
 /// network calls posts by something that is no address of the web, its adapter makes the page of that, and no stranger.
 pub(super) fn is_same_host(page: &str, uri: &str) -> bool {
     if !uri.starts_with("https://") && !uri.starts_with("http://") {
         return true;
     }
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
     let host = |text: &str| {
         url::Url::parse(text)
             .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
+            .and_then(|url| url.host_str().map(bare))
     };
     host(page).is_some_and(|page| Some(page) == host(uri))
 }
@@ -305,6 +307,18 @@ fn insert(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_on_the_server_of_its_post() {
+        let uri = "https://threads.example/ap/1";
+        assert!(is_same_host("https://www.threads.example/@ada/1", uri));
+        assert!(is_same_host("https://threads.example/@ada/1", uri));
+        assert!(!is_same_host("https://evil.example/@ada/1", uri));
+        assert!(!is_same_host(
+            "https://www.threads.example.evil.example/",
+            uri
+        ));
+    }
 
     #[test]
     fn only_a_video_has_sizes_and_only_addresses_of_the_web() {
