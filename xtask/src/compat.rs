@@ -6,7 +6,7 @@
 //! routes. The page in `docs/compat` is kept equal to what is printed.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
@@ -30,6 +30,9 @@ pub(crate) enum Options {
         /// Keeps the table as it is now in docs/compat/mastodon-api.md.
         #[arg(long)]
         bless: bool,
+        /// Reads the notes that another run left in this folder (`FOLKMOOT_PROOFS`), and runs nothing.
+        #[arg(long)]
+        notes: Option<PathBuf>,
     },
     /// The Fediverse: reads what tests say that they prove, and prints a line for each spec and each software.
     Activitypub {
@@ -42,7 +45,7 @@ pub(crate) enum Options {
 /// Runs the tests that leave notes, and prints the table.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     match options {
-        Options::Mastodon { bless } => mastodon(*bless),
+        Options::Mastodon { bless, notes } => mastodon(*bless, notes.as_deref()),
         Options::Activitypub { bless } => activitypub(*bless),
     }
 }
@@ -87,11 +90,24 @@ fn say(faults: &[String]) -> ExitCode {
     }
 }
 
-fn mastodon(bless: bool) -> Result<ExitCode> {
+fn mastodon(bless: bool, kept: Option<&Path>) -> Result<ExitCode> {
     ensure!(
         !compat::rows().is_empty(),
         "the list of methods is not here; FOLKMOOT_REFERENCE names the folder that holds it"
     );
+    let table = match kept {
+        Some(notes) => Table::of(notes)?,
+        None => witnessed()?,
+    };
+    print!("{}", table.markdown());
+    if bless {
+        keep(PAGE, &table.markdown())?;
+    }
+    Ok(say(&faults(&table)))
+}
+
+/// Runs the tests that leave notes, for the table of these.
+fn witnessed() -> Result<Table> {
     let notes = tempfile::tempdir()?;
     for tests in [
         &["-p", "folkmoot-mastodon", "--lib"][..],
@@ -105,12 +121,7 @@ fn mastodon(bless: bool) -> Result<ExitCode> {
             .context("can't start cargo")?;
         ensure!(status.success(), "the tests ended with {status}");
     }
-    let table = Table::of(notes.path())?;
-    print!("{}", table.markdown());
-    if bless {
-        keep(PAGE, &table.markdown())?;
-    }
-    Ok(say(&faults(&table)))
+    Table::of(notes.path())
 }
 
 /// What is wrong with a table: methods that nothing proves, and a page that says something else.

@@ -209,7 +209,7 @@ mod tests {
             .skip(1)
             .filter_map(|tail| tail.split('"').next())
             .collect();
-        assert_eq!(imports.len(), 8);
+        assert_eq!(imports.len(), 9);
         for import in imports {
             assert!(find(import).is_some(), "{import}");
         }

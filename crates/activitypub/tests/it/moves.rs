@@ -166,6 +166,20 @@ async fn a_member_moves_away_with_followers_and_can_come_back() {
     assert_eq!(updated["object"]["movedTo"], json!(alicia.id));
     assert_eq!(alices_actor(&pair).await["movedTo"], json!(alicia.id));
 
+    // Who comes now is shown on; who went is not followed at the old place.
+    let dora = home.person("dora").await;
+    let late = social.follow(&dora, alice.account_id, FollowOptions::default());
+    late.await.unwrap_err();
+    let eve = pair.peer.person("eve");
+    let late = eve.about(ActivityKind::Follow, 2, &pair.actor());
+    eve.deliver(home, &late).await;
+    home.publish().await;
+    until("the late one is refused", || async {
+        !pair.peer.delivered_of("Reject").is_empty()
+    })
+    .await;
+    go(password).await.expect("again to the same place");
+
     let new = known(home, &alicia.id).await.unwrap().id;
     let both = [new, alice.account_id];
     let between = social.relations(&carol, &both).await.unwrap();

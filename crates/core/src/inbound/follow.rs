@@ -180,7 +180,11 @@ fn answer_follow(
     let payload = |id: i64| json!({ "follow_id": id, "uri": new.uri });
     let answer =
         |change, id| Record::local(now, new.followee_id, change, new.follower_id).with(payload(id));
-    if store::relation::is_blocked_either_way(tx, new.follower_id, new.followee_id)?
+    // Whoever has moved is followed where they are now; who follows them already may stay.
+    let is_too_late = store::account_move::moved_to(tx, new.followee_id)?.is_some()
+        && store::relation::find_follow(tx, new.follower_id, new.followee_id)?.is_none();
+    if is_too_late
+        || store::relation::is_blocked_either_way(tx, new.follower_id, new.followee_id)?
         || store::hidden::is_hidden(tx, new.followee_id, new.follower_id)?
     {
         answer(Change::FollowRejected, new.id).append(tx)?;

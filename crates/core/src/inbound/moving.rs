@@ -32,6 +32,10 @@ impl Social {
         let lately = now.micros().saturating_sub(since);
         let (old, new, now) = (from.get(), to.get(), now.micros());
         let moves = self.store().write(move |tx| {
+            // Told again: followers whom a crash left behind go along now.
+            if store::account_move::moved_to(tx, old)? == Some(new) {
+                return Ok(true);
+            }
             let moved_at = store::account_move::moved_at(tx, old)?;
             let is_again = moved_at.is_some_and(|at| at > lately);
             if old == new || is_again || store::account_move::moved_to(tx, new)?.is_some() {

@@ -13,6 +13,7 @@ use crate::{AccountView, Caller, Error, Found, Result, Social, Viewer};
 /// How many other accounts somebody may name.
 const MOST_ALIASES: usize = 10;
 const TOO_MANY: Error = Error::Conflict("You can name ten accounts. Take one away first.");
+const NO_HOME: Error = Error::Conflict("The other account has just moved on itself.");
 const TOO_SOON: Error = Error::Conflict(
     "You moved less than a week ago. Please wait, or your followers would go to and fro.",
 );
@@ -161,6 +162,14 @@ impl Social {
 }
 
 fn depart(tx: &mut Tx, (from, to): (i64, i64), now: i64, since: i64) -> store::Result<()> {
+    // Again to the same account: followers whom a crash left behind go along now.
+    if store::account_move::moved_to(tx, from)? == Some(to) {
+        return Ok(());
+    }
+    // Two who move to each other at the same moment would be nowhere.
+    if store::account_move::moved_to(tx, to)?.is_some() {
+        return Err(refuse(NO_HOME));
+    }
     let moved_at = store::account_move::moved_at(tx, from)?;
     if moved_at.is_some_and(|at| at > now.saturating_sub(since)) {
         return Err(refuse(TOO_SOON));

@@ -39,6 +39,11 @@ impl Social {
             return Err(Error::NotFound("This account"));
         }
         let existing = relation.following || relation.requested;
+        if target.moved_to.is_some() && !existing {
+            return Err(Error::Forbidden(
+                "They have moved. Follow their new account instead; their page says which it is.",
+            ));
+        }
         let follow = FollowRow {
             id: self.new_id().get(),
             follower_id: caller.account_id.get(),
