@@ -8,6 +8,8 @@ use crate::origin::normal_host;
 
 /// The longest user part, in bytes.
 const MAX_USER_BYTES: usize = 256;
+/// The longest host: a name of the DNS and a port.
+const MAX_HOST_BYTES: usize = 253 + 6;
 
 /// A handle. The host is in its one normal form (see [`normal_host`]); the user part is kept as
 /// written, and compared without regard to ASCII case.
@@ -30,9 +32,11 @@ impl Acct {
         if user.is_empty() || user.len() > MAX_USER_BYTES || user.contains(odd) {
             return None;
         }
+        // Letters of other alphabets are longer in the form that names have in the DNS.
+        let host = normal_host(host).filter(|host| host.len() <= MAX_HOST_BYTES)?;
         Some(Self {
             user: user.to_owned(),
-            host: normal_host(host)?,
+            host,
         })
     }
 
@@ -68,6 +72,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Acct;
+
+    /// Found by the fuzzer: what was accepted was not accepted again.
+    #[test]
+    fn a_host_is_no_longer_than_a_name_can_be() {
+        let long = format!("a@{}example", "東京東京東京東京東京東京東京.".repeat(12));
+        assert_eq!(Acct::parse(&long), None);
+    }
 
     #[test]
     fn a_handle_has_many_spellings() {
