@@ -228,6 +228,7 @@ fn ours(
         method,
         target,
         body: (!body.is_empty()).then_some((body, MEDIA_TYPE)),
+        header: None,
     };
     let signer = Signer {
         key_id: KEY_ID,

@@ -52,6 +52,7 @@ const forMembers = ({ thread, consent }) => ({
   networks: "/admin/networks",
   "settings-networks": "/settings/networks",
   emojis: "/admin/emojis",
+  relays: "/admin/relays",
   stories: "/stories",
   "search-media": "/search?q=has:media",
   consent,

@@ -109,6 +109,7 @@ impl Hosts {
             method: &Method::POST,
             target: &target,
             body: Some((body.as_bytes(), "application/activity+json")),
+            header: None,
         };
         let signer = Signer {
             key_id: &key_id,

@@ -46,6 +46,15 @@ pub(crate) enum Chore {
     LookAtAccount(String),
     /// Look at what an actor has pinned.
     FetchFeatured(String),
+    /// See whether the server of somebody counts the same people here among their followers as we do.
+    CompareFollowers {
+        /// Whose followers.
+        of: String,
+        /// What their server says of them.
+        url: String,
+        /// The digest of it.
+        digest: String,
+    },
     /// Ask again how a poll stands.
     CountVotes(String),
 }
@@ -173,6 +182,9 @@ impl ActivityPub {
             Chore::CompleteThread(post) => self.complete_thread(*post).await,
             Chore::LookAtAccount(uri) => self.read_past(uri).await,
             Chore::FetchFeatured(uri) => self.fetch_featured(uri).await,
+            Chore::CompareFollowers { of, url, digest } => {
+                self.compare_followers(of, url, digest).await
+            }
             Chore::CountVotes(uri) => self.count_votes(uri).await,
         }
     }

@@ -142,7 +142,7 @@ impl ActivityPub {
     }
 
     /// The host of a URL, unless it is ours or kept out.
-    async fn host_to_ask(&self, url: &str) -> Result<String> {
+    pub(crate) async fn host_to_ask(&self, url: &str) -> Result<String> {
         if self.urls.parse(url).is_some() {
             // What is ours is in the database; asking ourselves over the network would never end well.
             return Err(Error::NotFound("That"));

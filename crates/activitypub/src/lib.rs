@@ -25,6 +25,7 @@ mod peers;
 mod resolve;
 mod routes;
 mod sign;
+mod synchronization;
 mod urls;
 
 use std::sync::Arc;
@@ -51,6 +52,8 @@ const DELIVERIES_A_MINUTE: u32 = 3_000;
 const LOOKS_A_MINUTE: u32 = 240;
 /// How many reports are taken from one server in a minute: staff read every one.
 const REPORTS_A_MINUTE: u32 = 10;
+/// How much one relay may bring in a minute: all of it is asked for where it comes from.
+const RELAYED_A_MINUTE: u32 = 600;
 
 /// What the host decides about this network.
 #[derive(Debug, Clone)]
@@ -98,6 +101,7 @@ pub struct ActivityPub {
     looks: Budget,
     clients: Budget,
     reports: Budget,
+    relayed: Budget,
 }
 
 impl ActivityPub {
@@ -117,6 +121,7 @@ impl ActivityPub {
             looks: Budget::new(LOOKS_A_MINUTE),
             clients: Budget::new(routes::CLIENT_A_MINUTE),
             reports: Budget::new(REPORTS_A_MINUTE),
+            relayed: Budget::new(RELAYED_A_MINUTE),
         }
     }
 

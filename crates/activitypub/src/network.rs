@@ -4,6 +4,7 @@ use model::{AccountId, PostId};
 use social::account::{NamedPage, PeopleList};
 use social::journal::Entry;
 use social::network::Face;
+use social::relay::RelayFace;
 use social::{BoxFuture, Found, Health, Network, NetworkId, Result};
 
 use crate::map::is_of_the_web;
@@ -47,6 +48,10 @@ impl Network for ActivityPub {
         page: Option<&'a str>,
     ) -> BoxFuture<'a, Result<Option<NamedPage>>> {
         Box::pin(async move { Ok(self.list_there(uri, list, page).await?) })
+    }
+
+    fn relay_at<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Option<RelayFace>>> {
+        Box::pin(async move { Ok(self.find_relay(address).await?) })
     }
 
     fn takes_in<'a>(&'a self, from: AccountId, target: &'a str) -> BoxFuture<'a, Result<bool>> {

@@ -1,5 +1,7 @@
 //! What we learnt about other servers: how they want requests signed.
 
+use ap_proto::actor::{Actor, Capability};
+use ap_proto::origin::Origin;
 use ap_proto::signature::Scheme;
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
@@ -73,6 +75,19 @@ impl ActivityPub {
         let scheme = facts.scheme();
         self.peers.schemes.insert(host.to_owned(), scheme);
         Ok(scheme)
+    }
+
+    /// A server that took only the draft, and says now that it takes the standard (FEP-844e), is asked by the standard again.
+    pub(crate) async fn heed_capabilities(&self, actor: &Actor) -> Result<()> {
+        let mut said = actor.implements.iter();
+        let Some(host) = Origin::of(&actor.id).map(|origin| origin.authority()) else {
+            return Ok(());
+        };
+        let takes_standard = said.any(|capability| capability.href == Capability::RFC_9421);
+        if takes_standard && self.scheme_of(&host).await? == Scheme::Cavage {
+            self.remember_scheme(&host, Scheme::Rfc9421).await?;
+        }
+        Ok(())
     }
 
     /// Keeps what a server accepted after it had refused the other.

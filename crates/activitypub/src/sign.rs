@@ -48,19 +48,22 @@ impl RequestSigner {
             method,
             target,
             body: None,
+            header: None,
         })?)
     }
 
-    /// The headers that sign a delivery: signature, digest, content type.
+    /// The headers that sign a delivery: signature, digest, content type, and one more that is to be sent.
     pub(crate) fn sign_post(
         &self,
         target: &Url,
         body: &[u8],
+        header: Option<(&'static str, &str)>,
     ) -> Result<HeaderMap, SignatureProblem> {
         self.sign(Outgoing {
             method: &Method::POST,
             target,
             body: Some((body, ACTIVITY_JSON)),
+            header,
         })
     }
 

@@ -19,12 +19,16 @@ pub(crate) enum Here {
     Followers(AccountId),
     /// `/ap/posts/{id}`: a post, or the Announce of a boost.
     Post(PostId),
+    /// `/ap/posts/{id}/activity`: the Create of a post.
+    PostActivity(PostId),
     /// `/ap/posts/{id}/quote-request`: what asked for the consent to a quote in a post.
     QuoteRequest(PostId),
     /// `/@{name}`: the page of somebody here.
     ActorPage(String),
     /// `/@{name}/{id}`: the page of a post.
     PostPage(PostId),
+    /// `/ap/relays/{id}`: what asked a relay.
+    Relay(Id),
     /// `/`: the server itself.
     Server,
     /// Something else of ours.
@@ -64,6 +68,11 @@ impl Urls {
     /// Who follows an account.
     pub(crate) fn followers(&self, id: AccountId) -> String {
         format!("{}/followers", self.actor(id))
+    }
+
+    /// Who of one peer follows an account, told to that peer alone (FEP-8fcf).
+    pub(crate) fn followers_there(&self, id: AccountId) -> String {
+        format!("{}/synchronization", self.followers(id))
     }
 
     /// Whom an account follows.
@@ -111,6 +120,11 @@ impl Urls {
         format!("{}/quotes/{quoting}", self.post(quoted))
     }
 
+    /// What says that an answer to a post was let in.
+    pub(crate) fn reply_authorization(&self, parent: PostId, answer: PostId) -> String {
+        format!("{}/{answer}", self.replies(parent))
+    }
+
     /// A story.
     pub(crate) fn story(&self, id: Id) -> String {
         format!("{}/ap/stories/{id}", self.base)
@@ -149,6 +163,11 @@ impl Urls {
     /// The Follow behind a follow.
     pub(crate) fn follow(&self, id: Id) -> String {
         format!("{}/ap/follows/{id}", self.base)
+    }
+
+    /// The Follow that asked a relay.
+    pub(crate) fn relay(&self, id: Id) -> String {
+        format!("{}/ap/relays/{id}", self.base)
     }
 
     /// The Block behind a block.
@@ -191,7 +210,9 @@ fn read_path(path: &[&str]) -> Option<Here> {
         ["ap", "actors", id] => Some(Here::Actor(id.parse().ok()?)),
         ["ap", "actors", id, "followers"] => Some(Here::Followers(id.parse().ok()?)),
         ["ap", "posts", id] => Some(Here::Post(id.parse().ok()?)),
+        ["ap", "posts", id, "activity"] => Some(Here::PostActivity(id.parse().ok()?)),
         ["ap", "posts", id, "quote-request"] => Some(Here::QuoteRequest(id.parse().ok()?)),
+        ["ap", "relays", id] => Some(Here::Relay(id.parse().ok()?)),
         [name] => Some(Here::ActorPage(name.strip_prefix('@')?.to_owned())),
         [name, id] if name.starts_with('@') => Some(Here::PostPage(id.parse().ok()?)),
         _ => None,

@@ -6,6 +6,9 @@ extern crate folkmoot_activitypub as activitypub;
 #[path = "it/actors.rs"]
 mod actors;
 #[cfg(test)]
+#[path = "it/answers.rs"]
+mod answers;
+#[cfg(test)]
 #[path = "it/clients.rs"]
 mod clients;
 #[cfg(test)]
@@ -69,6 +72,9 @@ mod quotes;
 #[path = "it/reactions.rs"]
 mod reactions;
 #[cfg(test)]
+#[path = "it/relays.rs"]
+mod relays;
+#[cfg(test)]
 #[path = "it/reports.rs"]
 mod reports;
 #[cfg(test)]
@@ -78,5 +84,11 @@ mod resolve;
 #[path = "it/support.rs"]
 mod support;
 #[cfg(test)]
+#[path = "it/synchronization.rs"]
+mod synchronization;
+#[cfg(test)]
 #[path = "it/threads.rs"]
 mod threads;
+#[cfg(test)]
+#[path = "it/too_much.rs"]
+mod too_much;

@@ -52,13 +52,15 @@ pub enum ActivityKind {
     View,
     /// Asks whether a post may quote another one (FEP-044f).
     QuoteRequest,
+    /// Asks whether a post may answer another one (GoToSocial).
+    ReplyRequest,
     /// Anything else that has an actor and an object.
     Other(String),
 }
 
 impl ActivityKind {
     /// The kinds we know.
-    const KNOWN: [Self; 18] = [
+    const KNOWN: [Self; 19] = [
         Self::Create,
         Self::Update,
         Self::Delete,
@@ -77,6 +79,7 @@ impl ActivityKind {
         Self::Dislike,
         Self::View,
         Self::QuoteRequest,
+        Self::ReplyRequest,
     ];
 
     /// The kind of a type name, if we know it.
@@ -105,6 +108,7 @@ impl ActivityKind {
             Self::Dislike => "Dislike",
             Self::View => "View",
             Self::QuoteRequest => "QuoteRequest",
+            Self::ReplyRequest => "ReplyRequest",
             Self::Other(name) => name,
         }
     }

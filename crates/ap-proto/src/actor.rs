@@ -122,6 +122,35 @@ pub struct Actor {
     pub published: Option<Timestamp>,
     /// The WebFinger address it claims (FEP-2c59), to be confirmed by WebFinger.
     pub webfinger: Option<Acct>,
+    /// The actor of the program that keeps it.
+    pub generator: Option<String>,
+    /// What that program, or the actor if it is one, says that it can do (FEP-844e).
+    pub implements: Vec<Capability>,
+}
+
+/// Something that a program can do (FEP-844e).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capability {
+    /// What it is called: the address of its specification.
+    pub href: String,
+    /// The same for people.
+    pub name: Option<String>,
+}
+
+impl Capability {
+    /// Signatures of requests as in RFC 9421, from the registry of FEP-844e.
+    pub const RFC_9421: &'static str = "https://datatracker.ietf.org/doc/html/rfc9421";
+    /// The same with Ed25519 keys.
+    pub const RFC_9421_ED25519: &'static str =
+        "https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25";
+
+    /// One with a name.
+    pub fn new(href: &str, name: &str) -> Self {
+        Self {
+            href: href.to_owned(),
+            name: Some(name.to_owned()),
+        }
+    }
 }
 
 impl Actor {
@@ -165,6 +194,8 @@ impl Actor {
             also_known_as: also_known_as(value, &id),
             published: parse_date(value, "published"),
             webfinger: first_str(value, "webfinger").and_then(Acct::parse),
+            generator: web_id(value, "generator"),
+            implements: capabilities(value),
             id,
         })
     }
@@ -190,6 +221,23 @@ fn web_id(value: &Value, property: &str) -> Option<String> {
     first_id(value, property)
         .and_then(http_url)
         .map(str::to_owned)
+}
+
+/// What the actor can do, or its generator.
+fn capabilities(value: &Value) -> Vec<Capability> {
+    let generator = first(value, "generator").into_iter();
+    let said = generator.flat_map(|generator| values(generator, "implements"));
+    values(value, "implements")
+        .chain(said)
+        .filter_map(|said| {
+            let href = said.as_str().or_else(|| first_str(said, "href"))?;
+            Some(Capability {
+                href: http_url(href)?.to_owned(),
+                name: first_str(said, "name").map(|name| cut(name, MAX_USERNAME_BYTES).to_owned()),
+            })
+        })
+        .take(MAX_FIELDS)
+        .collect()
 }
 
 /// The last URL of a property: where several sizes are given, the largest comes last.

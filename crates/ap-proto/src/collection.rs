@@ -69,6 +69,21 @@ impl Collection {
     }
 }
 
+/// The ids of everything in a collection or page, if they are at most so many and nothing is left out of the document: no
+/// page of it goes on elsewhere. For where half a list would be worse than none.
+pub fn complete_ids(value: &Value, limit: usize) -> Option<Vec<String>> {
+    let goes_on = first(value, "first").is_some() || first(value, "next").is_some();
+    if !Collection::is_one(value) || goes_on {
+        return None;
+    }
+    let items = values(value, "orderedItems").chain(values(value, "items"));
+    let ids = items
+        .take(limit + 1)
+        .map(|item| Some(id_of(item)?.to_owned()));
+    let ids: Vec<String> = ids.collect::<Option<_>>()?;
+    (ids.len() <= limit).then_some(ids)
+}
+
 fn item(value: &Value) -> Option<ObjectRef> {
     match value {
         Value::Object(_) => Some(ObjectRef::Inline(value.clone())),
@@ -84,7 +99,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::Collection;
+    use super::{Collection, complete_ids};
 
     #[test]
     fn a_page_has_items_and_a_next_one() {
@@ -117,6 +132,28 @@ mod tests {
             Collection::parse(&page).unwrap().items.len(),
             super::MAX_ITEMS
         );
+    }
+
+    #[test]
+    fn only_a_whole_list_is_complete() {
+        let list = |more: serde_json::Value| {
+            let mut list = json!({"type": "OrderedCollection", "orderedItems": ["https://a.example/1", {"id": "https://a.example/2"}]});
+            for (name, value) in more.as_object().unwrap() {
+                list[name] = value.clone();
+            }
+            complete_ids(&list, 2).map(|ids| ids.len())
+        };
+        assert_eq!(list(json!({})), Some(2));
+        assert_eq!(list(json!({"orderedItems": []})), Some(0));
+        for more in [
+            json!({"next": "https://a.example/p2"}),
+            json!({"first": {"type": "CollectionPage"}}),
+            json!({"items": "https://a.example/3"}),
+            json!({"items": 7}),
+            json!({"type": "Note"}),
+        ] {
+            assert_eq!(list(more.clone()), None, "{more}");
+        }
     }
 
     proptest! {

@@ -16,9 +16,11 @@ pub mod media_type;
 pub mod nodeinfo;
 pub mod object;
 pub mod origin;
+mod parameters;
 pub mod proof;
 mod refusal;
 pub mod signature;
+pub mod synchronization;
 pub mod value;
 pub mod webfinger;
 

@@ -39,6 +39,7 @@ pub mod post;
 pub mod push;
 pub mod recommend;
 pub mod relation;
+pub mod relay;
 pub mod repo;
 pub mod report;
 pub mod search;

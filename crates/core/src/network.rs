@@ -10,6 +10,7 @@ use crate::Result;
 use crate::account::{NamedPage, PeopleList};
 use crate::event::Keyring;
 use crate::journal::Entry;
+use crate::relay::RelayFace;
 
 /// A future that can be kept in a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -166,6 +167,12 @@ pub trait Network: Send + Sync {
     fn takes_in<'a>(&'a self, from: AccountId, target: &'a str) -> BoxFuture<'a, Result<bool>> {
         let _ = (from, target);
         Box::pin(async { Ok(false) })
+    }
+
+    /// How a relay of this network is asked, by the address that staff typed. `None`: it is none of this network's.
+    fn relay_at<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Option<RelayFace>>> {
+        let _ = address;
+        Box::pin(async { Ok(None) })
     }
 
     /// The keys that members have there, if they sign for themselves.

@@ -232,6 +232,10 @@ pub struct Mine {
     pub folder: Option<Id>,
     /// May quote it.
     pub may_quote: bool,
+    /// It answers the viewer, who has still to let it in.
+    pub may_let_in: bool,
+    /// The viewer wrote it as an answer, and whoever they answered has not let it in.
+    pub is_not_let_in: bool,
 }
 
 /// A post inside another one.

@@ -126,6 +126,8 @@ pub struct Facts {
     pub viewer_blocks: bool,
     /// The author was suspended or is gone.
     pub author_hidden: bool,
+    /// It answers somebody who has not let it in, and for whose decision the viewer does not need to see it.
+    pub is_kept_back: bool,
 }
 
 impl Facts {
@@ -134,7 +136,7 @@ impl Facts {
         if self.is_author {
             return true;
         }
-        if self.author_hidden || self.author_blocks || self.viewer_blocks {
+        if self.author_hidden || self.author_blocks || self.viewer_blocks || self.is_kept_back {
             return false;
         }
         match self.audience {
@@ -176,6 +178,7 @@ mod tests {
         author_blocks: false,
         viewer_blocks: false,
         author_hidden: false,
+        is_kept_back: false,
     };
 
     const ALL: [Audience; 6] = [

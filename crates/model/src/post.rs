@@ -266,6 +266,9 @@ pub struct InteractionPolicy {
     pub quote: Permission,
     /// Who may boost.
     pub boost: Permission,
+    /// Whether those who may not answer may ask to: their answers wait until the author has let them in.
+    #[serde(default)]
+    pub asks: bool,
 }
 
 /// How what was typed is to be read.

@@ -2,6 +2,7 @@
 //!
 //! One pass splits the text into [`Token`]s; everything else (length, who is meant, which tags, the HTML) is read off them.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,6 +27,9 @@ pub enum Token<'a> {
 /// The most bytes of a text that are split; whoever accepts posts has a lower limit of characters.
 const MAX_BYTES: usize = 512 * 1024;
 
+/// The longest link, in bytes: as [`crate::sanitize::web_url`] takes them.
+const MAX_LINK_BYTES: usize = 2_048;
+
 /// Splits a text. Linear in its length: no backtracking (security row C8).
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let text = text
@@ -35,11 +39,14 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut rest = text;
     let mut plain_from = text;
     let mut before: Option<char> = None;
+    let mut ends = LinkEnds {
+        none_until: text.len(),
+    };
     while let Some(c) = rest.chars().next() {
         let found = if before.is_some_and(is_word) {
             None
         } else {
-            special_at(rest, c, before)
+            special_at(rest, c, before, &mut ends)
         };
         if let Some((token, length)) = found {
             push_text(&mut out, plain_from, rest);
@@ -70,18 +77,23 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn special_at(rest: &str, first: char, before: Option<char>) -> Option<(Token<'_>, usize)> {
+fn special_at<'a>(
+    rest: &'a str,
+    first: char,
+    before: Option<char>,
+    ends: &mut LinkEnds,
+) -> Option<(Token<'a>, usize)> {
     match first {
         '@' if before != Some('/') && before != Some('@') => mention_at(rest),
         '#' | '＃' if before != Some('/') && before != Some('&') && before != Some('#') => {
             tag_at(rest, first)
         }
-        'h' | 'H' => link_at(rest),
+        'h' | 'H' => link_at(rest, ends),
         _ => None,
     }
 }
 
-fn link_at(rest: &str) -> Option<(Token<'_>, usize)> {
+fn link_at<'a>(rest: &'a str, ends: &mut LinkEnds) -> Option<(Token<'a>, usize)> {
     let head = rest
         .get(..8)
         .or_else(|| rest.get(..7))?
@@ -89,28 +101,54 @@ fn link_at(rest: &str) -> Option<(Token<'_>, usize)> {
     if !head.starts_with("https://") && !head.starts_with("http://") {
         return None;
     }
-    let end = rest
-        .find(|c: char| {
-            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '“' | '”')
-        })
-        .unwrap_or(rest.len());
-    let link = trim_link(rest.get(..end)?);
+    let link = trim_link(rest.get(..ends.end_of(rest)?)?);
     crate::sanitize::web_url(link)?;
     Some((Token::Link(link), link.len()))
 }
 
+/// Where links may end, so that no part of a text is searched for that again and again.
+struct LinkEnds {
+    /// Up to where nothing ends one, by how much of the text comes after it.
+    none_until: usize,
+}
+
+impl LinkEnds {
+    /// Where the link ends that a text begins with. `None`: it is too long to be one.
+    fn end_of(&mut self, rest: &str) -> Option<usize> {
+        let known = rest.len().saturating_sub(self.none_until);
+        let near = rest.floor_char_boundary(MAX_LINK_BYTES + 1);
+        if known >= near && near < rest.len() {
+            return None;
+        }
+        let unknown = rest.get(known..near).unwrap_or_default();
+        let end = unknown.find(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '“' | '”')
+        });
+        match end {
+            Some(end) => Some(known + end),
+            None if near == rest.len() => Some(near),
+            None => {
+                self.none_until = rest.len() - near;
+                None
+            }
+        }
+    }
+}
+
 /// Punctuation that ends a sentence does not belong to the link before it; a closing bracket only if it was opened inside.
 fn trim_link(link: &str) -> &str {
+    let closed_too_often = |open, close| {
+        let (opened, closed) = (link.matches(open).count(), link.matches(close).count());
+        closed.saturating_sub(opened)
+    };
+    let (mut round, mut square) = (closed_too_often('(', ')'), closed_too_often('[', ']'));
     let mut link = link;
     while let Some(last) = link.chars().next_back() {
-        let cut = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' => true,
-            ')' => link.matches(')').count() > link.matches('(').count(),
-            ']' => link.matches(']').count() > link.matches('[').count(),
-            _ => false,
-        };
-        if !cut {
-            break;
+        match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' => {}
+            ')' if round > 0 => round -= 1,
+            ']' if square > 0 => square -= 1,
+            _ => break,
         }
         link = link.get(..link.len() - last.len_utf8()).unwrap_or("");
     }
@@ -179,29 +217,22 @@ pub fn length(text: &str) -> usize {
 
 /// Everybody a text names, each once, in order.
 pub fn mentions(text: &str) -> Vec<Acct> {
-    let mut out: Vec<Acct> = Vec::new();
-    for token in tokens(text) {
-        if let Token::Mention(_, acct) = token
-            && !out.contains(&acct)
-        {
-            out.push(acct);
-        }
-    }
-    out
+    let mut seen = HashSet::new();
+    let named = tokens(text).into_iter().filter_map(|token| match token {
+        Token::Mention(_, acct) => Some(acct),
+        _ => None,
+    });
+    named.filter(|acct| seen.insert(acct.clone())).collect()
 }
 
 /// The tags of a text in their folded form, each once, in order.
 pub fn tags(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for token in tokens(text) {
-        if let Token::Tag(tag) = token {
-            let folded = fold_tag(tag);
-            if !out.contains(&folded) {
-                out.push(folded);
-            }
-        }
-    }
-    out
+    let mut seen = HashSet::new();
+    let tagged = tokens(text).into_iter().filter_map(|token| match token {
+        Token::Tag(tag) => Some(fold_tag(tag)),
+        _ => None,
+    });
+    tagged.filter(|tag| seen.insert(tag.clone())).collect()
 }
 
 /// The form in which two spellings of a tag are the same. Control characters, which no tag has, are left out.
@@ -397,6 +428,72 @@ mod tests {
             .map(ToString::to_string)
             .collect();
         assert_eq!(named, ["a", "b@c.example", "d"]);
+    }
+
+    /// C8: a quarter of a megabyte of what makes a search go back and forth. Whoever reads it more than once or twice sits here for
+    /// minutes.
+    #[test]
+    fn a_text_made_to_be_slow_is_read_in_one_go() {
+        let pieces = [
+            "http://",
+            "https://a.b/(",
+            "http://a.b)",
+            "http://a.b].",
+            "@",
+            "@a",
+            "@a@",
+            "@a@a.b",
+            "@a@a..b-",
+            "#",
+            "#a",
+            "#1",
+            "#·",
+            "·#",
+            ":",
+            ":a",
+            ":aa:",
+            "a.",
+            "&",
+            "<",
+            "<a ",
+            "<!--",
+            "\"<",
+            "\n",
+            "\r\n\n",
+            "(",
+            "[",
+            "\u{200d}",
+            "👨‍👩",
+            "\u{301}",
+        ];
+        for piece in pieces {
+            let text = piece.repeat(MAX_BYTES / 2 / piece.len());
+            let whole: usize = tokens(&text).len();
+            assert!(whole <= MAX_BYTES, "{piece}");
+            assert!(
+                length(&text) > 0 && !to_html(&text, &Here).is_empty() || text.trim().is_empty()
+            );
+            let _ = (mentions(&text), tags(&text), shortcodes(&text));
+            let _ = crate::sanitize::plain_text(&crate::sanitize::html(&text));
+        }
+        let mut many = String::new();
+        for number in 0..30_000 {
+            let _ = write!(many, "@a{number} #b{number} ");
+        }
+        assert!(mentions(&many).len() > 10_000 && tags(&many).len() > 10_000);
+    }
+
+    #[test]
+    fn a_link_that_is_too_long_is_text() {
+        let long = format!("https://a.example/{}", "x".repeat(MAX_LINK_BYTES));
+        assert_eq!(tokens(&long), [Token::Text(&long)]);
+        let tails = [
+            ("https://a.example/(x))).", "https://a.example/(x)"),
+            ("https://a.example/[])!", "https://a.example/[]"),
+        ];
+        for (typed, link) in tails {
+            assert_eq!(tokens(typed)[0], Token::Link(link));
+        }
     }
 
     #[test]

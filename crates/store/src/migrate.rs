@@ -185,6 +185,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "aliases",
         sql: include_str!("../migrations/0031_aliases.sql"),
     },
+    Migration {
+        number: 32,
+        name: "relays",
+        sql: include_str!("../migrations/0032_relays.sql"),
+    },
+    Migration {
+        number: 33,
+        name: "answers",
+        sql: include_str!("../migrations/0033_answers.sql"),
+    },
 ];
 
 /// What a migration is doing.

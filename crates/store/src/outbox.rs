@@ -134,6 +134,8 @@ pub struct SendingRow {
     pub activity_uri: String,
     /// Whose doing it is.
     pub account_id: i64,
+    /// For everybody who follows that account.
+    pub to_followers: bool,
     /// The bytes.
     pub body: Vec<u8>,
     /// Where they go at this peer, each once.
@@ -170,6 +172,7 @@ pub fn next_in_lane(
         seq,
         activity_uri,
         account_id,
+        to_followers,
         body,
         inboxes,
     }))

@@ -72,6 +72,8 @@ pub struct PostRow {
     pub edited_at: Option<i64>,
     /// What the viewer is to it.
     pub seen_by: SeenBy,
+    /// What became of it as an answer, if anybody had to say so, and who: (state of [`crate::answer`], account).
+    pub answer: Option<(i64, i64)>,
     /// What its link leads to.
     pub card: Option<CardRow>,
 }
@@ -125,8 +127,9 @@ const LOAD: &str = "SELECT p.id, p.account_id, p.origin, p.uri, p.url, p.kind, p
     EXISTS (SELECT 1 FROM hidden_domain h WHERE h.account_id = $2 AND h.host = (SELECT d.host FROM domain d WHERE d.id = a.domain_id)), \
     EXISTS (SELECT 1 FROM thread_mute t WHERE t.account_id = $2 AND t.thread_id = p.thread_id), \
     (SELECT k.folder_id FROM bookmark k WHERE k.account_id = $2 AND k.post_id = p.id), \
-    p.content_type, p.quote_of_id, p.quote_state, p.quotes_count \
+    p.content_type, p.quote_of_id, p.quote_state, p.quotes_count, w.state, w.owner_id \
     FROM post p JOIN account a ON a.id = p.account_id LEFT JOIN app ON app.id = p.app_id \
+    LEFT JOIN answer w ON w.post_id = p.id \
     LEFT JOIN post_card pc ON pc.post_id = p.id LEFT JOIN card c ON c.id = pc.card_id AND c.about IS NOT NULL \
     WHERE p.id IN ids($1) OR p.id IN (SELECT o.boost_of_id FROM post o WHERE o.id IN ids($1) AND o.boost_of_id IS NOT NULL)";
 
@@ -180,6 +183,7 @@ fn read(row: &Row<'_>) -> Result<PostRow> {
         quote_of_id: row.get(47)?,
         quote_state: row.get(48)?,
         quotes_count: row.get(49)?,
+        answer: row.get::<Option<i64>>(50)?.zip(row.get::<Option<i64>>(51)?),
     })
 }
 
@@ -194,6 +198,15 @@ fn read_card(row: &Row<'_>) -> Result<Option<CardRow>> {
         about: row.get(41)?,
         fetched_at: row.get(42)?,
     }))
+}
+
+/// Who may do what with a post of ours, as JSON; `None` for posts of others.
+pub fn own_policy(conn: &mut Conn, post: i64) -> Result<Option<String>> {
+    conn.opt(
+        "SELECT policy FROM post WHERE id = $1 AND origin = 'local'",
+        &[&post],
+        |row| row.get(0),
+    )
 }
 
 /// Posts by id, and those that they boost, in no order. Whoever shows them asks `model::audience` first.
@@ -409,7 +422,7 @@ pub fn uri_of(conn: &mut Conn, id: i64) -> Result<Option<String>> {
 }
 
 /// What readers of the journal need to know of a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Who wrote or boosted it.
     pub account_id: i64,
@@ -419,14 +432,18 @@ pub struct Summary {
     pub boost_of_id: Option<i64>,
     /// What it answers.
     pub reply_to_id: Option<i64>,
+    /// Who wrote that.
+    pub reply_to_account_id: Option<i64>,
     /// The first post of its thread.
     pub thread_id: i64,
+    /// What its network calls it.
+    pub uri: String,
 }
 
 /// The [`Summary`] of a post.
 pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
     conn.opt(
-        "SELECT account_id, audience, boost_of_id, reply_to_id, thread_id FROM post WHERE id = $1",
+        "SELECT account_id, audience, boost_of_id, reply_to_id, thread_id, reply_to_account_id, uri FROM post WHERE id = $1",
         &[&id],
         |row| {
             Ok(Summary {
@@ -435,6 +452,8 @@ pub fn summary(conn: &mut Conn, id: i64) -> Result<Option<Summary>> {
                 boost_of_id: row.get(2)?,
                 reply_to_id: row.get(3)?,
                 thread_id: row.get(4)?,
+                reply_to_account_id: row.get(5)?,
+                uri: row.get(6)?,
             })
         },
     )

@@ -69,6 +69,22 @@ pub fn has_followers_here(conn: &mut Conn, followee: i64) -> Result<bool> {
     )
 }
 
+/// Who of one peer follows an account, at most `limit` of them: (account, what the network calls it).
+pub fn followers_at(
+    conn: &mut Conn,
+    network: &str,
+    followee: i64,
+    host: &str,
+    limit: i64,
+) -> Result<Vec<(i64, String)>> {
+    conn.all(
+        "SELECT f.follower_id, i.uri FROM follow f JOIN identity i ON i.account_id = f.follower_id AND i.network = $1 \
+         WHERE f.followee_id = $2 AND f.state = 1 AND i.host = $3 ORDER BY i.uri LIMIT $4",
+        &[&network, &followee, &host, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// Whoever follows the one account follows the other from now on, and nobody twice.
 pub fn move_followers(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     tx.exec(

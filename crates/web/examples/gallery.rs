@@ -7,7 +7,7 @@ use std::path::Path;
 
 use folkmoot_web::pages::{
     about, admin, consent, errors, feeds, home, landing, log_in, notifications, people, post,
-    post_parts, profile, search, settings, setup, sign_up,
+    post_parts, profile, relays, search, settings, setup, sign_up,
 };
 use folkmoot_web::partials::composer::Start;
 use folkmoot_web::partials::feed::Nothing;
@@ -24,6 +24,7 @@ use social::community::{Community, Registration, Stats};
 use social::member::{InviteView, MemberSettings, PendingView, SessionView};
 use social::oauth::{AppView, AuthorizedApp};
 use social::post::{PostVersion, Thread};
+use social::relay::{RelayState, RelayView};
 use social::search::SearchResults;
 use social::view::{MentionView, Mine};
 use social::{AccountView, NotificationKind, NotificationView, PostView, RelationView, Slice};
@@ -377,6 +378,26 @@ fn settings_pages() -> Vec<(&'static str, Markup)> {
             "admin",
             admin::view(&frame, &community(), &waiting, false, &Wrongs::default()),
         ),
+        (
+            "relays",
+            relays::view(&frame, &some_relays(), "", &Wrongs::default()),
+        ),
+    ]
+}
+
+fn some_relays() -> Vec<RelayView> {
+    let relay = |number: i64, state| RelayView {
+        id: Id::from(number),
+        inbox: format!("https://relay{number}.example/inbox"),
+        followed: "https://www.w3.org/ns/activitystreams#Public".into(),
+        actor: None,
+        state,
+        created_at: ago(90_000 * number),
+    };
+    vec![
+        relay(1, RelayState::Accepted),
+        relay(2, RelayState::Asked),
+        relay(3, RelayState::Refused),
     ]
 }
 

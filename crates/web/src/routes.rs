@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::pages::{
     about, admin, consent, doors, emojis, feeds, files, home, kept, landing, log_in, networks,
-    notifications, people, post as post_page, post_parts, profile, search, settings, setup,
+    notifications, people, post as post_page, post_parts, profile, relays, search, settings, setup,
     sign_up, small, stories, syndication,
 };
 use crate::refusal::{Refusal, dress};
@@ -151,6 +151,8 @@ fn members() -> Router<Web> {
         .route("/admin", get(admin::get).post(admin::post))
         .route("/admin/files", get(files::get))
         .route("/admin/networks", get(networks::get))
+        .route("/admin/relays", get(relays::get).post(relays::post))
+        .route("/admin/relays/{id}/leave", post(relays::leave))
         .route("/admin/emojis", get(emojis::get).post(emojis::post))
         .route("/admin/emojis/import", post(emojis::import))
         .route("/admin/emojis/{id}/delete", post(emojis::delete))
@@ -165,6 +167,8 @@ fn buttons() -> Router<Web> {
         .route("/posts", post(actions::posts::create))
         .route("/posts/{id}/edit", post(actions::posts::edit))
         .route("/posts/{id}/delete", post(actions::posts::delete))
+        .route("/posts/{id}/let-in", post(actions::posts::let_in))
+        .route("/posts/{id}/keep-out", post(actions::posts::keep_out))
         .route("/posts/{id}/vote", post(actions::posts::vote))
         .route("/posts/{id}/{verb}", post(actions::posts::toggle))
         .route("/accounts/{id}/{verb}", post(actions::accounts::change))

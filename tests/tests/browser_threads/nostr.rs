@@ -19,6 +19,19 @@ use crate::{PATIENCE, comes, screenshots};
 
 const QUESTION: &str = "Who brings the bread on Sunday?";
 const BETTER: &str = "Who brings the bread and the butter on Sunday?";
+/// What would run in the browser of whoever reads it, if any of it were left (security row C3): the ways in which HTML was made to
+/// mean something else once it was read a second time are among them.
+const HOSTILE: &str = concat!(
+    "<script>window.ran=1</script><img src=x onerror=window.ran=2><svg onload=window.ran=3><svg><set attributeName=href ",
+    "to=javascript:window.ran=4></svg><math><annotation-xml encoding=text/html><img src=x onerror=window.ran=5></annotation-xml>",
+    "</math><style>*{display:none}</style><base href=//evil.example/><meta http-equiv=refresh content=0;url=//evil.example>",
+    "<iframe srcdoc='<script>parent.ran=6</script>'></iframe><a href=javascript:window.ran=7>a</a><a href=' javas&#9;cript:window.ran=8'>b</a>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=window.ran=9&gt;'>",
+    "<noscript><p title='</noscript><img src=x onerror=window.ran=10>'><form id=f><input name=attributes autofocus onfocus=window.ran=11>",
+    "<svg></p><style><a id='</style><img src=x onerror=window.ran=12>'><details open ontoggle=window.ran=13><template><script>window.ran=14",
+    "</script></template><select><template><style><!--</style><a rel='--></style></template></select><img src onerror=window.ran=15>'>",
+);
+
 const FROM_NOSTR: &str = "I do, if the oven holds.";
 const FROM_FEDIVERSE: &str = "Butter is on me.";
 const TO_NOSTR: &str = "I keep my fingers crossed for the oven.";
@@ -172,10 +185,8 @@ async fn a_thread_of_nostr_and_the_fediverse_is_one_thread_here() {
     let tags: [&[&str]; 2] = [&["e", &root, "", "root"], &["p", &author]];
     let answer = nora.signs(Kind::NOTE, FROM_NOSTR, &tags);
     assert_eq!(nora.publishes(&answer).await, (true, String::new()));
-    let reply = [
-        ("to", got["id"].as_str().unwrap()),
-        ("text", FROM_FEDIVERSE),
-    ];
+    let said = format!("{FROM_FEDIVERSE} {HOSTILE}");
+    let reply = [("to", got["id"].as_str().unwrap()), ("text", &said)];
     ben.told("reply", &reply).await;
     let context = format!("{path}/context");
     let all_there = |it: &Value| {

@@ -25,6 +25,7 @@ impl Place {
                 reply: self.any(&PERMISSIONS),
                 quote: self.any(&PERMISSIONS),
                 boost: self.any(&PERMISSIONS),
+                asks: true,
             },
             ..Draft::default()
         };

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use crate::error::{Error, Result};
 use crate::{ActivityPub, ID};
 use backoff::{Patience, wait};
-use send::Sent;
+use send::{Letter, Sent};
 
 /// How many deliveries one lane makes before others have a turn.
 const IN_A_ROW: usize = 50;
@@ -177,11 +177,15 @@ impl ActivityPub {
 
     /// One activity to every inbox it has at a peer. If one of them must wait, all are told again: peers know the id.
     async fn deliver(&self, host: &str, sending: &Sending, failures: i64) -> Result<Sent> {
-        let body = Bytes::from(sending.body.clone());
+        let delivery = Letter {
+            host,
+            account: sending.account_id,
+            body: Bytes::from(sending.body.clone()),
+            synchronization: self.synchronization(host, sending).await?,
+            failures,
+        };
         for inbox in &sending.inboxes {
-            let sent = self
-                .send(host, inbox, sending.account_id, &body, failures)
-                .await;
+            let sent = self.send(inbox, &delivery).await;
             match sent.or_else(give_up_without_keys)? {
                 Sent::Taken => {
                     tracing::debug!(inbox, activity = sending.activity_uri, "delivered");

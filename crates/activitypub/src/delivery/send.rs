@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use ap_proto::signature::Scheme;
+use ap_proto::synchronization;
 use bytes::Bytes;
 use http::StatusCode;
 use infra::fetch::{Answer, FetchError, Post};
@@ -33,52 +34,59 @@ pub(super) enum Sent {
 /// How often in a row "who are you?" is answered by trying again: they may have been unable to fetch our key.
 const PATIENCE_WITH_401: i64 = 5;
 
+/// What is brought to the inboxes of a peer.
+pub(super) struct Letter<'a> {
+    /// The peer.
+    pub(super) host: &'a str,
+    /// Who signs.
+    pub(super) account: AccountId,
+    /// The bytes.
+    pub(super) body: Bytes,
+    /// What is said of the account's followers there.
+    pub(super) synchronization: Option<String>,
+    /// How often the lane failed in a row.
+    pub(super) failures: i64,
+}
+
 impl ActivityPub {
-    /// Sends bytes as an account, signed as the peer last accepted it, then once the other way. `failures` is how
-    /// often the lane failed in a row.
-    pub(super) async fn send(
-        &self,
-        host: &str,
-        inbox: &str,
-        account: AccountId,
-        body: &Bytes,
-        failures: i64,
-    ) -> Result<Sent> {
+    /// Sends bytes as an account, signed as the peer last accepted it, then once the other way.
+    pub(super) async fn send(&self, inbox: &str, letter: &Letter<'_>) -> Result<Sent> {
         let Ok(url) = infra::fetch::parse_url(inbox) else {
             return Ok(Sent::Refused("the inbox is no web address".to_owned()));
         };
-        let first = self.scheme_of(host).await?;
-        let answer = match self.knock(&url, account, body, first).await? {
+        let first = self.scheme_of(letter.host).await?;
+        let answer = match self.knock(&url, letter, first).await? {
             Ok(answer) if is_signature_refusal(answer.status) => {
-                let second = self.knock(&url, account, body, other(first)).await?;
+                let second = self.knock(&url, letter, other(first)).await?;
                 if second
                     .as_ref()
                     .is_ok_and(|answer| answer.status.is_success())
                 {
-                    self.remember_scheme(host, other(first)).await?;
+                    self.remember_scheme(letter.host, other(first)).await?;
                 }
                 second
             }
             first => first,
         };
         let now = timestamp(self.social.now()).into();
-        Ok(judge(answer, failures, now))
+        Ok(judge(answer, letter.failures, now))
     }
 
     /// One signed POST.
     async fn knock(
         &self,
         url: &Url,
-        account: AccountId,
-        body: &Bytes,
+        letter: &Letter<'_>,
         scheme: Scheme,
     ) -> Result<Result<Answer, FetchError>> {
-        let signer = self.signer(account, scheme).await?;
-        let headers = signer.sign_post(url, body).map_err(Error::from)?;
+        let signer = self.signer(letter.account, scheme).await?;
+        let said = letter.synchronization.as_deref();
+        let header = said.map(|said| (synchronization::HEADER, said));
+        let headers = signer.sign_post(url, &letter.body, header);
         let post = Post {
             url: url.as_str(),
-            headers,
-            body: body.clone(),
+            headers: headers.map_err(Error::from)?,
+            body: letter.body.clone(),
         };
         Ok(Box::pin(self.door.post(post)).await)
     }

@@ -11,9 +11,13 @@ use crate::map::story::from_story;
 use crate::{ActivityPub, ID};
 
 impl ActivityPub {
-    /// A story is got from where its owner says it is, with the word that opens it, if somebody here follows them.
+    /// What was added to a conversation is looked at as what a group passes on (FEP-171b): of the activity inside, whoever
+    /// began the conversation is only the bearer. A story is got from where its owner says it is, with the word that opens it, if somebody here follows them.
     pub(crate) async fn on_add(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
         let activity = delivery.activity;
+        if delivery.inner().is_some() {
+            return self.on_passed_on(delivery).await;
+        }
         let Some(object) = activity
             .object
             .inline()

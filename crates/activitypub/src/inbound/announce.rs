@@ -16,6 +16,12 @@ impl ActivityPub {
         let Some(uri) = announced(&delivery.activity.object) else {
             return self.on_passed_on(delivery).await;
         };
+        if self.is_relay(&delivery.activity.actor).await? {
+            return match self.social.find_post_by_uri(&uri).await? {
+                Some(_) => Ok(Outcome::Ignored("known_already")),
+                None => self.on_relayed(&uri).await,
+            };
+        }
         let from = match self.social.find_post_by_uri(&uri).await? {
             Some(_) => self.ensure_account(&delivery.activity.actor).await?,
             None => match self.known(&delivery.activity.actor).await? {
@@ -25,31 +31,6 @@ impl ActivityPub {
         };
         let post = self.ensure_post(&uri).await?;
         self.boost(delivery, from, post).await
-    }
-
-    /// A group tells that a post was changed or deleted: whether that is so is asked at its origin. Who likes what is not
-    /// asked there one by one, so votes that are passed on are not counted.
-    async fn on_passed_on(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
-        let Some(value) = delivery.activity.object.inline() else {
-            return Ok(Outcome::Ignored("announces_no_post"));
-        };
-        let activity = Activity::parse(value)?;
-        let is_of_a_post = matches!(activity.kind, ActivityKind::Update | ActivityKind::Delete);
-        let known = match activity.object.id() {
-            Some(uri) if is_of_a_post => self.social.find_post_by_uri(uri).await?,
-            _ => None,
-        };
-        if known.is_none() {
-            return Ok(Outcome::Ignored("announces_no_post"));
-        }
-        let passed_on = Delivery {
-            activity: &activity,
-            id: activity.own_id()?,
-            value,
-            inbox: delivery.inbox,
-            sender: None,
-        };
-        Box::pin(self.ask_origin(&passed_on)).await
     }
 
     async fn boost(

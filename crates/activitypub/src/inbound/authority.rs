@@ -17,8 +17,10 @@ use crate::map::timestamp;
 /// Who vouches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Authority {
-    /// The activity's actor.
+    /// The activity's actor, who brought it.
     Actor,
+    /// The activity's actor, by a proof inside; whoever brought it only did that.
+    Proof,
     /// Nobody yet: somebody passed it on, and its origin must be asked.
     Origin,
     /// The actor's origin says that the actor is gone for good, which is what the activity says.
@@ -45,7 +47,7 @@ impl ActivityPub {
     pub(super) async fn authority(
         &self,
         request: &Incoming,
-        delivery: &Delivery<'_>,
+        delivery: &mut Delivery<'_>,
     ) -> Result<Authority> {
         let claim = match self.claim(request) {
             Ok(claim) => claim,
@@ -59,6 +61,7 @@ impl ActivityPub {
         if signer.owner == delivery.activity.actor {
             return Ok(Authority::Actor);
         }
+        delivery.is_relayed = self.is_relay(&signer.owner).await?;
         match self.proof_authority(delivery).await {
             Ok(authority) => Ok(authority),
             Err(_) if is_forwarded(delivery) => Ok(Authority::Origin),
@@ -110,13 +113,13 @@ impl ActivityPub {
 
     /// The proof inside the document, made with a key of its actor (FEP-8b32). Linked-data signatures are never
     /// looked at: what they cover depends on contexts a stranger may redefine (security row A10).
-    async fn proof_authority(&self, delivery: &Delivery<'_>) -> Result<Authority> {
+    pub(super) async fn proof_authority(&self, delivery: &Delivery<'_>) -> Result<Authority> {
         let proof = Proof::read(delivery.value, timestamp(self.social.now()))?;
         let key_id = &proof.verification_method;
         let key = Box::pin(self.fitting_key(key_id, |key| Ok(proof.verify(key)?))).await;
         let key = key.map_err(as_unsigned)?;
         if key.owner == delivery.activity.actor {
-            Ok(Authority::Actor)
+            Ok(Authority::Proof)
         } else {
             Err(Error::unsigned(
                 "signer_mismatch",
@@ -157,11 +160,11 @@ pub(super) fn as_unsigned(error: Error) -> Error {
     }
 }
 
-/// Whether an activity was passed on the old way, with a linked-data signature: then its origin can be asked.
+/// Whether an activity was passed on by a relay, or the old way, with a linked-data signature: then its origin can be asked.
 fn is_forwarded(delivery: &Delivery<'_>) -> bool {
     let can_be_asked_for = matches!(
         delivery.activity.kind,
         ActivityKind::Create | ActivityKind::Update | ActivityKind::Delete
     );
-    can_be_asked_for && delivery.value.get("signature").is_some()
+    can_be_asked_for && (delivery.is_relayed || delivery.value.get("signature").is_some())
 }

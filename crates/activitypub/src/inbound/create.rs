@@ -4,13 +4,14 @@ use ap_proto::document::Document;
 use ap_proto::object::Note;
 use social::inbound::Arrival;
 
+use super::relay::is_for_everyone;
 use super::{Delivery, Outcome, id_of};
 use crate::ActivityPub;
 use crate::error::{Error, Result};
 
 impl ActivityPub {
     /// A post is kept if it concerns us: somebody here follows its author, is named in it, or wrote, or has at hand,
-    /// what it answers.
+    /// what it answers; or a relay brought it.
     pub(crate) async fn on_create(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
         let Some(note) = self.own_note(delivery).await? else {
             return Ok(Outcome::Ignored("no_post_of_its_actor"));
@@ -65,6 +66,9 @@ impl ActivityPub {
     /// Whether anybody here has to do with a post of this actor's.
     pub(super) async fn concerns_us(&self, note: &Note, delivery: &Delivery<'_>) -> Result<bool> {
         if !self.named_here(note).await?.is_empty() {
+            return Ok(true);
+        }
+        if delivery.is_relayed && is_for_everyone(note) {
             return Ok(true);
         }
         if let Some(parent) = &note.in_reply_to

@@ -10,6 +10,9 @@ impl ActivityPub {
     pub(crate) async fn on_follow(&self, delivery: &Delivery<'_>) -> Result<Outcome> {
         let followee = self.urls.parse_actor(delivery.object_id()?);
         let followee = followee.ok_or(Error::NotFound("That account"))?;
+        if let Some(answered) = self.on_relay_follow(delivery, followee).await? {
+            return Ok(answered);
+        }
         let follower = self.ensure_account(&delivery.activity.actor).await?;
         self.social
             .receive_follow(ID, follower, followee, delivery.id)

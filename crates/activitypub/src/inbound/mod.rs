@@ -18,8 +18,11 @@ mod keys;
 mod like;
 mod moved;
 mod origin;
+mod passed_on;
 mod quote_request;
 mod reject;
+mod relay;
+mod reply_request;
 mod undo;
 mod update;
 mod visitor;
@@ -70,6 +73,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) inbox: Option<AccountId>,
     /// Its actor, as far as known when it came.
     pub(crate) sender: Option<Identity>,
+    /// Whether a relay of ours brought it.
+    pub(crate) is_relayed: bool,
 }
 
 /// What became of a delivery that was not refused.
@@ -101,12 +106,13 @@ impl ActivityPub {
     ) -> Result<Outcome> {
         let value = parse_json(&request.body, Limits::default())?;
         let activity = Activity::parse(&value)?;
-        let delivery = Delivery {
+        let mut delivery = Delivery {
             id: activity.own_id()?,
             activity: &activity,
             value: &value,
             inbox,
             sender: self.known(&activity.actor).await?,
+            is_relayed: false,
         };
         if self.is_kept_out(&delivery).await? {
             return Ok(Outcome::Ignored("kept_out"));
@@ -115,13 +121,16 @@ impl ActivityPub {
             // Most deletes are of accounts nobody here knows: no key is fetched for them (gotcha 14).
             return Ok(Outcome::Ignored("unknown_actor"));
         }
-        let authority = Box::pin(self.authority(request, &delivery)).await?;
+        let authority = Box::pin(self.authority(request, &mut delivery)).await?;
         self.spend(&self.deliveries, &activity.actor)?;
         if self.is_repeated(&delivery, &request.body).await? {
             return Ok(Outcome::Ignored("repeated"));
         }
+        if authority == Authority::Actor {
+            self.wish_followers(request, &delivery);
+        }
         let outcome = match authority {
-            Authority::Actor => Box::pin(self.handle(&delivery)).await?,
+            Authority::Actor | Authority::Proof => Box::pin(self.handle(&delivery)).await?,
             Authority::Origin => Box::pin(self.ask_origin(&delivery)).await?,
             Authority::Gone => self.delete_actor(&delivery).await?,
             Authority::Nobody => Outcome::Ignored("unknown_actor"),
@@ -157,6 +166,7 @@ impl ActivityPub {
             ActivityKind::Add => self.on_add(delivery).await,
             ActivityKind::Move => self.on_move(delivery).await,
             ActivityKind::QuoteRequest => self.on_quote_request(delivery).await,
+            ActivityKind::ReplyRequest => self.on_reply_request(delivery).await,
             ActivityKind::Remove => self.on_remove(delivery).await,
             ActivityKind::Flag => self.on_flag(delivery).await,
             // Nobody is shown who did not like a post.

@@ -21,7 +21,7 @@ impl ActivityPub {
         let Some(Here::Post(quoted)) = self.urls.parse(quoted_uri) else {
             return Ok(Outcome::Ignored("no_post_of_ours"));
         };
-        let note = self.quoting_note(delivery).await?;
+        let note = self.asking_note(delivery).await?;
         if self.quoted_uri(&note).as_deref() != Some(&self.urls.post(quoted)) {
             return Err(Error::NotYours("The post does not quote that one"));
         }
@@ -38,25 +38,25 @@ impl ActivityPub {
     }
 
     /// The post that asks: carried along by its author, or fetched from them.
-    async fn quoting_note(&self, delivery: &Delivery<'_>) -> Result<Note> {
+    pub(super) async fn asking_note(&self, delivery: &Delivery<'_>) -> Result<Note> {
         let instrument = delivery.activity.instrument.as_ref();
         let instrument = instrument.ok_or(ap_proto::Refusal::Missing("instrument"))?;
         let actor = &delivery.activity.actor;
         let id = instrument.id().unwrap_or_default();
         if !same_origin(id, actor) {
-            return Err(Error::NotYours("The quoting post is of another server"));
+            return Err(Error::NotYours("The post that asks is of another server"));
         }
         let note = match instrument {
             ObjectRef::Inline(value) => match Document::parse(value)? {
                 Document::Note(note) => *note,
-                _ => return Err(Error::BadRequest("Only a post can quote")),
+                _ => return Err(Error::BadRequest("Only a post can ask")),
             },
             ObjectRef::Uri(uri) => self.fetch_note(uri).await?,
         };
         if note.author() == actor && same_origin(&note.id, actor) {
             Ok(note)
         } else {
-            Err(Error::NotYours("The quoting post is somebody else's"))
+            Err(Error::NotYours("The post that asks is somebody else's"))
         }
     }
 

@@ -10,6 +10,12 @@ impl ActivityPub {
         if let Some(quoting) = self.answered_quote(delivery) {
             return self.on_quote_answer(delivery, quoting).await;
         }
+        if let Some(answer) = self.judged_answer(delivery) {
+            return self.on_answer_judged(delivery, answer).await;
+        }
+        if let Some(relay) = self.answered_relay(delivery).await? {
+            return self.on_relay_answer(delivery, relay.id).await;
+        }
         let followee = self.ensure_account(&delivery.activity.actor).await?;
         match self.answered_follower(delivery, followee).await? {
             Some(follower) => {

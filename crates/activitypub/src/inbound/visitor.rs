@@ -1,5 +1,6 @@
 //! Who reads: the actor whose signature a GET carries.
 
+use ap_proto::origin::Origin;
 use ap_proto::signature::SignatureProblem;
 use social::Viewer;
 
@@ -9,6 +10,14 @@ use crate::ActivityPub;
 use crate::error::{Error, Result};
 
 impl ActivityPub {
+    /// The server that asks, by the signature that a request must have.
+    pub(crate) async fn visiting_host(&self, request: &Incoming) -> Result<String> {
+        let signer = Box::pin(self.signer_of(&self.claim(request)?)).await;
+        let signer = signer.map_err(as_unsigned)?;
+        let origin = Origin::of(&signer.owner).ok_or(Error::NotFound("That server"))?;
+        Ok(origin.authority())
+    }
+
     /// Who looks. With authorised fetch on, nobody looks unsigned. A signature that is there must be right; only when
     /// its key cannot be got at the moment does the visitor count as anyone.
     pub(crate) async fn visitor(&self, request: &Incoming) -> Result<Viewer> {

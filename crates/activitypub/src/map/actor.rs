@@ -1,6 +1,6 @@
 //! An account of ours as an actor.
 
-use ap_proto::actor::{Actor, ActorKind, Field};
+use ap_proto::actor::{Actor, ActorKind, Capability, Field};
 use ap_proto::key::{ActorKey, PublicKey};
 use ap_proto::value::NaturalText;
 use ap_proto::webfinger::Acct;
@@ -23,6 +23,19 @@ pub(crate) struct Others {
     pub(crate) also_known_as: Vec<String>,
     /// The one they moved to.
     pub(crate) moved_to: Option<String>,
+    /// That of the server.
+    pub(crate) server: Option<String>,
+}
+
+/// What this program can do that others could not tell from what it shows (FEP-844e).
+fn capabilities() -> Vec<Capability> {
+    vec![
+        Capability::new(Capability::RFC_9421, "RFC-9421: HTTP Message Signatures"),
+        Capability::new(
+            Capability::RFC_9421_ED25519,
+            "RFC-9421 signatures using the Ed25519 algorithm",
+        ),
+    ]
 }
 
 /// The actor of an account. `domain` is the part after the `@` of addresses here.
@@ -63,6 +76,8 @@ pub(crate) fn to_actor(
         emojis: super::emojis_out(&account.emojis),
         published: Some(super::timestamp(account.created_at)),
         webfinger: Acct::parse(&format!("{}@{domain}", public_name(&account.username))),
+        generator: others.server,
+        implements: capabilities(),
         ..Actor::new(kind(account.kind), &id, &urls.inbox(account.id))
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Around {
     pub(crate) quote: Option<Quoted>,
     /// The thread it is in, if that was begun here and is open.
     pub(crate) context: Option<String>,
+    /// Where whoever it answers says that it was let in.
+    pub(crate) let_in: Option<String>,
 }
 
 /// A quoted post, as the one who quotes it says so.
@@ -128,6 +130,7 @@ pub(crate) fn to_note(
             .quote
             .as_ref()
             .and_then(|quote| quote.authorization.clone()),
+        reply_authorization: around.let_in.clone(),
         rules: super::policy::to_rules(post, urls),
         poll: post.poll.as_ref().map(poll),
         ..Note::new(kind(post), &post.uri, &author)

@@ -20,6 +20,7 @@ pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> In
         reply: read(&rules.reply, Permission::Named),
         quote: read(&rules.quote, Permission::Nobody),
         boost: read(&rules.announce, Permission::Nobody),
+        asks: false,
     }
 }
 
@@ -51,6 +52,12 @@ pub(super) fn to_rules(post: &PostView, urls: &Urls) -> InteractionRules {
     }
     let mentions = post.mentions.iter().map(|mention| mention.uri.clone());
     let mentions: Vec<String> = mentions.filter(|uri| is_of_the_web(uri)).collect();
+    // Everybody else may ask, where their author wants to be asked.
+    let asked = |rule: Option<InteractionRule>| {
+        let manual = post.policy.asks && post.policy.reply != Permission::Anyone;
+        let manual = manual.then(|| PUBLIC.to_owned()).into_iter().collect();
+        rule.map(|rule| InteractionRule { manual, ..rule })
+    };
     let may = |permission| {
         let first = match permission {
             Permission::Anyone => return rule(vec![PUBLIC.to_owned()]),
@@ -61,7 +68,7 @@ pub(super) fn to_rules(post: &PostView, urls: &Urls) -> InteractionRules {
         rule(std::iter::once(first).chain(mentions.clone()).collect())
     };
     InteractionRules {
-        reply: may(post.policy.reply),
+        reply: asked(may(post.policy.reply)),
         like: may(Permission::Anyone),
         announce: may(post.policy.boost),
         quote: may(post.policy.quote),

@@ -7,6 +7,7 @@
 //! - What is not there any more makes nothing: its deletion has an entry of its own.
 
 mod account;
+mod answer;
 mod block;
 mod boost;
 mod follow;
@@ -17,12 +18,14 @@ mod poll;
 mod post;
 mod quote;
 mod reaction;
+mod relay;
 mod report;
 mod story;
 
 use ap_proto::activity::Activity;
 use ap_proto::build::document;
-use model::AccountId;
+use ap_proto::origin::Origin;
+use model::{AccountId, Time};
 use serde_json::Value;
 use social::inbound::Identity;
 use social::journal::{Change, Entry};
@@ -42,6 +45,10 @@ struct Sending {
     to_followers: bool,
     /// Those who get it beside followers, wherever they are.
     to: Vec<AccountId>,
+    /// Inboxes of nobody we know as an account: relays.
+    inboxes: Vec<String>,
+    /// Who does it and signs, if that is not the account of the entry.
+    by: Option<AccountId>,
 }
 
 impl Sending {
@@ -51,11 +58,18 @@ impl Sending {
             activity: activity.to_value(),
             to_followers: false,
             to: Vec::new(),
+            inboxes: Vec::new(),
+            by: None,
         }
     }
 
     fn with_followers(mut self, yes: bool) -> Self {
         self.to_followers = yes;
+        self
+    }
+
+    fn with_inboxes(mut self, inboxes: impl IntoIterator<Item = String>) -> Self {
+        self.inboxes.extend(inboxes);
         self
     }
 
@@ -81,7 +95,9 @@ impl ActivityPub {
             Change::PostCreated => {
                 let created = self.sending(entry).await?;
                 let asking = unless_gone(self.quote_asked(entry).await)?;
-                Ok(created.into_iter().chain(asking).collect())
+                let relayed = unless_gone(self.post_relayed(entry).await)?;
+                let rest = asking.into_iter().chain(relayed);
+                Ok(created.into_iter().chain(rest).collect())
             }
             // The profile first: it must say so already when the move is looked into.
             Change::AccountUpdated => {
@@ -117,6 +133,8 @@ impl ActivityPub {
             Change::PollCounted | Change::PollEnded => self.poll_counted(entry).await,
             Change::StoryTold => self.story_told(entry).await,
             Change::StoryEnded => Ok(self.story_ended(entry)),
+            Change::AnswerJudged => self.answer_judged(entry).await,
+            Change::RelayTold => Ok(self.relay_told(entry)),
             Change::QuoteAnswered => self.quote_answered(entry).await,
             Change::QuoteRevoked => self.quote_revoked(entry).await,
             // Nobody there knows a new account yet; what staff decide is between this community and its members. Votes are
@@ -133,16 +151,18 @@ impl ActivityPub {
     async fn enqueue(&self, entry: &Entry, all: Vec<Sending>) -> Result<()> {
         let mut outgoing = Vec::new();
         for (part, sending) in (0..).zip(all) {
-            let targets = self.inboxes(&sending.to).await?;
+            let mut targets = self.inboxes(&sending.to).await?;
+            targets.extend(sending.inboxes.into_iter().filter_map(with_host));
             if targets.is_empty() && !sending.to_followers {
                 continue;
             }
+            let by = sending.by.unwrap_or(entry.account_id);
             outgoing.push(Outgoing {
                 part,
                 activity_uri: sending.id,
-                account_id: entry.account_id,
+                account_id: by,
                 to_followers: sending.to_followers,
-                body: self.prove(entry, sending.activity).await?,
+                body: self.prove(by, entry.at, sending.activity).await?,
                 targets,
             });
         }
@@ -150,15 +170,15 @@ impl ActivityPub {
     }
 
     /// Adds the actor's own proof (FEP-8b32) and renders the bytes.
-    async fn prove(&self, entry: &Entry, activity: Value) -> Result<Vec<u8>> {
+    async fn prove(&self, by: AccountId, at: Time, activity: Value) -> Result<Vec<u8>> {
         let activity = if activity.get("@context").is_some() {
             activity
         } else {
             document(activity)
         };
-        let keys = self.social.keys(entry.account_id).await?;
-        let key_id = self.urls.ed25519_key(entry.account_id);
-        let signed = ap_proto::proof::sign(activity, &keys.ed25519, &key_id, timestamp(entry.at));
+        let keys = self.social.keys(by).await?;
+        let key_id = self.urls.ed25519_key(by);
+        let signed = ap_proto::proof::sign(activity, &keys.ed25519, &key_id, timestamp(at));
         let signed = signed.ok_or_else(|| social::Error::internal("an activity is no object"))?;
         Ok(serde_json::to_vec(&signed).map_err(social::Error::internal)?)
     }
@@ -186,6 +206,11 @@ fn unless_gone<T: Default>(sending: Result<T>) -> Result<T> {
         Err(Error::Core(social::Error::NotFound(_) | social::Error::Gone(_))) => Ok(T::default()),
         sending => sending,
     }
+}
+
+/// An inbox and the peer it is of.
+fn with_host(inbox: String) -> Option<(String, String)> {
+    Some((Origin::of(&inbox)?.authority(), inbox))
 }
 
 fn inbox(identity: Identity) -> Option<(String, String)> {

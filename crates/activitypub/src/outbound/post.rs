@@ -35,11 +35,16 @@ impl ActivityPub {
         let Some(note) = self.note(post).await? else {
             return Ok(None);
         };
-        let activity = Activity::of_note(kind, id, &note);
+        let activity = Activity::of_note(kind.clone(), id, &note);
         let groups = self.groups_around(post, post.reply_to).await?;
         let sending = Sending::new(&activity).with_followers(goes_to_followers(post.audience));
         let groups = groups.into_iter().map(|group| group.account_id);
-        Ok(Some(sending.with(told(post)).with(groups)))
+        let relays = match kind {
+            ActivityKind::Create => self.create_relays(post.audience).await?,
+            _ => self.all_relays(post.audience).await?,
+        };
+        let sending = sending.with(told(post)).with(groups);
+        Ok(Some(sending.with_inboxes(relays)))
     }
 
     /// The groups of another server that passed on what an open post is about (FEP-1b12).
@@ -89,7 +94,8 @@ impl ActivityPub {
             )
         };
         let sending = Sending::new(&activity).with_followers(goes_to_followers(audience));
-        Ok(Some(sending.with(told)))
+        let relays = self.all_relays(audience).await?;
+        Ok(Some(sending.with(told).with_inboxes(relays)))
     }
 
     /// The post an entry is about, as the one who did it sees it.

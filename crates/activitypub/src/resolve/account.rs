@@ -91,6 +91,7 @@ impl ActivityPub {
     pub(crate) async fn learn_actor(&self, actor: &Actor) -> Result<AccountId> {
         let acct = Box::pin(self.confirm_address(actor)).await?;
         let account = to_account(actor, acct)?;
+        self.heed_capabilities(actor).await?;
         Ok(Box::pin(self.social.receive_account(account)).await?)
     }
 

@@ -8,6 +8,7 @@ mod past;
 mod polite;
 mod post;
 mod quote;
+mod relay;
 mod thread;
 
 use ap_proto::document::Document;
@@ -93,9 +94,12 @@ impl ActivityPub {
                     account.ok_or(Error::NotFound("That account"))?.id,
                 ))
             }
-            Here::Followers(_) | Here::QuoteRequest(_) | Here::Server | Here::Other => {
-                Err(Error::NotFound("That"))
-            }
+            Here::Followers(_)
+            | Here::PostActivity(_)
+            | Here::QuoteRequest(_)
+            | Here::Relay(_)
+            | Here::Server
+            | Here::Other => Err(Error::NotFound("That")),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What posts of others quote: fetched later, and shown only when the author of the quoted post agrees (FEP-044f).
 
 use ap_proto::Refusal;
-use ap_proto::object::{Note, QuoteAuthorization};
+use ap_proto::object::{Authorization, Interaction, Note};
 use ap_proto::origin::{check_same_origin, same_origin};
 use model::{AccountId, PostId, QuoteConsent};
 use social::Viewer;
@@ -116,9 +116,9 @@ impl ActivityPub {
     }
 
     /// The word of an author, from their own origin.
-    async fn fetch_authorization(&self, url: &str, author: &str) -> Result<QuoteAuthorization> {
+    async fn fetch_authorization(&self, url: &str, author: &str) -> Result<Authorization> {
         check_same_origin(author, url, "quoteAuthorization")?;
-        let word = QuoteAuthorization::parse(&self.fetch(url).await?)?;
+        let word = Authorization::parse(Interaction::Quote, &self.fetch(url).await?)?;
         let is_theirs = word.attributed_to == author && same_origin(&word.id, author);
         if is_theirs {
             Ok(word)

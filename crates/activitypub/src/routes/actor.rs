@@ -83,6 +83,7 @@ impl ActivityPub {
         Ok(Others {
             also_known_as: known_as.filter(|uri| is_of_the_web(uri)).collect(),
             moved_to: moved_to.map(|target| target.uri),
+            server: Some(self.urls.actor(self.social.server_account().await?)),
         })
     }
 }

@@ -15,9 +15,9 @@ use social::{AccountView, Page, PostView, Slice, Viewer};
 
 use super::post::Asked;
 use super::{respond, visit};
-use crate::ActivityPub;
 use crate::error::{Error, Result};
 use crate::map::is_of_the_web;
+use crate::{ActivityPub, ID};
 
 /// Entries of one page of posts.
 const POSTS: u32 = 20;
@@ -84,6 +84,21 @@ pub(super) async fn followers(
         .await?;
     let items = ids(&slice.items);
     Ok(part(&base, &asked, &slice.map(|_| ()), items))
+}
+
+/// GET /ap/actors/{id}/followers/synchronization — those of the server that asks, by id, whole (FEP-8fcf). Who asks must
+/// sign: nobody is told of the followers at another server.
+pub(super) async fn followers_there(
+    State(network): State<Arc<ActivityPub>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response> {
+    let account = network.local_account(&id).await?;
+    let host = Box::pin(network.visiting_host(&visit(&parts))).await?;
+    let followers = network.social.followers_at(ID, account.id, &host).await?;
+    let followers = followers.ok_or(Error::NotFound("A list of so many"))?;
+    let items = followers.into_iter().map(|(_, uri)| uri.into()).collect();
+    Ok(complete(&network.urls.followers_there(account.id), items))
 }
 
 /// GET /ap/actors/{id}/following

@@ -2,6 +2,7 @@
 
 mod activity;
 mod actor;
+mod answer;
 mod client;
 mod collection;
 mod inbox;
@@ -52,12 +53,17 @@ pub(crate) fn router(network: Arc<ActivityPub>) -> Router {
         )
         .route("/ap/proxy", post(client::post_proxy))
         .route("/ap/actors/{id}/followers", get(collection::followers))
+        .route(
+            "/ap/actors/{id}/followers/synchronization",
+            get(collection::followers_there),
+        )
         .route("/ap/actors/{id}/following", get(collection::following))
         .route("/ap/actors/{id}/featured", get(collection::featured))
         .route("/ap/posts/{id}", get(post::show))
         .route("/ap/posts/{id}/activity", get(activity::show))
         .route("/ap/posts/{id}/quotes/{quoting}", get(quote::show))
         .route("/ap/posts/{id}/replies", get(collection::replies))
+        .route("/ap/posts/{id}/replies/{answer}", get(answer::show))
         .route("/ap/contexts/{id}", get(collection::context))
         .route("/ap/stories/{id}", get(story::show))
         .layer(from_fn(refuse_in_json))

@@ -106,11 +106,13 @@ impl ActivityPub {
         };
         let is_open = post.audience.is_open();
         let groups = self.groups_around(post, Some(parent.id)).await?;
+        let answer = self.social.answer(post.id).await?;
         let is_other = parent.account.id != post.account.id;
         let author = Some(parent.account.uri).filter(|_| is_open && is_other);
         Ok(Around {
             parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
             parent_author: author.filter(|uri| is_of_the_web(uri)),
+            let_in: answer.and_then(|answer| answer.written_uri),
             groups: groups.into_iter().map(|group| group.uri).collect(),
             ..alone
         })

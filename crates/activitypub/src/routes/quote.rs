@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ap_proto::build::{document, tombstone};
-use ap_proto::object::QuoteAuthorization;
+use ap_proto::object::{Authorization, Interaction};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -31,7 +31,8 @@ pub(super) async fn show(
     let written = network.urls.quote_authorization(post.id, quoting);
     match found {
         Some((uri, QuoteConsent::Accepted)) => {
-            let word = QuoteAuthorization {
+            let word = Authorization {
+                of: Interaction::Quote,
                 id: written,
                 attributed_to: network.urls.actor(post.account.id),
                 interacting_object: uri,

@@ -1,7 +1,7 @@
 //! What peers read: actors, posts, collections, and what remains of deleted posts.
 
 use activitypub::ActivityPubConfig;
-use ap_proto::actor::Actor;
+use ap_proto::actor::{Actor, Capability};
 use ap_proto::key::PublicKey;
 use http::StatusCode;
 use model::Audience;
@@ -35,7 +35,7 @@ fn strict() -> ActivityPubConfig {
     }
 }
 
-/// Proves: FEP-521a; FEP-2c59; FEP-5feb
+/// Proves: FEP-521a; FEP-2c59; FEP-5feb; FEP-844e
 #[tokio::test]
 async fn an_actor_shows_its_keys_and_inboxes() {
     let home = Home::start().await;
@@ -58,6 +58,13 @@ async fn an_actor_shows_its_keys_and_inboxes() {
     let host = home.base.trim_start_matches("http://");
     assert_eq!(answer.json()["webfinger"], format!("alice@{host}"));
     assert_eq!(actor.indexable, Some(false), "nobody is searched unasked");
+    let server = home.social.server_account().await.unwrap();
+    let server = home.actor(server);
+    assert_eq!(actor.generator.as_deref(), Some(server.as_str()));
+    let answered = home.get(path(&home, &server), ACTIVITY).await;
+    let program = Actor::parse(&answered.json()).unwrap();
+    assert_eq!(program.implements, actor.implements);
+    assert_eq!(program.implements[0].href, Capability::RFC_9421);
     let contexts = answer.json()["@context"].to_string();
     assert!(contexts.contains("https://www.w3.org/ns/did/v1") && contexts.contains("multikey/v1"));
 }

@@ -1,7 +1,10 @@
 //! What leaves, in what form, and to servers that are slow, gone or old-fashioned.
 
+use ap_proto::activity::ActivityKind;
+use ap_proto::actor::Capability;
 use ap_proto::signature::Scheme;
 use model::Audience;
+use serde_json::json;
 use social::post::Draft;
 
 use crate::actors::post;
@@ -11,9 +14,7 @@ use crate::support::until;
 #[tokio::test]
 async fn what_is_for_this_community_never_leaves() {
     let pair = Pair::start().await;
-    let follow = pair
-        .bob
-        .about(ap_proto::activity::ActivityKind::Follow, 1, &pair.actor());
+    let follow = pair.bob.about(ActivityKind::Follow, 1, &pair.actor());
     pair.bob.deliver(&pair.home, &follow).await;
     let draft = Draft {
         text: format!("@bob@{} local only", pair.peer.host()),
@@ -59,11 +60,7 @@ async fn everything_sent_carries_its_actors_proof_and_goes_once_to_a_shared_inbo
     let pair = Pair::start().await;
     let carol = pair.peer.person("carol");
     for (number, person) in [(1, &pair.bob), (2, &carol)] {
-        let follow = person.about(
-            ap_proto::activity::ActivityKind::Follow,
-            number,
-            &pair.actor(),
-        );
+        let follow = person.about(ActivityKind::Follow, number, &pair.actor());
         person.deliver(&pair.home, &follow).await;
     }
     let hello = post(&pair.home, &pair.alice, "Hello", Audience::Public).await;
@@ -115,6 +112,36 @@ async fn a_server_that_knows_only_the_draft_is_delivered_to() {
         .await
         .unwrap();
     assert!(facts.contains("cavage"));
+}
+
+/// Proves: FEP-844e
+#[tokio::test]
+async fn a_server_that_says_that_it_knows_the_standard_is_signed_for_by_it_again() {
+    let pair = Pair::start().await;
+    let host = pair.peer.host();
+    pair.peer.accept_only(Scheme::Cavage);
+    let draft = Draft {
+        text: format!("@bob@{host} hello"),
+        ..Draft::default()
+    };
+    let posted = pair.home.social.create_post(&pair.alice, draft).await;
+    posted.unwrap();
+    pair.home.publish().await;
+    let facts = async || {
+        let facts = pair.home.social.peer_facts(activitypub::ID, host).await;
+        facts.unwrap()
+    };
+    until("the draft is known", || async {
+        facts().await.contains("cavage")
+    })
+    .await;
+    let mut actor = pair.bob.actor();
+    let can = json!([{"type": "Link", "href": Capability::RFC_9421}]);
+    actor["generator"] = json!({"type": "Application", "implements": can});
+    pair.peer.publish("/users/bob", &actor);
+    let update = pair.bob.about(ActivityKind::Update, 60, &pair.bob.id);
+    pair.bob.deliver(&pair.home, &update).await;
+    assert!(facts().await.contains("rfc9421"));
 }
 
 #[tokio::test]

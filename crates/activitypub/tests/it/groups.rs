@@ -136,6 +136,87 @@ async fn what_happens_in_a_group_comes_and_is_believed_of_its_own_servers() {
     assert!(club.pair.seen(id(&page)).await.is_none());
 }
 
+/// A group's server speaks for its own people; whoever is elsewhere must have signed it themselves.
+///
+/// Proves: FEP-1b12; Lemmy
+#[tokio::test]
+async fn votes_that_a_group_passes_on_count_when_somebody_vouches_for_them() {
+    let club = Club::start().await;
+    let (page, post) = club.posted().await;
+    let likes = async || club.pair.seen(id(&page)).await.unwrap().likes_count;
+    assert_eq!(post.likes_count, 0);
+    let neighbour = club.there.person("dave");
+    let like = neighbour.about(ActivityKind::Like, 10, id(&page));
+    club.announce(10, like.clone()).await;
+    assert_eq!(likes().await, 1);
+    // The same vote again, inside another activity, is one vote.
+    club.announce(11, like.clone()).await;
+    assert_eq!(likes().await, 1);
+    let proved = club.carol.prove(
+        &club.pair.home,
+        club.carol.about(ActivityKind::Like, 12, id(&page)),
+    );
+    club.announce(12, proved).await;
+    assert_eq!(likes().await, 2);
+    let undo = neighbour.activity(ActivityKind::Undo, 13, ObjectRef::Inline(like));
+    club.announce(13, undo).await;
+    assert_eq!(likes().await, 1);
+}
+
+/// Proves: FEP-171b
+#[tokio::test]
+async fn what_was_added_to_a_conversation_comes_from_whoever_began_it() {
+    let (pair, far) = (Pair::start().await, Peer::start().await);
+    let root = pair.bob.note(1, "Shall we meet?");
+    pair.bob
+        .deliver(&pair.home, &pair.bob.create(1, &root))
+        .await;
+    let carol = far.person("carol");
+    let add = |number: u32, activity: &Value| {
+        let mut add = pair.bob.activity(
+            ActivityKind::Add,
+            number,
+            ObjectRef::Inline(activity.clone()),
+        );
+        add["target"] = json!({"type": "OrderedCollection", "id": pair.peer.url("/contexts/1"), "attributedTo": pair.bob.id});
+        add
+    };
+    let answer = |number: u32, words: &str| {
+        let mut note = carol.note(number, words);
+        note["inReplyTo"] = root["id"].clone();
+        note
+    };
+    // One that nobody vouches for is asked for where it should be, and is not there.
+    let forged = answer(2, "Never");
+    let wrong = add(20, &carol.create(2, &forged));
+    pair.bob.deliver(&pair.home, &wrong).await;
+    assert!(pair.seen(id(&forged)).await.is_none());
+    let shown = answer(3, "Gladly");
+    far.publish("/notes/3", &shown);
+    let mut told = carol.create(3, &shown);
+    told["object"]["content"] = json!("<p>Never ever</p>");
+    pair.bob.deliver(&pair.home, &add(21, &told)).await;
+    let post = pair.seen(id(&shown)).await.expect("it is there");
+    assert!(post.html.contains("Gladly"), "{}", post.html);
+    // One with a proof is believed as it stands.
+    let proved = answer(4, "Tomorrow");
+    let create = carol.prove(&pair.home, carol.create(4, &proved));
+    pair.bob.deliver(&pair.home, &add(22, &create)).await;
+    assert!(pair.seen(id(&proved)).await.is_some());
+    assert_eq!(far.asked("/notes/4"), 0);
+    // An account's doings are told by nobody else, whatever vouches for them.
+    let follow = carol.prove(
+        &pair.home,
+        carol.about(ActivityKind::Follow, 5, &pair.actor()),
+    );
+    pair.bob.deliver(&pair.home, &add(23, &follow)).await;
+    let followers = pair
+        .home
+        .social
+        .account(pair.alice.viewer(), pair.alice.account_id);
+    assert_eq!(followers.await.unwrap().followers_count, 0);
+}
+
 #[tokio::test]
 async fn votes_that_a_group_passes_on_and_deletions_by_others_change_nothing() {
     let club = Club::start().await;

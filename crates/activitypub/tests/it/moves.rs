@@ -1,5 +1,7 @@
 //! Accounts that move (FEP-7628): believed when both say so, once in a while.
 
+use std::time::Duration;
+
 use ap_proto::activity::ActivityKind;
 use http::StatusCode;
 use model::AccountId;
@@ -92,6 +94,47 @@ async fn who_follows_somebody_follows_them_to_where_both_say_they_are() {
         .await;
     let old = home.social.account(Viewer::Anyone, bob).await.unwrap();
     assert_eq!(old.moved_to, Some(new_home));
+}
+
+/// A12: who moves in a circle takes nobody round and round.
+///
+/// Proves: FEP-7628
+#[tokio::test]
+async fn a_circle_of_moves_ends_where_it_would_close() {
+    let (pair, far) = (Pair::start().await, Peer::start().await);
+    let (home, bob) = (&pair.home, pair.bob_id().await);
+    let robert = far.person("robert");
+    for (peer, person, other) in [(&pair.peer, &pair.bob, &robert), (&far, &robert, &pair.bob)] {
+        let mut actor = person.actor();
+        actor["movedTo"] = json!(other.id);
+        actor["alsoKnownAs"] = json!([other.id]);
+        peer.publish(&format!("/users/{}", person.name), &actor);
+    }
+    // A target that has moved on itself is no home.
+    let both_ways = [(&pair.bob, &robert), (&robert, &pair.bob)];
+    for (number, (from, to)) in (1..).zip(both_ways) {
+        from.deliver(home, &moves(from, number, &to.id)).await;
+    }
+    let followed = async |id| home.social.relations(&pair.alice, &[id]).await.unwrap()[0].clone();
+    assert!(followed(bob).await.following);
+    // The first one is genuine; the way back is not gone, not even weeks later.
+    show(&far, &robert, "alsoKnownAs", json!([pair.bob.id]));
+    home.network.chores_done().await;
+    home.clock.pass(Duration::from_hours(24 * 30));
+    pair.bob
+        .deliver(home, &moves(&pair.bob, 3, &robert.id))
+        .await;
+    let new = known(home, &robert.id).await.unwrap().id;
+    assert!(followed(new).await.requested, "she went along once");
+    let mut back = robert.actor();
+    back["movedTo"] = json!(pair.bob.id);
+    back["alsoKnownAs"] = json!([pair.bob.id]);
+    far.publish("/users/robert", &back);
+    home.clock.pass(Duration::from_hours(24 * 30));
+    robert.deliver(home, &moves(&robert, 4, &pair.bob.id)).await;
+    assert!(!followed(bob).await.following && !followed(bob).await.requested);
+    let there = home.social.account(Viewer::Anyone, new).await.unwrap();
+    assert_eq!(there.moved_to, None);
 }
 
 /// Carol, who is here and follows somebody.

@@ -31,6 +31,7 @@ pub(crate) const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 #[derive(Debug, Clone)]
 pub(crate) struct Delivered {
     pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
 }
 
@@ -76,7 +77,11 @@ async fn answer(
     }
     if method == Method::POST {
         let body = serde_json::from_slice(&body).unwrap_or_default();
-        shelf.delivered.push(Delivered { path, body });
+        shelf.delivered.push(Delivered {
+            path,
+            headers,
+            body,
+        });
         let status = if shelf.answers.is_empty() {
             202
         } else {
@@ -299,6 +304,7 @@ impl Person {
             method,
             target: &target,
             body: body.map(|body| (body, ACTIVITY)),
+            header: None,
         };
         let signer = Signer {
             key_id: &key_id,

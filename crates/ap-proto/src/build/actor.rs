@@ -34,6 +34,8 @@ impl Actor {
             also_known_as: Vec::new(),
             published: None,
             webfinger: None,
+            generator: None,
+            implements: Vec::new(),
         }
     }
 
@@ -46,7 +48,7 @@ impl Actor {
             .collect();
         let emojis: Vec<Value> = self.emojis.iter().map(emoji).collect();
         let actor = self.endpoints(Object::new(self.kind.as_str()).with("id", self.id.as_str()));
-        self.keys(actor)
+        self.capabilities(self.keys(actor))
             .with_some("preferredUsername", self.preferred_username.as_deref())
             .with_some("name", self.name.as_deref())
             .with_some(
@@ -86,6 +88,23 @@ impl Actor {
             .with_some("following", self.following.as_deref())
             .with_some("featured", self.featured.as_deref())
             .with_some("endpoints", shared)
+    }
+
+    /// A program says itself what it can do, and its people say it of the program (FEP-844e).
+    fn capabilities(&self, object: Object) -> Object {
+        let links = self.implements.iter().map(|capability| {
+            let link = Object::new("Link").with("href", capability.href.as_str());
+            link.with_some("name", capability.name.as_deref()).build()
+        });
+        let links: Vec<Value> = links.collect();
+        if self.kind == ActorKind::Application {
+            return object.with_any("implements", &links);
+        }
+        let generator = self.generator.as_deref().map(|id| {
+            let generator = Object::new(ActorKind::Application.as_str()).with("id", id);
+            generator.with_any("implements", &links).build()
+        });
+        object.with_some("generator", generator)
     }
 
     /// The first RSA key is `publicKey` (most peers read one object and no array), Ed25519 keys are

@@ -67,6 +67,7 @@ pub fn actor_context() -> Value {
             "PropertyValue": "schema:PropertyValue",
             "value": "schema:value",
             "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
+            "implements": {"@id": "https://w3id.org/fep/844e/implements", "@type": "@id", "@container": "@list"},
         },
     ])
 }
@@ -97,6 +98,10 @@ pub fn object_context() -> Value {
             "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
             "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
             "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+            "replyAuthorization": {"@id": "gts:replyAuthorization", "@type": "@id"},
+            "approvedBy": {"@id": "gts:approvedBy", "@type": "@id"},
+            "ReplyAuthorization": "gts:ReplyAuthorization",
+            "ReplyRequest": "gts:ReplyRequest",
             "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
             "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
             "EmojiReact": "litepub:EmojiReact",

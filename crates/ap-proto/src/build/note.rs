@@ -40,6 +40,7 @@ impl Note {
             sensitive: false,
             quotes: Vec::new(),
             quote_authorization: None,
+            reply_authorization: None,
             rules: InteractionRules::default(),
             source: None,
             poll: None,
@@ -61,6 +62,8 @@ impl Note {
             .with_some("name", self.name.as_deref())
             .with_some("mediaType", html.then_some(self.content_type.as_str()))
             .with_some("inReplyTo", self.in_reply_to.as_deref())
+            .with_some("replyAuthorization", self.reply_authorization.as_deref())
+            .with_some("approvedBy", self.reply_authorization.as_deref())
             .with_some("context", self.context.as_deref())
             .with_some("replies", self.replies.as_deref())
             .with_date("published", self.published)

@@ -1,9 +1,9 @@
-//! Rules of posts and the consent to quotes, written.
+//! Rules of posts and the consent to quotes and answers, written.
 
 use serde_json::{Value, json};
 
 use super::Object;
-use crate::object::{InteractionRule, InteractionRules, QuoteAuthorization};
+use crate::object::{Authorization, InteractionRule, InteractionRules};
 
 impl InteractionRules {
     /// Writes the rules; `None` when there are none.
@@ -29,10 +29,10 @@ impl InteractionRule {
     }
 }
 
-impl QuoteAuthorization {
+impl Authorization {
     /// Writes it, without `@context`.
     pub fn to_value(&self) -> Value {
-        Object::new(Self::TYPE)
+        Object::new(self.of.authorization())
             .with("id", self.id.as_str())
             .with("attributedTo", self.attributed_to.as_str())
             .with("interactingObject", self.interacting_object.as_str())

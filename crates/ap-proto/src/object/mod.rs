@@ -21,7 +21,7 @@ use crate::value::{
 
 pub use self::attachment::{Attachment, Caption, PLAYLIST, attachments, is_playlist, media_links};
 pub use self::event::Event;
-pub use self::policy::{InteractionRule, InteractionRules, QuoteAuthorization};
+pub use self::policy::{Authorization, Interaction, InteractionRule, InteractionRules};
 pub use self::poll::{Poll, PollOption};
 pub use self::story::{Bearcap, Story};
 pub(crate) use self::tag::emojis;
@@ -153,6 +153,9 @@ pub struct Note {
     pub quotes: Vec<String>,
     /// Where it is written that the author of the quoted post agrees (FEP-044f `quoteAuthorization`).
     pub quote_authorization: Option<String>,
+    /// Where it is written that the author of the post it answers lets it in (GoToSocial's `replyAuthorization`, before that
+    /// `approvedBy`).
+    pub reply_authorization: Option<String>,
     /// Who may answer, like, boost and quote it.
     pub rules: InteractionRules,
     /// What the author typed.
@@ -214,6 +217,10 @@ impl Note {
             sensitive: first_bool(value, "sensitive").unwrap_or(false),
             quotes: quotes(value, &id, &tags),
             quote_authorization: first_id(value, "quoteAuthorization")
+                .and_then(http_url)
+                .map(str::to_owned),
+            reply_authorization: first_id(value, "replyAuthorization")
+                .or_else(|| first_id(value, "approvedBy"))
                 .and_then(http_url)
                 .map(str::to_owned),
             rules: InteractionRules::parse(value),

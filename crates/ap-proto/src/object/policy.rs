@@ -65,34 +65,53 @@ impl InteractionRule {
     }
 }
 
-/// The word of a quoted author that a quote is fine (FEP-044f `QuoteAuthorization`). It is worth something only where it
-/// was fetched from: the origin of the one it is by.
+/// What somebody does with a post that its author has a say in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interaction {
+    /// They quote it (FEP-044f).
+    Quote,
+    /// They answer it (GoToSocial's interaction policies).
+    Reply,
+}
+
+impl Interaction {
+    /// The type of what says that it is fine.
+    pub const fn authorization(self) -> &'static str {
+        match self {
+            Self::Quote => "QuoteAuthorization",
+            Self::Reply => "ReplyAuthorization",
+        }
+    }
+}
+
+/// The word of the author of a post that what somebody did with it is fine. It is worth something only where it was fetched
+/// from: the origin of the one it is by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuoteAuthorization {
+pub struct Authorization {
+    /// What is fine.
+    pub of: Interaction,
     /// Its id.
     pub id: String,
     /// Whose word it is.
     pub attributed_to: String,
-    /// The post that quotes.
+    /// The post that quotes or answers.
     pub interacting_object: String,
-    /// The post that is quoted.
+    /// The post that is quoted or answered.
     pub interaction_target: String,
 }
 
-impl QuoteAuthorization {
-    /// Its type.
-    pub const TYPE: &'static str = "QuoteAuthorization";
-
+impl Authorization {
     /// Reads one. [`Refusal`] when it is something else or leaves something out.
-    pub fn parse(value: &Value) -> Result<Self, Refusal> {
-        if !has_type(value, Self::TYPE) {
-            return Err(Refusal::wrong_type("a quote's authorization", None));
+    pub fn parse(of: Interaction, value: &Value) -> Result<Self, Refusal> {
+        if !has_type(value, of.authorization()) {
+            return Err(Refusal::wrong_type("an authorization", None));
         }
         let address = |field: &'static str| {
             let found = first_id(value, field).and_then(http_url);
             found.map(str::to_owned).ok_or(Refusal::Missing(field))
         };
         Ok(Self {
+            of,
             id: required_id(value)?,
             attributed_to: address("attributedTo")?,
             interacting_object: address("interactingObject")?,
@@ -128,14 +147,19 @@ mod tests {
 
     #[test]
     fn an_authorization_leaves_nothing_out() {
-        let whole = QuoteAuthorization {
+        let whole = Authorization {
+            of: Interaction::Quote,
             id: "https://a.example/q/1".into(),
             attributed_to: "https://a.example/alice".into(),
             interacting_object: "https://b.example/n/1".into(),
             interaction_target: "https://a.example/n/1".into(),
         };
         let written = whole.to_value();
-        assert_eq!(QuoteAuthorization::parse(&written), Ok(whole));
+        assert_eq!(
+            Authorization::parse(Interaction::Quote, &written),
+            Ok(whole)
+        );
+        assert!(Authorization::parse(Interaction::Reply, &written).is_err());
         for field in [
             "id",
             "type",
@@ -145,7 +169,8 @@ mod tests {
         ] {
             let mut less = written.clone();
             less[field] = json!(null);
-            assert!(QuoteAuthorization::parse(&less).is_err(), "{field}");
+            let read = Authorization::parse(Interaction::Quote, &less);
+            assert!(read.is_err(), "{field}");
         }
     }
 }

@@ -63,22 +63,12 @@ fn header<'a>(request: &'a Request<'_>) -> Result<&'a str, SignatureProblem> {
     }
 }
 
-/// Reads `name="value",…`; values may also stand without quotes. Unknown names are ignored (section
-/// 2.2), known ones must not come twice.
+/// Reads the parameters. Unknown names are ignored (section 2.2), known ones must not come twice.
 fn parse(text: &str) -> Result<Parameters<'_>, SignatureProblem> {
     const BAD: SignatureProblem = SignatureProblem::Malformed("the parameters cannot be read");
     let mut parameters = Parameters::default();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let (name, after) = rest.split_once('=').ok_or(BAD)?;
-        let (value, after) = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').ok_or(BAD)?,
-            None => after
-                .find(',')
-                .and_then(|at| after.split_at_checked(at))
-                .unwrap_or((after, "")),
-        };
-        let slot = match name.trim() {
+    for (name, value) in crate::parameters::parameters(text).ok_or(BAD)? {
+        let slot = match name {
             "keyId" => &mut parameters.key_id,
             "algorithm" => &mut parameters.algorithm,
             "headers" => &mut parameters.headers,
@@ -87,15 +77,9 @@ fn parse(text: &str) -> Result<Parameters<'_>, SignatureProblem> {
             "expires" => &mut parameters.expires,
             _ => &mut None,
         };
-        if slot.replace(value.trim()).is_some() {
+        if slot.replace(value).is_some() {
             return Err(SignatureProblem::Malformed("a parameter comes twice"));
         }
-        rest = after.trim_start();
-        rest = match rest.strip_prefix(',') {
-            Some(more) => more.trim_start(),
-            None if rest.is_empty() => rest,
-            None => return Err(BAD),
-        };
     }
     Ok(parameters)
 }

@@ -22,6 +22,8 @@ pub struct Outgoing<'a> {
     pub target: &'a Url,
     /// The body and its media type, if there is one.
     pub body: Option<(&'a [u8], &'a str)>,
+    /// One more header to send along, and to cover: its name, in lower case, and its value.
+    pub header: Option<(&'static str, &'a str)>,
 }
 
 /// Who signs. RSA, the only kind of key every peer accepts for requests.
@@ -59,6 +61,10 @@ pub fn sign_cavage(
         lines.push(("digest", digest));
         lines.push(("content-type", media_type.to_owned()));
     }
+    if let Some((name, text)) = request.header {
+        headers.insert(HeaderName::from_static(name), value(text)?);
+        lines.push((name, text.to_owned()));
+    }
     let covered: Vec<&str> = lines.iter().map(|(name, _)| *name).collect();
     let text: Vec<String> = lines
         .iter()
@@ -93,6 +99,10 @@ pub fn sign_rfc9421(
         );
         headers.insert(CONTENT_TYPE, value(media_type)?);
         covered.push("content-digest");
+    }
+    if let Some((name, text)) = request.header {
+        headers.insert(HeaderName::from_static(name), value(text)?);
+        covered.push(name);
     }
     let input = InnerList {
         items: covered

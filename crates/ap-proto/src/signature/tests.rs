@@ -54,6 +54,7 @@ impl Sent {
             method: &method,
             target: &target,
             body,
+            header: None,
         };
         let mut headers = sign(
             &outgoing,

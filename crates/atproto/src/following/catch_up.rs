@@ -106,7 +106,7 @@ impl AtProto {
         let Some(known) = self.known_post(told.uri).await? else {
             self.receive_told(person, told, how, policy).await?;
             match how {
-                Arrival::Pushed => self.wish_around(told),
+                Arrival::Pushed | Arrival::Asked => self.wish_around(told),
                 Arrival::Fetched => self.wish_quoted(told),
             }
             return Ok(());

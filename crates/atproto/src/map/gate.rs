@@ -63,7 +63,7 @@ pub(crate) fn policy(threadgate: Option<&Ipld>, postgate: Option<&Ipld>) -> Inte
     InteractionPolicy {
         reply: threadgate.map_or(Permission::Anyone, who_answers),
         quote: postgate.map_or(Permission::Anyone, who_quotes),
-        boost: Permission::Anyone,
+        ..InteractionPolicy::default()
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
                 let wanted = InteractionPolicy {
                     reply,
                     quote,
-                    boost: Permission::Anyone,
+                    ..InteractionPolicy::default()
                 };
                 let (answers, quotes) =
                     (threadgate(&post, wanted, at), postgate(&post, wanted, at));

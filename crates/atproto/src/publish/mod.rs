@@ -84,6 +84,8 @@ impl AtProto {
             }
             // Blocks would be public there, and stay here. The rest has no record.
             Change::BlockCreated
+            | Change::RelayTold
+            | Change::AnswerJudged
             | Change::BlockDeleted
             | Change::StrikeMade
             | Change::ReportMade

@@ -1,5 +1,7 @@
 //! Follows across servers.
 
+use std::collections::HashSet;
+
 use model::{AccountId, Id};
 use serde_json::json;
 use store::relation::{ACCEPTED, ASKED, FollowRow};
@@ -29,7 +31,80 @@ pub struct FollowState {
     pub uri: Option<String>,
 }
 
+/// The most followers of one account at one peer that are told or compared.
+const MAX_COMPARED: u32 = 10_000;
+/// How many follows that only the other side knows are ended there at once.
+const MAX_ENDED: usize = 100;
+
 impl Social {
+    /// Who of one peer follows an account: (account, what the network calls it), ordered by that. `None` when they are too
+    /// many to be compared one by one.
+    pub async fn followers_at(
+        &self,
+        network: NetworkId,
+        followee: AccountId,
+        host: &str,
+    ) -> Result<Option<Vec<(AccountId, String)>>> {
+        let host = host.to_owned();
+        let most = i64::from(MAX_COMPARED);
+        let read = move |conn: &mut store::Conn| {
+            store::relation::followers_at(conn, network.0, followee.get(), &host, most + 1)
+        };
+        let found = self.store().read(read).await?;
+        if i64::try_from(found.len()).is_ok_and(|found| found > most) {
+            return Ok(None);
+        }
+        let found = found.into_iter();
+        Ok(Some(
+            found.map(|(id, uri)| (AccountId::from(id), uri)).collect(),
+        ))
+    }
+
+    /// The server of somebody elsewhere tells who of this community follows them. `counted` are those who did by our own
+    /// count before it was asked: whoever of them it does not list follows no longer; whoever it lists and waits for an
+    /// answer has it; and to whom it lists and we know nothing of, it is told that they do not follow.
+    pub async fn receive_followers(
+        &self,
+        network: NetworkId,
+        followee: AccountId,
+        counted: &[AccountId],
+        listed: &[AccountId],
+    ) -> Result<()> {
+        let now = self.now().micros();
+        let listed: HashSet<i64> = listed.iter().map(|id| id.get()).collect();
+        let gone = counted.iter().map(|id| id.get());
+        let gone: Vec<i64> = gone.filter(|id| !listed.contains(id)).collect();
+        let fresh: Vec<i64> = (0..MAX_ENDED).map(|_| self.new_id().get()).collect();
+        let followee = followee.get();
+        self.store()
+            .write(move |tx| {
+                let answer = |follower, change| {
+                    Record::from_network(network.0, now, followee, change, follower)
+                };
+                for &follower in &gone {
+                    if store::relation::delete_follow(tx, follower, followee)?.is_some() {
+                        answer(follower, Change::FollowRejected).append(tx)?;
+                    }
+                }
+                let mut fresh = fresh.iter();
+                for &follower in &listed {
+                    if store::relation::accept_follow(tx, follower, followee)? {
+                        answer(follower, Change::FollowAccepted).append(tx)?;
+                    } else if store::relation::find_follow(tx, follower, followee)?.is_none()
+                        && let Some(id) = fresh.next()
+                    {
+                        Record::local(now, follower, Change::FollowEnded, followee)
+                            .with(json!({ "follow_id": *id }))
+                            .append(tx)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        self.journal_grew();
+        Ok(())
+    }
+
     /// Somebody elsewhere wants to follow somebody here. The answer is a journal entry of the followee's, which the
     /// network sends; a follow that is repeated is answered again.
     pub async fn receive_follow(

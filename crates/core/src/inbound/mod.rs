@@ -95,6 +95,8 @@ pub struct RemoteAccount {
 pub enum Arrival {
     /// It was sent to us: it is new, and stands where it arrived, so that nobody who has read that far misses it.
     Pushed,
+    /// The same, with the question whether it may be there: its network answers that by itself.
+    Asked,
     /// We looked it up: it stands where it was written.
     Fetched,
 }

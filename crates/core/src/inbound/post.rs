@@ -16,6 +16,7 @@ use super::poll::safe_poll;
 use super::quote::{count_quote, find_quoted};
 use super::{Arrival, RemotePost};
 use crate::journal::{Change, Record};
+use crate::post::judge;
 use crate::{Error, Result, Social};
 
 const MAX_TITLE_CHARS: usize = 500;
@@ -66,7 +67,7 @@ impl Social {
         let now = self.now();
         let created_at = clamp(remote.created_at, now);
         let id = match remote.how {
-            Arrival::Pushed => self.new_id(),
+            Arrival::Pushed | Arrival::Asked => self.new_id(),
             Arrival::Fetched => self.id_at(created_at),
         };
         let edit = safe_edit(remote, now);
@@ -280,6 +281,10 @@ fn insert(
     }
     new.copy_of = find_copied(tx, &new)?;
     store::post::insert(tx, &new)?;
+    if let Some(parent) = new.row.reply_to_id.zip(new.row.reply_to_account_id) {
+        let is_told = remote.how == Arrival::Pushed;
+        judge(tx, (row.id, row.account_id), parent, is_told, now)?;
+    }
     if let Some(poll) = safe_poll(remote, Time::from_micros(now)) {
         let post_id = row.id;
         store::poll::insert(tx, &PollRow { post_id, ..poll })?;

@@ -3,6 +3,7 @@
 use model::{AccountId, Audience, PostId, QuoteConsent};
 use serde_json::Value;
 use store::Conn;
+use store::answer::{LET_IN, WAITS};
 
 use super::{Change, Entry, Progress};
 use crate::bus::LiveEvent;
@@ -142,12 +143,18 @@ fn meaning_of(conn: &mut Conn, entry: &Entry) -> store::Result<Meaning> {
                 .collect(),
             ..Meaning::default()
         }),
+        // Only who looks at the thread is told: that it is there was told when it came.
+        Change::AnswerJudged => Ok(Meaning {
+            events: vec![LiveEvent::PostFound(PostId::from(subject))],
+            ..Meaning::default()
+        }),
         Change::ReactionDeleted => of_removed_reaction(conn, actor, subject),
         Change::BlockCreated
         | Change::BlockDeleted
         | Change::AccountUpdated
         | Change::AccountDeleted
         | Change::NetworksChosen
+        | Change::RelayTold
         | Change::PostPinned
         | Change::PostUnpinned
         | Change::PollVoted
@@ -180,6 +187,16 @@ fn of_post(conn: &mut Conn, author: i64, post: i64, payload: &Value) -> store::R
     let Some(summary) = store::post::summary(conn, post)? else {
         return Ok(Meaning::default());
     };
+    if let Some(answer) = store::answer::find(conn, post)?.filter(|it| it.state != LET_IN) {
+        // Nobody hears of it but the one whom it waits for.
+        let who = Some(answer.owner_id).filter(|_| answer.state == WAITS);
+        let tell = who.map(|who| telling(who, NotificationKind::Mention, author, post));
+        return Ok(Meaning {
+            tell: tell.into_iter().collect(),
+            wrote: Some(post),
+            ..Meaning::default()
+        });
+    }
     if payload.get("fetched").is_some() {
         // Old news that somebody looked up: only who looks at its thread is told.
         return Ok(Meaning {

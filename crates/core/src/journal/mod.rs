@@ -135,6 +135,12 @@ changes! {
     PolicyChanged = "policy.changed",
     /// The author of a quoted post, or the rules they set, said what becomes of a quote. Subject: the quoting post.
     QuoteAnswered = "quote.answered",
+    /// The author of a post, or the rules they set, said what becomes of an answer of somebody elsewhere. Subject: the answer.
+    /// Payload: `request`, `accepted`.
+    AnswerJudged = "answer.judged",
+    /// A relay was asked, answered or left. Subject: the relay; the entry's account is the server's own. Payload: `says`,
+    /// `inbox`, `followed`, `actor`, `uri`.
+    RelayTold = "relay.told",
     /// A quote was taken back by the quoted author. Subject: the quoting post.
     QuoteRevoked = "quote.revoked",
     /// An emoji was put under a post. Subject: the post. Payload: `emoji`, `reaction_id`, `picture` of a custom one.

@@ -24,6 +24,8 @@ pub struct Sending {
     pub activity_uri: String,
     /// Whose doing it is, and so who signs.
     pub account_id: AccountId,
+    /// For everybody who follows that account.
+    pub to_followers: bool,
     /// The bytes.
     pub body: Vec<u8>,
     /// Where they go at this peer.
@@ -136,6 +138,7 @@ impl Social {
             seq: row.seq,
             activity_uri: row.activity_uri,
             account_id: AccountId::from(row.account_id),
+            to_followers: row.to_followers,
             body: row.body,
             inboxes: row.inboxes,
         }))

@@ -1,5 +1,6 @@
 //! Posts: writing them, changing them, showing them, and what people do with them.
 
+mod answer;
 mod bookmark;
 mod boost;
 pub(crate) use boost::boost_row;
@@ -26,6 +27,8 @@ mod thread;
 mod thread_look;
 pub(crate) mod write;
 
+pub(crate) use answer::judge;
+pub use answer::{Answer, Judgement};
 pub use bookmark::FolderView;
 pub use create::Draft;
 pub use draft::DraftView;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use model::audience::Viewer as Kind;
 use model::{AccountId, Audience, ContentType, Facts, Id, PostId, PostKind, QuoteConsent, Time};
 use store::account::AccountRow;
+use store::answer::{LET_IN, WAITS};
 use store::poll::PollRow;
 use store::post::PostRow;
 
@@ -366,15 +367,18 @@ pub(crate) fn facts(row: &PostRow, viewer: Viewer) -> Facts {
         author_blocks: row.seen_by.author_blocks,
         viewer_blocks: row.seen_by.viewer_blocks,
         author_hidden: row.seen_by.author_hidden,
+        is_kept_back: match row.answer {
+            None | Some((LET_IN, _)) => false,
+            Some((WAITS, owner)) => account != Some(owner),
+            Some(_) => true,
+        },
     }
 }
 
 fn mine(row: &PostRow, viewer: Viewer) -> Mine {
-    let seen = &row.seen_by;
+    let (seen, own) = (&row.seen_by, viewer.account_id().map(AccountId::get));
     Mine {
-        wrote: viewer
-            .account_id()
-            .is_some_and(|id| id.get() == row.account_id),
+        wrote: own == Some(row.account_id),
         liked: seen.liked,
         boosted: seen.boosted,
         bookmarked: seen.bookmarked,
@@ -384,6 +388,9 @@ fn mine(row: &PostRow, viewer: Viewer) -> Mine {
         thread_muted: seen.thread_muted,
         folder: seen.folder_id.map(Id::from),
         may_quote: may_quote(row, viewer),
+        may_let_in: matches!(row.answer, Some((WAITS, owner)) if own == Some(owner)),
+        is_not_let_in: own == Some(row.account_id)
+            && row.answer.is_some_and(|(state, _)| state != LET_IN),
     }
 }
 

@@ -158,6 +158,7 @@ fn facts(story: &SeenStory, viewer: Viewer) -> Facts {
         author_blocks: story.author_blocks,
         viewer_blocks: story.viewer_blocks,
         author_hidden: story.author_hidden,
+        is_kept_back: false,
     }
 }
 

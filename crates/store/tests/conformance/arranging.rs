@@ -1,10 +1,12 @@
 //! What people arrange for themselves and show of themselves.
 
 use folkmoot_store::account::NewAccount;
+use folkmoot_store::answer::AnswerRow;
 use folkmoot_store::collection::{ACCEPTED, CollectionRow, ItemRow};
 use folkmoot_store::filter::{FilterPostRow, FilterRow, KeywordRow};
 use folkmoot_store::recommend::Order;
-use folkmoot_store::{Result, Tx, Window, account, post, relation};
+use folkmoot_store::relay::RelayRow;
+use folkmoot_store::{Result, Tx, Window, account, answer, post, relation, relay};
 
 use super::people::{ALICE, BOB, CAROL, follow, move_in};
 use super::posts::new_post;
@@ -138,6 +140,10 @@ fn hiding() {
         say!(log, hidden::set_note(tx, ALICE, CAROL, "met at the market"));
         say!(log, relation::between(tx, ALICE, &[CAROL], 1));
         say!(log, relation::has_followers_here(tx, CAROL));
+        say!(
+            log,
+            relation::followers_at(tx, "activitypub", ALICE, "there.example", 9)
+        );
         post::insert(tx, &new_post(100, CAROL))?;
         let seen = post::load(tx, &[100], ALICE, 1)?;
         log.push(format!("her post is hidden: {}", seen[0].seen_by.hidden));
@@ -243,6 +249,77 @@ fn collections() {
         say!(log, collection::find_item(tx, 1, 5));
         say!(log, collection::items(tx, &[1]));
         say!(log, collection::delete(tx, 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn asking_relays() {
+    tell("asking_relays", |tx, log| {
+        let relay = |id: i64, inbox: &str| RelayRow {
+            id,
+            network: "activitypub".to_owned(),
+            inbox: inbox.to_owned(),
+            followed: "https://www.w3.org/ns/activitystreams#Public".to_owned(),
+            actor_uri: None,
+            state: relay::ASKED,
+            created_at: 7,
+        };
+        say!(log, relay::insert(tx, &relay(1, "https://r.example/inbox")));
+        say!(log, relay::insert(tx, &relay(2, "https://r.example/inbox")));
+        say!(log, relay::insert(tx, &relay(3, "https://s.example/inbox")));
+        let actor = "https://r.example/actor";
+        say!(log, relay::is_accepted(tx, "activitypub", actor));
+        say!(log, relay::answered(tx, 1, actor, relay::ACCEPTED));
+        say!(log, relay::is_accepted(tx, "activitypub", actor));
+        say!(log, relay::is_accepted(tx, "nostr", actor));
+        say!(
+            log,
+            relay::answered(tx, 3, "https://s.example/actor", relay::REFUSED)
+        );
+        say!(log, relay::all(tx, "activitypub"));
+        say!(log, relay::find(tx, 1));
+        say!(log, relay::delete(tx, 1));
+        say!(log, relay::delete(tx, 1));
+        say!(log, relay::find(tx, 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn letting_answers_in() {
+    tell("letting_answers_in", |tx, log| {
+        move_in(tx)?;
+        post::insert(tx, &new_post(100, ALICE))?;
+        post::insert(tx, &new_post(101, CAROL))?;
+        say!(log, post::own_policy(tx, 100));
+        say!(log, post::own_policy(tx, 9));
+        let answer = AnswerRow {
+            post_id: 101,
+            owner_id: ALICE,
+            state: answer::WAITS,
+            request: Some("https://there.example/asks".to_owned()),
+            written_uri: None,
+        };
+        say!(log, answer::find(tx, 101));
+        say!(log, answer::set(tx, &answer));
+        say!(log, answer::find(tx, 101));
+        say!(log, answer::waiting(tx, ALICE, &ALL));
+        say!(log, answer::waiting(tx, BOB, &ALL));
+        let answer = AnswerRow {
+            state: answer::LET_IN,
+            request: None,
+            written_uri: Some("https://moot.example/stamp".to_owned()),
+            ..answer
+        };
+        say!(log, answer::set(tx, &answer));
+        say!(log, answer::find(tx, 101));
+        say!(log, answer::waiting(tx, ALICE, &ALL));
+        let loaded = post::load(tx, &[101], BOB, 1)?;
+        log.push(format!(
+            "as whoever shows it finds it: {:?}",
+            loaded[0].answer
+        ));
         Ok(())
     });
 }

@@ -29,6 +29,7 @@ impl Signed {
             method: &Method::POST,
             target: &target,
             body: Some((&body, ACTIVITY_JSON)),
+            header: None,
         };
         let signer = Signer {
             key_id: &actor.key_id,

@@ -8,10 +8,10 @@ use social::{Error, PostView};
 
 use crate::actions::media::{changes, gather, shown};
 use crate::pages::{home, post, post_parts};
-use crate::partials::audience;
 use crate::partials::composer::Start;
 use crate::partials::form::Wrongs;
 use crate::partials::post::{Stands, actions, post as article};
+use crate::partials::{answering, audience};
 use crate::refusal::Refusal;
 use crate::sent::{Sent, see_other};
 use crate::state::Web;
@@ -49,6 +49,7 @@ fn draft(sent: &Sent) -> Draft {
         audience: audience::from_word(sent.text("audience")),
         language: model::language::parse(sent.text("language")),
         reply_to: sent.text("reply_to").parse().ok(),
+        policy: answering::policy(sent.text("answers")),
         idempotency_key: sent.filled("key").map(ToOwned::to_owned),
         ..Draft::default()
     }
@@ -123,6 +124,29 @@ pub(crate) async fn vote(
     let back = sent.back("/home");
     let bare = back.split('#').next().unwrap_or("/home");
     Ok(see_other(&format!("{bare}#p-{id}")))
+}
+
+/// POST /posts/{id}/let-in — lets an answer to a post of mine in.
+pub(crate) async fn let_in(
+    State(web): State<Web>,
+    Path(id): Path<PostId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
+    judge(&web, &sent, id, true).await
+}
+
+/// POST /posts/{id}/keep-out — does not.
+pub(crate) async fn keep_out(
+    State(web): State<Web>,
+    Path(id): Path<PostId>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
+    judge(&web, &sent, id, false).await
+}
+
+async fn judge(web: &Web, sent: &Sent, id: PostId, lets_in: bool) -> Result<Response, Refusal> {
+    web.social.judge_answer(sent.caller()?, id, lets_in).await?;
+    Ok(see_other(&sent.back("/notifications")))
 }
 
 /// POST /posts/{id}/{verb} — likes, boosts, keeps or pins a post, puts an emoji under it, or takes that back.

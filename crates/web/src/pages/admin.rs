@@ -45,7 +45,7 @@ pub fn view(
             @if !waiting.is_empty() || community.registration == Registration::Approval { (pending(frame, waiting)) }
             @if is_admin {
                 (decisions(frame, community, is_saved, wrongs))
-                p.row { a.btn.calm href="/admin/emojis" { "Emoji" } a.btn.calm href="/admin/files" { "How much room files take" } a.btn.calm href="/admin/networks" { "Networks" } }
+                p.row { a.btn.calm href="/admin/emojis" { "Emoji" } a.btn.calm href="/admin/files" { "How much room files take" } a.btn.calm href="/admin/networks" { "Networks" } a.btn.calm href="/admin/relays" { "Relays" } }
             }
         }
     };

@@ -20,6 +20,7 @@ pub mod post;
 pub mod post_parts;
 pub mod profile;
 pub mod pushed;
+pub mod relays;
 pub mod search;
 pub mod settings;
 pub mod setup;

@@ -5,7 +5,7 @@ use model::post::MAX_ALT_CHARS;
 use model::{Audience, Media};
 use social::PostView;
 
-use super::{Frame, audience, form, icon, name};
+use super::{Frame, answering, audience, form, icon, name};
 use crate::actions::media::ROWS;
 
 /// What a composer starts with.
@@ -97,6 +97,7 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
             div.tools {
                 (file_pick())
                 (audience_pick(&frame.community, chosen))
+                (answering::pick())
                 (warning_pick(&start.warning, me.settings.default_sensitive))
                 (language_pick(start.language.as_deref().or(me.settings.default_language.as_deref())))
                 span.count data-count-left aria-hidden="true" {}

@@ -1,5 +1,6 @@
 //! Pieces of pages. Each is a function from a view to markup; none asks the core for anything.
 
+pub(crate) mod answering;
 pub mod art;
 pub mod audience;
 pub mod carried;

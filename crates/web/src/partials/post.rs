@@ -6,7 +6,7 @@ use model::sanitize::web_url;
 use model::{Audience, Media};
 use social::PostView;
 
-use super::{Frame, audience, carried, form, icon, media, name, prose, time};
+use super::{Frame, answering, audience, carried, form, icon, media, name, prose, time};
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub fn post(frame: &Frame, shown: &PostView, stands: Stands) -> Markup {
             (who(frame, shown, stands))
             @if content.reply_to.is_some() && stands == Stands::InFeed { (answers(content)) }
             (body(frame, content))
+            (answering::standing(frame, content))
             @if stands == Stands::Main { (facts(content)) }
             (actions(frame, content))
         }

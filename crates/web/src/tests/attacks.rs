@@ -8,6 +8,7 @@ use social::member::{InviteView, MemberSettings, PendingView, SessionView};
 use social::oauth::AuthorizedApp;
 use social::oauth::bound::PushedRequest;
 use social::post::{PostVersion, Thread};
+use social::relay::{RelayState, RelayView};
 use social::search::SearchResults;
 use social::story::{StoryView, Storyteller};
 
@@ -20,7 +21,8 @@ use super::hostile::{
 };
 use crate::pages::{
     about, admin, consent, emojis, errors, feeds, files, home, landing, log_in, notifications,
-    people, post as post_page, post_parts, profile, search, settings, setup, sign_up, stories,
+    people, post as post_page, post_parts, profile, relays, search, settings, setup, sign_up,
+    stories,
 };
 use crate::partials::composer::Start;
 use crate::partials::feed::Nothing;
@@ -168,6 +170,18 @@ fn emoji_page(frame: &Frame) -> Markup {
         wrongs: wrongs(),
     };
     emojis::view(frame, &[emoji_view()], &shown)
+}
+
+fn relay_page(frame: &Frame) -> Markup {
+    let relay = RelayView {
+        id: Id::from(3),
+        inbox: evil(),
+        followed: SCRIPT_URL.into(),
+        actor: Some(SCRIPT_URL.into()),
+        state: RelayState::Refused,
+        created_at: Time::from_seconds(0),
+    };
+    relays::view(frame, &[relay], EVIL, &wrongs())
 }
 
 fn story_page(frame: &Frame) -> Markup {
@@ -403,6 +417,7 @@ fn every_page() -> Vec<(&'static str, String)> {
         all.extend(people_and_search(&frame));
         all.extend(doors(&frame));
         all.extend(settings_pages(&frame));
+        all.push(("relays", relay_page(&frame)));
         all.push((
             "bare",
             frame.page(

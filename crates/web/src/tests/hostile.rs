@@ -16,7 +16,7 @@ use social::{AccountView, Card, NotificationKind, NotificationView, PostView, Sl
 use crate::partials::{Frame, Me};
 
 /// Breaks out of text, of an attribute and of a title.
-pub(super) const EVIL: &str =
+pub(crate) const EVIL: &str =
     "\"'></title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}:e:";
 /// Runs when it is followed.
 pub(super) const SCRIPT_URL: &str = "javascript:alert(1)//";
@@ -121,7 +121,7 @@ pub(super) fn quoting() -> PostView {
     }
 }
 
-pub(super) fn post() -> PostView {
+pub(crate) fn post() -> PostView {
     PostView {
         id: PostId::from(9),
         account: account(),

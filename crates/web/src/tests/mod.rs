@@ -1,4 +1,4 @@
 //! Pages made of views in which every text is an attack (security rows C3–C6).
 
 mod attacks;
-mod hostile;
+pub(crate) mod hostile;

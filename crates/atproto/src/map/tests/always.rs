@@ -140,7 +140,7 @@ proptest! {
         check(&deed::follow(&did("a"), at));
         check(&deed::block(&did("a"), at));
         let all = [Permission::Anyone, Permission::Followers, Permission::Named, Permission::Nobody];
-        let policy = InteractionPolicy { reply: all[reply], quote: all[quote], boost: Permission::Anyone };
+        let policy = InteractionPolicy { reply: all[reply], quote: all[quote], ..InteractionPolicy::default() };
         gate::threadgate(&post.uri, policy, at).iter().for_each(check);
         gate::postgate(&post.uri, policy, at).iter().for_each(check);
     }

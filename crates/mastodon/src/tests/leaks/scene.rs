@@ -85,6 +85,7 @@ impl Tie {
             author_blocks: self == Blocked,
             viewer_blocks: self == Blocking,
             author_hidden: false,
+            is_kept_back: false,
         };
         facts.may_see()
     }

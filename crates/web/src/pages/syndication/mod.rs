@@ -339,7 +339,60 @@ fn files(post: &PostView) -> impl Iterator<Item = (String, &str, &Media)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Format;
+    use super::{Author, Entry, FORMATS, Feed, Format, answer, atom, json, rss};
+    use crate::tests::hostile::{EVIL, post};
+
+    fn hostile() -> Feed {
+        // Ends a passage that is quoted as a whole.
+        let evil = || format!("{EVIL}]]>--><script>alert(2)</script>");
+        let author = || Author {
+            name: evil(),
+            page: evil(),
+            picture: evil(),
+        };
+        let mut shown = post();
+        shown.title = Some(evil());
+        Feed {
+            title: evil(),
+            home: evil(),
+            own: evil(),
+            about: evil(),
+            picture: Some(evil()),
+            author: Some(author()),
+            posts: vec![Entry {
+                post: shown,
+                page: evil(),
+                author: author(),
+            }],
+        }
+    }
+
+    /// C4: what is meant for programs that read news is read by them as text, too, and does not end where it should not.
+    #[test]
+    fn nobodys_text_becomes_part_of_a_feed() {
+        let feed = hostile();
+        for format in FORMATS {
+            let body = match format {
+                Format::Rss => rss::write(&feed),
+                Format::Atom => atom::write(&feed),
+                Format::Json => json::write(&feed),
+            };
+            if format != Format::Json {
+                assert!(!body.contains("<script>"), "{format:?}: {body}");
+                assert!(!body.contains("<img src=x"), "{format:?}: {body}");
+            }
+            let answered = answer(&feed, format, &http::HeaderMap::new());
+            let kind = answered.headers()[http::header::CONTENT_TYPE].to_str();
+            assert!(!kind.unwrap().contains("text/html"));
+        }
+        let read: serde_json::Value = serde_json::from_str(&json::write(&feed)).unwrap();
+        let html = read["items"][0]["content_html"].as_str().unwrap();
+        assert!(
+            !html.contains("<script") && !html.contains("<img"),
+            "{html}"
+        );
+        assert_eq!(read["title"], hostile().title);
+    }
 
     #[test]
     fn only_a_plain_name_has_an_ending() {

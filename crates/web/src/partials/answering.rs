@@ -1,0 +1,70 @@
+//! Who may answer a post, as people choose it and as they are told.
+
+use maud::{Markup, html};
+use model::{InteractionPolicy, Permission};
+use social::PostView;
+
+use super::{Frame, form, icon};
+
+/// The choices: the word in the form, what it is called, who may, and whether the others may ask.
+const CHOICES: [(&str, &str, Permission, bool); 5] = [
+    ("anyone", "Everyone may answer", Permission::Anyone, false),
+    (
+        "followers",
+        "Only followers may answer",
+        Permission::Followers,
+        false,
+    ),
+    (
+        "ask",
+        "Followers may answer, others ask me",
+        Permission::Followers,
+        true,
+    ),
+    (
+        "named",
+        "Only those I name may answer",
+        Permission::Named,
+        false,
+    ),
+    ("nobody", "Nobody may answer", Permission::Nobody, false),
+];
+
+/// The rules that a word of the form stands for.
+pub(crate) fn policy(word: &str) -> InteractionPolicy {
+    let chosen = CHOICES.iter().find(|(known, ..)| *known == word);
+    chosen.map_or_else(InteractionPolicy::default, |(_, _, reply, asks)| {
+        InteractionPolicy {
+            reply: *reply,
+            asks: *asks,
+            ..InteractionPolicy::default()
+        }
+    })
+}
+
+/// Where it is chosen.
+pub(crate) fn pick() -> Markup {
+    html! {
+        select.pick-one name="answers" aria-label="Who may answer" {
+            @for (word, name, ..) in CHOICES { option value=(word) { (name) } }
+        }
+    }
+}
+
+/// What the viewer is told of an answer that is not there for everybody, and what they can do.
+pub(crate) fn standing(frame: &Frame, content: &PostView) -> Markup {
+    html! {
+        @if content.mine.may_let_in {
+            form.note.stack.tight method="post" {
+                (form::hidden(frame))
+                p { (icon::small("lock")) " Only you see this answer: it waits for you." }
+                div.row {
+                    button.btn formaction={ "/posts/" (content.id) "/let-in" } { "Let it in" }
+                    button.btn.calm formaction={ "/posts/" (content.id) "/keep-out" } { "Keep it out" }
+                }
+            }
+        } @else if content.mine.is_not_let_in {
+            p.note { (icon::small("lock")) " Whoever you answered has not let this in. Nobody here sees it but you." }
+        }
+    }
+}
