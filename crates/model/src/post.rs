@@ -271,6 +271,25 @@ pub struct InteractionPolicy {
     pub asks: bool,
 }
 
+impl InteractionPolicy {
+    /// The rules by a word for who may answer: `anyone`, `followers`, `ask` (followers may, others ask), `named`, `nobody`.
+    pub fn answered_by(word: &str) -> Option<Self> {
+        let (reply, asks) = match word {
+            "anyone" => (Permission::Anyone, false),
+            "followers" => (Permission::Followers, false),
+            "ask" => (Permission::Followers, true),
+            "named" => (Permission::Named, false),
+            "nobody" => (Permission::Nobody, false),
+            _ => return None,
+        };
+        Some(Self {
+            reply,
+            asks,
+            ..Self::default()
+        })
+    }
+}
+
 /// How what was typed is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum ContentType {

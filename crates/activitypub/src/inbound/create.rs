@@ -1,8 +1,10 @@
 //! `Create`: somebody wrote something.
 
+use std::sync::atomic::Ordering;
+
 use ap_proto::document::Document;
 use ap_proto::object::Note;
-use social::inbound::Arrival;
+use social::inbound::{Arrival, Letter};
 
 use super::relay::is_for_everyone;
 use super::{Delivery, Outcome, id_of};
@@ -57,7 +59,12 @@ impl ActivityPub {
             None => self.ensure_identity(&delivery.activity.actor).await?,
         };
         let post = self.translate(note, &author, Arrival::Pushed).await?;
-        Box::pin(self.social.receive_post(post)).await?;
+        let letter = Letter {
+            mark: delivery.mark.clone(),
+            body: delivery.body.to_owned(),
+        };
+        Box::pin(self.social.receive_post_by(post, Some(letter))).await?;
+        delivery.is_remembered.store(true, Ordering::Relaxed);
         self.wish_parents(note);
         self.wish_quote(note);
         Ok(())
@@ -82,9 +89,6 @@ impl ActivityPub {
         {
             return Ok(true);
         }
-        match &delivery.sender {
-            Some(author) => self.has_followers_here(author.account_id).await,
-            None => Ok(false),
-        }
+        Ok(delivery.is_followed)
     }
 }

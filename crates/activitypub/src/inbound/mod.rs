@@ -28,6 +28,7 @@ mod update;
 mod visitor;
 mod vote;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ap_proto::activity::{Activity, ActivityKind, ObjectRef};
@@ -35,7 +36,7 @@ use ap_proto::origin::same_origin;
 use ap_proto::value::{Limits, parse_json};
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use model::AccountId;
+use model::{AccountId, Time};
 use serde_json::Value;
 use social::inbound::Identity;
 
@@ -73,6 +74,16 @@ pub(crate) struct Delivery<'a> {
     pub(crate) inbox: Option<AccountId>,
     /// Its actor, as far as known when it came.
     pub(crate) sender: Option<Identity>,
+    /// Whether anybody here follows them.
+    pub(crate) is_followed: bool,
+    /// Under what it is remembered that it came.
+    pub(crate) mark: String,
+    /// When it came first, if it came before.
+    pub(crate) received_at: Option<Time>,
+    /// Its bytes.
+    pub(crate) body: &'a [u8],
+    /// Whether it is remembered already, because that was written with what it did.
+    pub(crate) is_remembered: AtomicBool,
     /// Whether a relay of ours brought it.
     pub(crate) is_relayed: bool,
 }
@@ -106,14 +117,7 @@ impl ActivityPub {
     ) -> Result<Outcome> {
         let value = parse_json(&request.body, Limits::default())?;
         let activity = Activity::parse(&value)?;
-        let mut delivery = Delivery {
-            id: activity.own_id()?,
-            activity: &activity,
-            value: &value,
-            inbox,
-            sender: self.known(&activity.actor).await?,
-            is_relayed: false,
-        };
+        let mut delivery = self.arriving(&activity, &value, &request.body, inbox).await?;
         if self.is_kept_out(&delivery).await? {
             return Ok(Outcome::Ignored("kept_out"));
         }
@@ -123,7 +127,7 @@ impl ActivityPub {
         }
         let authority = Box::pin(self.authority(request, &mut delivery)).await?;
         self.spend(&self.deliveries, &activity.actor)?;
-        if self.is_repeated(&delivery, &request.body).await? {
+        if self.is_repeated(&delivery).await? {
             return Ok(Outcome::Ignored("repeated"));
         }
         if authority == Authority::Actor {
@@ -135,8 +139,35 @@ impl ActivityPub {
             Authority::Gone => self.delete_actor(&delivery).await?,
             Authority::Nobody => Outcome::Ignored("unknown_actor"),
         };
-        self.remember(&delivery, &request.body).await?;
+        self.remember(&delivery).await?;
         Ok(outcome)
+    }
+
+    /// What is known of an activity that arrives, in one look.
+    async fn arriving<'a>(
+        &self,
+        activity: &'a Activity,
+        value: &'a Value,
+        body: &'a [u8],
+        inbox: Option<AccountId>,
+    ) -> Result<Delivery<'a>> {
+        let id = activity.own_id()?;
+        let mark = mark(activity, id, body);
+        let found = self.social.find_sender(ID, &activity.actor, &mark);
+        let (sender, received_at) = found.await?;
+        Ok(Delivery {
+            activity,
+            id,
+            value,
+            inbox,
+            is_followed: sender.as_ref().is_some_and(|by| by.has_followers_here),
+            sender: sender.map(|by| by.identity),
+            mark,
+            received_at,
+            body,
+            is_remembered: AtomicBool::new(false),
+            is_relayed: false,
+        })
     }
 
     /// Whether nothing is taken from an actor: the server is kept out, or the account is suspended here. Nothing is
@@ -179,8 +210,8 @@ impl ActivityPub {
     /// Whether this very thing was done before. A Follow that stands may be asked again: the answer was lost
     /// (gotcha 27). One that does not is new when the first is so old that nobody can replay it: Misskey says every
     /// Follow of the same two people in the same words.
-    async fn is_repeated(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<bool> {
-        let Some(at) = self.social.received_at(ID, &delivery.mark(body)).await? else {
+    async fn is_repeated(&self, delivery: &Delivery<'_>) -> Result<bool> {
+        let Some(at) = delivery.received_at else {
             return self.is_undone(delivery).await;
         };
         let is_follow = delivery.activity.kind == ActivityKind::Follow;
@@ -223,7 +254,10 @@ impl ActivityPub {
     }
 
     /// Remembers a delivery of somebody we know, so that it has no second effect.
-    async fn remember(&self, delivery: &Delivery<'_>, body: &[u8]) -> Result<()> {
+    async fn remember(&self, delivery: &Delivery<'_>) -> Result<()> {
+        if delivery.is_remembered.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         // A stranger may be known by now.
         let sender = if let Some(known) = &delivery.sender {
             Some(known.account_id)
@@ -232,11 +266,21 @@ impl ActivityPub {
             known.map(|known| known.account_id)
         };
         if let Some(sender) = sender {
-            let mark = delivery.mark(body);
-            self.social.mark_received(ID, &mark, sender, body).await?;
+            let (mark, body) = (&delivery.mark, delivery.body);
+            self.social.mark_received(ID, mark, sender, body).await?;
         }
         Ok(())
     }
+}
+
+/// Under what an activity is remembered: its id. Of an Update also its bytes, because some servers use one id for many
+/// (gotcha 26); the same bytes again change nothing back.
+fn mark(activity: &Activity, id: &str, body: &[u8]) -> String {
+    if activity.kind != ActivityKind::Update {
+        return id.to_owned();
+    }
+    let digest = crypto::multikey::encode_multibase(&crypto::sha256(body));
+    format!("{id}#{digest}")
 }
 
 /// Under what it is remembered that an actor took an activity back: what comes after its own `Undo` has no effect.
@@ -257,16 +301,6 @@ fn forgive(error: Error) -> Result<Outcome> {
 }
 
 impl Delivery<'_> {
-    /// Under what this is remembered: its id. Of an Update also its bytes, because some servers use one id for many
-    /// (gotcha 26); the same bytes again change nothing back.
-    fn mark(&self, body: &[u8]) -> String {
-        if self.activity.kind != ActivityKind::Update {
-            return self.id.to_owned();
-        }
-        let digest = crypto::multikey::encode_multibase(&crypto::sha256(body));
-        format!("{}#{digest}", self.id)
-    }
-
     /// The activity inside this one (the Follow of an Accept), if it is carried along and can be read.
     pub(crate) fn inner(&self) -> Option<Activity> {
         Activity::parse(self.activity.object.inline()?).ok()

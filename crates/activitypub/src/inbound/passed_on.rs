@@ -25,14 +25,8 @@ impl ActivityPub {
         if !can_be_passed_on(&activity) {
             return Ok(NOTHING);
         }
-        let passed_on = Delivery {
-            id: activity.own_id()?,
-            activity: &activity,
-            value,
-            inbox: delivery.inbox,
-            sender: self.known(&activity.actor).await?,
-            is_relayed: false,
-        };
+        let bytes = serde_json::to_vec(value).map_err(social::Error::internal)?;
+        let passed_on = self.arriving(&activity, value, &bytes, delivery.inbox).await?;
         if self.is_kept_out(&passed_on).await? {
             return Ok(Outcome::Ignored("kept_out"));
         }
@@ -61,15 +55,14 @@ impl ActivityPub {
     }
 
     async fn take_passed_on(&self, passed_on: &Delivery<'_>) -> Result<Outcome> {
-        let bytes = serde_json::to_vec(passed_on.value).map_err(social::Error::internal)?;
-        if self.is_repeated(passed_on, &bytes).await? {
+        if self.is_repeated(passed_on).await? {
             return Ok(Outcome::Ignored("repeated"));
         }
         if passed_on.sender.is_none() {
             self.spend(&self.looks, &passed_on.activity.actor)?;
         }
         let outcome = Box::pin(self.handle(passed_on)).await?;
-        self.remember(passed_on, &bytes).await?;
+        self.remember(passed_on).await?;
         Ok(outcome)
     }
 

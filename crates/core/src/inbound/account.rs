@@ -36,6 +36,15 @@ pub struct Identity {
     pub is_suspended: bool,
 }
 
+/// Whoever sends something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Who they are.
+    pub identity: Identity,
+    /// Whether anybody of this community follows them.
+    pub has_followers_here: bool,
+}
+
 impl From<IdentityRow> for Identity {
     fn from(row: IdentityRow) -> Self {
         Self {
@@ -123,6 +132,29 @@ impl Social {
             .read(move |conn| store::identity::find(conn, network.0, &uri))
             .await?;
         Ok(found.map(Identity::from))
+    }
+
+    /// What is known, in one look, about something that arrives under the id `mark` from whom a network calls `uri`.
+    pub async fn find_sender(
+        &self,
+        network: NetworkId,
+        uri: &str,
+        mark: &str,
+    ) -> Result<(Option<Sender>, Option<Time>)> {
+        let (uri, mark) = (uri.to_owned(), mark.to_owned());
+        let found = self.store().read(move |conn| {
+            let received_at = store::outbox::received_at(conn, network.0, &mark)?;
+            let Some(row) = store::identity::find(conn, network.0, &uri)? else {
+                return Ok((None, received_at));
+            };
+            let sender = Sender {
+                has_followers_here: store::relation::has_followers_here(conn, row.account_id)?,
+                identity: Identity::from(row),
+            };
+            Ok((Some(sender), received_at))
+        });
+        let (sender, received_at) = found.await?;
+        Ok((sender, received_at.map(Time::from_micros)))
     }
 
     /// What a network calls an account.

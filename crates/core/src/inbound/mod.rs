@@ -31,9 +31,10 @@ use crate::NetworkId;
 
 pub(crate) use moving::ONCE_IN;
 
-pub use account::Identity;
+pub use account::{Identity, Sender};
 pub use follow::{FollowAnswer, FollowState};
 pub use poll::RemotePoll;
+pub use post::Letter;
 pub use reaction::RemoteEmoji;
 pub use report::RemoteReport;
 pub use standing::Standing;

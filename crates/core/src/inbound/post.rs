@@ -31,6 +31,15 @@ const MAX_SECONDS: f64 = 30.0 * 86_400.0;
 /// Clocks of others may be ahead by this much before we correct them.
 const CLOCK_SKEW: Duration = Duration::from_mins(5);
 
+/// What brought a post: under what it is remembered, and its exact bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The sender's own id for it.
+    pub mark: String,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
 /// What became of a post that was received.
 enum Outcome {
     New(i64),
@@ -45,11 +54,35 @@ impl Social {
     /// A uri that is known gives the post that we have, if it is by the same author, and [`Error::Forbidden`]
     /// otherwise. What was deleted is [`Error::Gone`], however late the copy comes.
     pub async fn receive_post(&self, remote: RemotePost) -> Result<PostId> {
+        self.receive_post_by(remote, None).await
+    }
+
+    /// The same with what brought it, which is noted as received with the post.
+    pub async fn receive_post_by(
+        &self,
+        remote: RemotePost,
+        letter: Option<Letter>,
+    ) -> Result<PostId> {
         let new = self.safe_post(&remote);
         let now = self.now().micros();
         let outcome = self
             .store()
-            .write(move |tx| insert(tx, &new, &remote, now))
+            .write(move |tx| {
+                let outcome = insert(tx, &new, &remote, now)?;
+                let is_kept = matches!(outcome, Outcome::New(_) | Outcome::Known(_));
+                if let Some(letter) = letter.as_ref().filter(|_| is_kept) {
+                    let (network, from) = (remote.network.0, remote.author.get());
+                    store::outbox::mark_received(
+                        tx,
+                        network,
+                        &letter.mark,
+                        from,
+                        &letter.body,
+                        now,
+                    )?;
+                }
+                Ok(outcome)
+            })
             .await?;
         match outcome {
             Outcome::New(id) => {

@@ -42,6 +42,7 @@ const EXTENSIONS: &[&str] = &[
     "circles",
     "preview",
     "drafts",
+    "answers",
     "emoji_reactions",
     "bookmark_folders",
 ];

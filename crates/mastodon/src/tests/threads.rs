@@ -9,8 +9,8 @@ use super::world::World;
 
 const THERE: NetworkId = NetworkId("paper");
 
-/// A post of somebody elsewhere.
-async fn from_far_away(world: &World) -> PostId {
+/// A post of somebody elsewhere, or an answer of theirs.
+async fn from_far_away(world: &World, reply_to: Option<String>) -> PostId {
     let uri = "https://far.example/zoe".to_owned();
     let zoe = RemoteAccount {
         network: THERE,
@@ -53,7 +53,7 @@ async fn from_far_away(world: &World) -> PostId {
         tags: Vec::new(),
         media: Vec::new(),
         emojis: Vec::new(),
-        reply_to: None,
+        reply_to,
         quote: None,
         poll: None,
         created_at: Time::from_seconds(1_600_000_000),
@@ -69,7 +69,7 @@ async fn from_far_away(world: &World) -> PostId {
 async fn how_far_the_search_for_a_thread_is_can_be_asked() {
     let world = World::new().await;
     let (_, alice) = world.person("alice").await;
-    let id = from_far_away(&world).await;
+    let id = from_far_away(&world, None).await;
     let path = format!("/api/v1_alpha/async_refreshes/thread-{id}");
     let unknown = world.get(&alice, &path).await;
     // As documented for one that is not there.
@@ -88,4 +88,29 @@ async fn how_far_the_search_for_a_thread_is_can_be_asked() {
     let nobody = world.get(&alice, "/api/v1_alpha/async_refreshes/x").await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     compat::proves("GET /api/v1_alpha/async_refreshes/:id");
+}
+
+/// Who may answer is chosen with the post; what waits is seen by who is asked, who alone decides.
+#[tokio::test]
+async fn an_answer_waits_for_who_is_asked() {
+    let world = World::new().await;
+    let ((_, alice), (_, bob)) = (world.person("alice").await, world.person("bob").await);
+    let statuses = "/api/v1/statuses";
+    let wrong = world.post(&alice, statuses, "status=x&folkmoot_answers=cats");
+    assert_eq!(wrong.await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let post = world.post(&alice, statuses, "status=May+you%3F&folkmoot_answers=ask");
+    let uri = post.await.ok()["uri"].as_str().unwrap().to_owned();
+    let id = from_far_away(&world, Some(uri)).await;
+    let (shown, all) = (format!("{statuses}/{id}"), "/api/v1/folkmoot/answers");
+    assert_eq!(world.get(&bob, &shown).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&alice, &shown).await.status, StatusCode::OK);
+    assert_eq!(world.get(&bob, all).await.ok(), serde_json::json!([]));
+    assert_eq!(world.get(&alice, all).await.ok()[0]["id"], id.to_string());
+    let let_in = format!("{all}/{id}/let_in");
+    let stranger = world.post(&bob, &let_in, "").await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    world.post(&alice, &let_in, "").await.ok();
+    assert_eq!(world.get(&bob, &shown).await.status, StatusCode::OK);
+    let late = world.post(&alice, &format!("{all}/{id}/keep_out"), "");
+    assert_eq!(late.await.status, StatusCode::NOT_FOUND);
 }

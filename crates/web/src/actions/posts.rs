@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use model::PostId;
+use model::{InteractionPolicy, PostId};
 use social::post::{Draft, Edit};
 use social::{Error, PostView};
 
@@ -11,7 +11,7 @@ use crate::pages::{home, post, post_parts};
 use crate::partials::composer::Start;
 use crate::partials::form::Wrongs;
 use crate::partials::post::{Stands, actions, post as article};
-use crate::partials::{answering, audience};
+use crate::partials::audience;
 use crate::refusal::Refusal;
 use crate::sent::{Sent, see_other};
 use crate::state::Web;
@@ -49,7 +49,7 @@ fn draft(sent: &Sent) -> Draft {
         audience: audience::from_word(sent.text("audience")),
         language: model::language::parse(sent.text("language")),
         reply_to: sent.text("reply_to").parse().ok(),
-        policy: answering::policy(sent.text("answers")),
+        policy: InteractionPolicy::answered_by(sent.text("answers")).unwrap_or_default(),
         idempotency_key: sent.filled("key").map(ToOwned::to_owned),
         ..Draft::default()
     }

@@ -1,52 +1,24 @@
 //! Who may answer a post, as people choose it and as they are told.
 
 use maud::{Markup, html};
-use model::{InteractionPolicy, Permission};
 use social::PostView;
 
 use super::{Frame, form, icon};
 
-/// The choices: the word in the form, what it is called, who may, and whether the others may ask.
-const CHOICES: [(&str, &str, Permission, bool); 5] = [
-    ("anyone", "Everyone may answer", Permission::Anyone, false),
-    (
-        "followers",
-        "Only followers may answer",
-        Permission::Followers,
-        false,
-    ),
-    (
-        "ask",
-        "Followers may answer, others ask me",
-        Permission::Followers,
-        true,
-    ),
-    (
-        "named",
-        "Only those I name may answer",
-        Permission::Named,
-        false,
-    ),
-    ("nobody", "Nobody may answer", Permission::Nobody, false),
+/// The choices: the word of [`model::InteractionPolicy::answered_by`], and what it is called.
+const CHOICES: [(&str, &str); 5] = [
+    ("anyone", "Everyone may answer"),
+    ("followers", "Only followers may answer"),
+    ("ask", "Followers may answer, others ask me"),
+    ("named", "Only those I name may answer"),
+    ("nobody", "Nobody may answer"),
 ];
-
-/// The rules that a word of the form stands for.
-pub(crate) fn policy(word: &str) -> InteractionPolicy {
-    let chosen = CHOICES.iter().find(|(known, ..)| *known == word);
-    chosen.map_or_else(InteractionPolicy::default, |(_, _, reply, asks)| {
-        InteractionPolicy {
-            reply: *reply,
-            asks: *asks,
-            ..InteractionPolicy::default()
-        }
-    })
-}
 
 /// Where it is chosen.
 pub(crate) fn pick() -> Markup {
     html! {
         select.pick-one name="answers" aria-label="Who may answer" {
-            @for (word, name, ..) in CHOICES { option value=(word) { (name) } }
+            @for (word, name) in CHOICES { option value=(word) { (name) } }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `/api/v1/folkmoot`: what Mastodon has no method for; apps may ignore it. Described in `docs/api`.
 
 mod announcements;
+mod answers;
 mod captions;
 mod community;
 mod drafts;
@@ -17,7 +18,7 @@ use crate::access::Rule;
 use crate::table::Table;
 
 pub(super) fn routes(table: Table) -> Table {
-    let table = stories::routes(drafts::routes(table)).post(
+    let table = answers::routes(stories::routes(drafts::routes(table))).post(
         "/api/v1/folkmoot/preview",
         Rule::User(&["read:statuses"]),
         preview::preview,

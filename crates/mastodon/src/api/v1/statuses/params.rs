@@ -31,6 +31,9 @@ pub(in crate::api) struct NewStatus {
     /// Ours: a private answer may name people who were not in the conversation.
     folkmoot_add_people: bool,
     quote_approval_policy: Option<String>,
+    /// Ours: who may answer.
+    #[serde(deserialize_with = "non_blank")]
+    folkmoot_answers: Option<String>,
     media_ids: Vec<String>,
     #[serde(deserialize_with = "non_blank")]
     poll: Option<PollForm>,
@@ -97,7 +100,13 @@ pub(super) fn content_type(word: Option<&str>) -> Result<Option<ContentType>> {
 impl NewStatus {
     /// The draft, for one that is not finished: what is not said stays unsaid.
     pub(in crate::api) fn into_draft(self) -> Result<Draft> {
-        let policy = InteractionPolicy::default();
+        let policy = match self.folkmoot_answers.as_deref() {
+            None => InteractionPolicy::default(),
+            Some(word) => InteractionPolicy::answered_by(word).ok_or(Error::parameter(
+                "folkmoot_answers",
+                "must be anyone, followers, ask, named or nobody",
+            ))?,
+        };
         let audience = if self.local_only {
             Some(Audience::Local)
         } else {
