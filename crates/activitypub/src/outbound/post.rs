@@ -101,10 +101,13 @@ impl ActivityPub {
     /// The post an entry is about, as the one who did it sees it.
     pub(super) async fn subject_post(&self, entry: &Entry) -> Result<PostView> {
         let viewer = Viewer::Member(entry.account_id);
-        Ok(self
-            .social
-            .post(viewer, PostId::from(entry.subject_id))
-            .await?)
+        let post = self.social.post(viewer, PostId::from(entry.subject_id));
+        let post = post.await?;
+        if post.mine.is_not_let_in {
+            // Its author sees it, and it goes nowhere.
+            return Err(social::Error::NotFound("This post").into());
+        }
+        Ok(post)
     }
 }
 

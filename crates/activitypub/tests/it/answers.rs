@@ -266,3 +266,52 @@ async fn what_others_say_to_our_answers_is_heard_from_those_who_were_answered() 
     let own = social.post(pair.alice.viewer(), ours.id).await.unwrap();
     assert!(own.mine.is_not_let_in);
 }
+
+/// A neighbour asks as anybody does; what waits has not left, and leaves when it is let in.
+#[tokio::test]
+async fn an_answer_of_a_neighbour_leaves_when_it_is_let_in() {
+    let green = Green::with(Permission::Followers, true).await;
+    let (pair, social) = (&green.pair, &green.pair.home.social);
+    let carols = pair.home.actor(green.carol.account_id);
+    for (number, whom) in [(70, pair.actor()), (71, carols)] {
+        let follow = pair.bob.about(ActivityKind::Follow, number, &whom);
+        green.deliver(&pair.bob, &follow).await;
+    }
+    let says = async |text: &str, reply_to: Option<PostId>| {
+        let draft = Draft {
+            text: text.to_owned(),
+            reply_to,
+            ..Draft::default()
+        };
+        social.create_post(&green.carol, draft).await.unwrap()
+    };
+    let asked = says("May I?", Some(green.post.id)).await;
+    let refused = says("Or this?", Some(green.post.id)).await;
+    assert!(asked.mine.is_not_let_in);
+    let edit = social::post::Edit {
+        text: "Changed".to_owned(),
+        ..social::post::Edit::default()
+    };
+    let edited = social.edit_post(&green.carol, asked.id, edit).await;
+    edited.unwrap_err();
+    let boosted = social.boost(&green.carol, asked.id, None).await;
+    boosted.unwrap_err();
+    let judged = social.judge_answer(&pair.alice, refused.id, false).await;
+    judged.unwrap();
+    says("Hello all", None).await;
+    pair.home.publish().await;
+    let words = || -> Vec<String> {
+        let told = pair.peer.delivered_of("Create");
+        let words = told.iter().map(|it| it["object"]["content"].to_string());
+        words.filter(|words| !words.contains("Who may")).collect()
+    };
+    until("what is for all has come", || async { !words().is_empty() }).await;
+    assert!(words()[0].contains("Hello all") && words().len() == 1);
+    let judged = social.judge_answer(&pair.alice, asked.id, true).await;
+    judged.unwrap();
+    pair.home.publish().await;
+    until("it leaves", || async { words().len() == 2 }).await;
+    assert!(words()[1].contains("May I?"));
+    assert!(social.post(Viewer::Anyone, asked.id).await.is_ok());
+    social.post(Viewer::Anyone, refused.id).await.unwrap_err();
+}

@@ -1,7 +1,7 @@
 //! Answers that need the word of whoever wrote what they answer.
 //!
 //! Always true here: an answer that was not let in is seen by its author, and by the one it waits for, and by nobody else
-//! (`model::audience`).
+//! (`model::audience`); one of somebody here has left for nowhere.
 
 use model::{AccountId, InteractionPolicy, Permission, PostId};
 use serde_json::json;
@@ -67,14 +67,14 @@ impl Social {
                 return Ok(false);
             };
             let state = if lets_in { LET_IN } else { REFUSED };
-            store::answer::set(
-                tx,
-                &AnswerRow {
-                    state,
-                    ..row.clone()
-                },
-            )?;
-            tell(tx, &AnswerRow { state, ..row }, now)?;
+            let row = AnswerRow { state, ..row };
+            store::answer::set(tx, &row)?;
+            tell(tx, &row, now)?;
+            // What was written here goes out now, as if it had just been written.
+            let is_ours = store::post::own_policy(tx, id)?.is_some();
+            if let Some(post) = store::post::summary(tx, id)?.filter(|_| lets_in && is_ours) {
+                Record::local(now, post.account_id, Change::PostCreated, id).append(tx)?;
+            }
             Ok(true)
         });
         let judged = judged.await?;
@@ -196,6 +196,18 @@ impl Social {
         self.journal_grew();
         Ok(judged)
     }
+}
+
+/// An answer of somebody here waits.
+pub(super) fn wait(tx: &mut Tx, post_id: i64, owner_id: i64) -> store::Result<()> {
+    let row = AnswerRow {
+        post_id,
+        owner_id,
+        state: WAITS,
+        request: None,
+        written_uri: None,
+    };
+    store::answer::set(tx, &row)
 }
 
 /// The network of whoever answered is told what became of it.

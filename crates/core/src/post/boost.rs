@@ -91,6 +91,11 @@ fn check_may_boost(original: &PostView) -> Result<()> {
             "This post was not written for everyone, so it cannot be boosted.",
         ));
     }
+    if original.mine.is_not_let_in {
+        return Err(Error::Forbidden(
+            "This answer was not let in, so it cannot be boosted.",
+        ));
+    }
     if original.policy.boost != Permission::Anyone && who == Booster::Other {
         return Err(Error::Forbidden(
             "The author has chosen that this post is not boosted.",

@@ -85,6 +85,8 @@ impl Parent<'_> {
     }
 }
 
+const MAY_NOT_ANSWER: Error = Error::Forbidden("The author has chosen who may answer this post.");
+
 /// The longest key that is kept.
 const MAX_KEY_CHARS: usize = 255;
 
@@ -108,6 +110,10 @@ impl Social {
         before: &[ReadyPost],
     ) -> Result<ReadyPost> {
         let ready = self.ready_after(caller, draft, before).await?;
+        if ready.waits_for.is_some() {
+            // What is there as a record already cannot wait.
+            return Err(MAY_NOT_ANSWER);
+        }
         Ok(ReadyPost(ready))
     }
 
@@ -134,9 +140,13 @@ impl Social {
             Some(poll) => Some(poll.checked(self.limits())?),
             None => None,
         };
-        let parent = match draft.reply_to {
-            Some(id) => Some(self.parent(caller, id, before).await?),
-            None => None,
+        let (parent, waits_for) = match draft.reply_to {
+            Some(id) => {
+                let (parent, must_ask) = self.parent(caller, id, before).await?;
+                let owner = parent.author().get();
+                (Some(parent), must_ask.then_some(owner))
+            }
+            None => (None, None),
         };
         let quoted = match draft.quote {
             Some(id) => Some(self.quoted(caller, id).await?),
@@ -182,23 +192,24 @@ impl Social {
             key,
             draft: kept,
             record,
+            waits_for,
             ..Ready::default()
         })
     }
 
-    /// What is answered, if the caller may.
+    /// What is answered, if the caller may, and whether they have to ask.
     async fn parent<'a>(
         &self,
         caller: &Caller,
         id: PostId,
         before: &'a [ReadyPost],
-    ) -> Result<Parent<'a>> {
+    ) -> Result<(Parent<'a>, bool)> {
         if let Some(coming) = before.iter().find(|ready| ready.id() == id) {
-            return Ok(Parent::Coming(&coming.0.new.row));
+            return Ok((Parent::Coming(&coming.0.new.row), false));
         }
         let post = self.post(caller.viewer(), id).await?.content().clone();
-        self.check_may_reply(caller, &post).await?;
-        Ok(Parent::Here(Box::new(post)))
+        let must_ask = self.must_ask(caller, &post).await?;
+        Ok((Parent::Here(Box::new(post)), must_ask))
     }
 
     /// A circle is a part of those who follow.
@@ -248,7 +259,8 @@ impl Social {
         Ok(found)
     }
 
-    async fn check_may_reply(&self, caller: &Caller, parent: &PostView) -> Result<()> {
+    /// Whether an answer has to wait until it is let in; an error when it may not be at all.
+    async fn must_ask(&self, caller: &Caller, parent: &PostView) -> Result<bool> {
         let is_author = parent.mine.wrote;
         let is_named = parent
             .mentions
@@ -268,12 +280,10 @@ impl Social {
             Permission::Named => is_author || is_named,
             Permission::Nobody => is_author,
         };
-        if allowed {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(
-                "The author has chosen who may answer this post.",
-            ))
+        match allowed {
+            true => Ok(false),
+            false if parent.is_local && parent.policy.asks => Ok(true),
+            false => Err(MAY_NOT_ANSWER),
         }
     }
 

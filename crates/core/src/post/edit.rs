@@ -51,6 +51,11 @@ impl Social {
     /// Changes one's own post; what it said before is kept as its history.
     pub async fn edit_post(&self, caller: &Caller, id: PostId, edit: Edit) -> Result<PostView> {
         let before = self.own_post(caller, id).await?;
+        if before.mine.is_not_let_in {
+            return Err(Error::Forbidden(
+                "This answer was not let in. It can be changed when it is; you can delete it.",
+            ));
+        }
         if before.boost_of.is_some() {
             return Err(Error::Forbidden("A boost has no text to edit."));
         }

@@ -25,6 +25,8 @@ pub(crate) struct Ready {
     pub(crate) scheduled: Option<i64>,
     /// The record that it was elsewhere: then it is nothing new, and nobody is told.
     pub(super) record: Option<ImportedRecord>,
+    /// Whom it answers and has to wait for.
+    pub(super) waits_for: Option<i64>,
 }
 
 /// A post that is checked and rendered and has its id, and is not written yet.
@@ -83,6 +85,9 @@ fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
         store::post::count(tx, parent, Counter::Replies, 1)?;
     }
     store::post::insert(tx, &new)?;
+    if let Some(owner) = ready.waits_for {
+        super::answer::wait(tx, id, owner)?;
+    }
     ready.media.write(tx, account, id, now)?;
     if let Some(poll) = &ready.poll {
         store::poll::insert(tx, poll)?;

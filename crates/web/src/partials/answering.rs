@@ -36,7 +36,7 @@ pub(crate) fn standing(frame: &Frame, content: &PostView) -> Markup {
                 }
             }
         } @else if content.mine.is_not_let_in {
-            p.note { (icon::small("lock")) " Whoever you answered has not let this in. Nobody here sees it but you." }
+            p.note { (icon::small("lock")) " Whoever you answered has not let this in. Until they do, nobody else sees it." }
         }
     }
 }
