@@ -8,8 +8,8 @@ use social::PostView;
 use super::is_of_the_web;
 use crate::urls::Urls;
 
-/// The rules of a post of another server. Those whose author wants to be asked may ask. What a post does not say is
-/// allowed, or asked for.
+/// The rules of a post of another server. Of quotes and boosts, those whose author wants to be asked may ask; answers wait
+/// until they are let in. What a post does not say is allowed, or asked for.
 pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> InteractionPolicy {
     let read = |rule: &Option<InteractionRule>, other| {
         let permission = |rule| permission(rule, followers, other);
@@ -17,10 +17,32 @@ pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> In
     };
     InteractionPolicy {
         // Whoever is named may always answer.
-        reply: read(&rules.reply, Permission::Named),
+        reply: match &rules.reply {
+            None => Permission::Anyone,
+            Some(rule) => at_once(rule, followers),
+        },
         quote: read(&rules.quote, Permission::Nobody),
         boost: read(&rules.announce, Permission::Nobody),
-        asks: false,
+        asks: rules.reply.as_ref().is_some_and(|rule| {
+            let asked = permission(&only_manual(rule), followers, Permission::Nobody);
+            asked != Permission::Nobody
+        }),
+    }
+}
+
+/// Who may without being asked for.
+fn at_once(rule: &InteractionRule, followers: Option<&str>) -> Permission {
+    let automatic = InteractionRule {
+        automatic: rule.automatic.clone(),
+        manual: Vec::new(),
+    };
+    permission(&automatic, followers, Permission::Named)
+}
+
+fn only_manual(rule: &InteractionRule) -> InteractionRule {
+    InteractionRule {
+        automatic: Vec::new(),
+        manual: rule.manual.clone(),
     }
 }
 
@@ -91,6 +113,27 @@ mod tests {
             ..InteractionRules::default()
         };
         to_policy(&rules, Some(FOLLOWERS)).quote
+    }
+
+    #[test]
+    fn who_may_answer_at_once_and_who_has_to_ask_are_told_apart() {
+        let own = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let read = |automatic: &[&str], manual: &[&str]| {
+            let rules = InteractionRules {
+                reply: Some(InteractionRule {
+                    automatic: own(automatic),
+                    manual: own(manual),
+                }),
+                ..InteractionRules::default()
+            };
+            let policy = to_policy(&rules, Some(FOLLOWERS));
+            (policy.reply, policy.asks)
+        };
+        assert_eq!(read(&[PUBLIC], &[]), (Permission::Anyone, false));
+        assert_eq!(read(&[FOLLOWERS], &[PUBLIC]), (Permission::Followers, true));
+        let alice = "https://a.example/alice";
+        assert_eq!(read(&[alice], &[PUBLIC]), (Permission::Named, true));
+        assert_eq!(read(&[alice], &[]), (Permission::Named, false));
     }
 
     #[test]

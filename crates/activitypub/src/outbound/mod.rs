@@ -93,7 +93,10 @@ impl ActivityPub {
         match entry.change {
             Change::PollVoted => self.poll_voted(entry).await,
             Change::PostCreated => {
-                let created = self.sending(entry).await?;
+                let created = match unless_gone(self.answer_asked(entry).await)? {
+                    Some(asked) => Some(asked),
+                    None => unless_gone(self.post_created(entry).await)?,
+                };
                 let asking = unless_gone(self.quote_asked(entry).await)?;
                 let relayed = unless_gone(self.post_relayed(entry).await)?;
                 let rest = asking.into_iter().chain(relayed);

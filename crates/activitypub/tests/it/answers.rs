@@ -315,3 +315,47 @@ async fn an_answer_of_a_neighbour_leaves_when_it_is_let_in() {
     assert!(social.post(Viewer::Anyone, asked.id).await.is_ok());
     social.post(Viewer::Anyone, refused.id).await.unwrap_err();
 }
+
+/// Proves: interactionPolicy; GoToSocial
+#[tokio::test]
+async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let_in() {
+    let (pair, far) = (Pair::start().await, Peer::start().await);
+    let (carol, eve) = (pair.home.person("carol").await, far.person("eve"));
+    let social = &pair.home.social;
+    let follow = eve.about(ActivityKind::Follow, 80, &pair.actor());
+    eve.deliver(&pair.home, &follow).await;
+    let mut root = pair.bob.note(1, "Ask me first");
+    root["interactionPolicy"] = json!({"canReply": {"automaticApproval": [pair.bob.id], "manualApproval": [crate::peer::PUBLIC]}});
+    pair.bob.deliver(&pair.home, &pair.bob.create(1, &root)).await;
+    let parent = pair.seen(id(&root)).await.unwrap();
+    let says = async |text: &str, reply_to: Option<PostId>| {
+        let draft = Draft {
+            text: text.to_owned(),
+            reply_to,
+            ..Draft::default()
+        };
+        social.create_post(&pair.alice, draft).await.unwrap()
+    };
+    let ours = says("I ask", Some(parent.id)).await;
+    assert!(ours.mine.is_not_let_in);
+    social.post(carol.viewer(), ours.id).await.unwrap_err();
+    says("Hello all", None).await;
+    pair.home.publish().await;
+    until("Bob is asked", || async { !pair.peer.delivered_of("Create").is_empty() }).await;
+    assert_eq!(pair.peer.delivered_of("Create")[0]["object"]["id"], json!(ours.uri));
+    until("Eve has the other", || async { !far.delivered_of("Create").is_empty() }).await;
+    assert_eq!(far.delivered_of("Create").len(), 1);
+    assert_ne!(far.delivered_of("Create")[0]["object"]["id"], json!(ours.uri));
+
+    let stamp = pair.peer.url("/stamps/1");
+    let mut accept = pair.bob.about(ActivityKind::Accept, 5, &ours.uri);
+    accept["result"] = json!(stamp);
+    let answer = pair.bob.deliver(&pair.home, &accept).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    pair.home.publish().await;
+    until("Eve has it, too", || async { far.delivered_of("Create").len() == 2 }).await;
+    let told = far.delivered_of("Create").remove(1);
+    assert_eq!(told["object"]["id"], json!(ours.uri));
+    assert_eq!(told["object"]["replyAuthorization"], json!(stamp));
+    assert!(social.post(carol.viewer(), ours.id).await.is_ok());
+}

@@ -170,26 +170,27 @@ impl Social {
         let judged = self.store().write(move |tx| {
             let post = store::post::summary(tx, id)?;
             let is_ours = store::post::own_policy(tx, id)?.is_some();
+            let author = post.as_ref().map(|post| post.account_id);
             let is_theirs = post.is_some_and(|post| post.reply_to_account_id == Some(owner));
             if !is_ours || !is_theirs {
                 return Ok(false);
             }
+            let accepted = written_uri.is_some();
+            let waited = store::answer::find(tx, id)?.is_some_and(|row| row.state == WAITS);
             let row = AnswerRow {
                 post_id: id,
                 owner_id: owner,
-                state: if written_uri.is_some() {
-                    LET_IN
-                } else {
-                    REFUSED
-                },
+                state: if accepted { LET_IN } else { REFUSED },
                 request: None,
                 written_uri: written_uri.clone(),
             };
             store::answer::set(tx, &row)?;
-            let accepted = written_uri.is_some();
             Record::from_network(network.0, now, owner, Change::AnswerJudged, id)
                 .with(json!({ "accepted": accepted }))
                 .append(tx)?;
+            if let Some(author) = author.filter(|_| accepted && waited) {
+                Record::local(now, author, Change::PostCreated, id).append(tx)?;
+            }
             Ok(true)
         });
         let judged = judged.await?;

@@ -282,7 +282,7 @@ impl Social {
         };
         match allowed {
             true => Ok(false),
-            false if parent.is_local && parent.policy.asks => Ok(true),
+            false if parent.policy.asks => Ok(true),
             false => Err(MAY_NOT_ANSWER),
         }
     }
