@@ -114,7 +114,6 @@ impl ActivityPub {
 
     async fn sending(&self, entry: &Entry) -> Result<Option<Sending>> {
         match entry.change {
-            Change::PostCreated => self.post_created(entry).await,
             Change::PostEdited | Change::PolicyChanged => self.post_edited(entry).await,
             Change::PostDeleted => self.post_deleted(entry).await,
             Change::BoostCreated => self.boost_created(entry).await,
@@ -142,7 +141,8 @@ impl ActivityPub {
             Change::QuoteRevoked => self.quote_revoked(entry).await,
             // Nobody there knows a new account yet; what staff decide is between this community and its members. Votes are
             // more than one, and so may be what a new post and another profile mean.
-            Change::AccountCreated
+            Change::PostCreated
+            | Change::AccountCreated
             | Change::StrikeMade
             | Change::NetworksChosen
             | Change::AccountUpdated
