@@ -117,7 +117,9 @@ impl ActivityPub {
     ) -> Result<Outcome> {
         let value = parse_json(&request.body, Limits::default())?;
         let activity = Activity::parse(&value)?;
-        let mut delivery = self.arriving(&activity, &value, &request.body, inbox).await?;
+        let mut delivery = self
+            .arriving(&activity, &value, &request.body, inbox)
+            .await?;
         if self.is_kept_out(&delivery).await? {
             return Ok(Outcome::Ignored("kept_out"));
         }

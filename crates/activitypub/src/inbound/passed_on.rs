@@ -26,7 +26,9 @@ impl ActivityPub {
             return Ok(NOTHING);
         }
         let bytes = serde_json::to_vec(value).map_err(social::Error::internal)?;
-        let passed_on = self.arriving(&activity, value, &bytes, delivery.inbox).await?;
+        let passed_on = self
+            .arriving(&activity, value, &bytes, delivery.inbox)
+            .await?;
         if self.is_kept_out(&passed_on).await? {
             return Ok(Outcome::Ignored("kept_out"));
         }

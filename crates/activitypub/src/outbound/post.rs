@@ -16,7 +16,17 @@ use crate::{ActivityPub, ID};
 impl ActivityPub {
     pub(super) async fn post_created(&self, entry: &Entry) -> Result<Option<Sending>> {
         let post = self.subject_post(entry).await?;
-        let id = self.urls.post_activity(post.id);
+        let answer = match post.reply_to {
+            Some(_) => self.social.answer(post.id).await?,
+            None => None,
+        };
+        // Whoever let it in has had the first one, and an id is sent once.
+        let was_asked = answer.is_some_and(|answer| answer.written_uri.is_some());
+        let id = if was_asked {
+            self.urls.activity(entry.seq, 0)
+        } else {
+            self.urls.post_activity(post.id)
+        };
         self.note_activity(&post, ActivityKind::Create, &id).await
     }
 

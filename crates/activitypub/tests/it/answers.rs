@@ -326,7 +326,9 @@ async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let
     eve.deliver(&pair.home, &follow).await;
     let mut root = pair.bob.note(1, "Ask me first");
     root["interactionPolicy"] = json!({"canReply": {"automaticApproval": [pair.bob.id], "manualApproval": [crate::peer::PUBLIC]}});
-    pair.bob.deliver(&pair.home, &pair.bob.create(1, &root)).await;
+    pair.bob
+        .deliver(&pair.home, &pair.bob.create(1, &root))
+        .await;
     let parent = pair.seen(id(&root)).await.unwrap();
     let says = async |text: &str, reply_to: Option<PostId>| {
         let draft = Draft {
@@ -341,11 +343,23 @@ async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let
     social.post(carol.viewer(), ours.id).await.unwrap_err();
     says("Hello all", None).await;
     pair.home.publish().await;
-    until("Bob is asked", || async { !pair.peer.delivered_of("Create").is_empty() }).await;
-    assert_eq!(pair.peer.delivered_of("Create")[0]["object"]["id"], json!(ours.uri));
-    until("Eve has the other", || async { !far.delivered_of("Create").is_empty() }).await;
+    until("Bob is asked", || async {
+        !pair.peer.delivered_of("Create").is_empty()
+    })
+    .await;
+    assert_eq!(
+        pair.peer.delivered_of("Create")[0]["object"]["id"],
+        json!(ours.uri)
+    );
+    until("Eve has the other", || async {
+        !far.delivered_of("Create").is_empty()
+    })
+    .await;
     assert_eq!(far.delivered_of("Create").len(), 1);
-    assert_ne!(far.delivered_of("Create")[0]["object"]["id"], json!(ours.uri));
+    assert_ne!(
+        far.delivered_of("Create")[0]["object"]["id"],
+        json!(ours.uri)
+    );
 
     let stamp = pair.peer.url("/stamps/1");
     let mut accept = pair.bob.about(ActivityKind::Accept, 5, &ours.uri);
@@ -353,7 +367,10 @@ async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let
     let answer = pair.bob.deliver(&pair.home, &accept).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     pair.home.publish().await;
-    until("Eve has it, too", || async { far.delivered_of("Create").len() == 2 }).await;
+    until("Eve has it, too", || async {
+        far.delivered_of("Create").len() == 2
+    })
+    .await;
     let told = far.delivered_of("Create").remove(1);
     assert_eq!(told["object"]["id"], json!(ours.uri));
     assert_eq!(told["object"]["replyAuthorization"], json!(stamp));

@@ -111,6 +111,7 @@ async fn an_answer_waits_for_who_is_asked() {
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
     world.post(&alice, &let_in, "").await.ok();
     assert_eq!(world.get(&bob, &shown).await.status, StatusCode::OK);
-    let late = world.post(&alice, &format!("{all}/{id}/keep_out"), "");
-    assert_eq!(late.await.status, StatusCode::NOT_FOUND);
+    let keep_out = format!("{all}/{id}/keep_out");
+    let late = world.post(&alice, &keep_out, "").await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND);
 }

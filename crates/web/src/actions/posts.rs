@@ -8,10 +8,10 @@ use social::{Error, PostView};
 
 use crate::actions::media::{changes, gather, shown};
 use crate::pages::{home, post, post_parts};
+use crate::partials::audience;
 use crate::partials::composer::Start;
 use crate::partials::form::Wrongs;
 use crate::partials::post::{Stands, actions, post as article};
-use crate::partials::audience;
 use crate::refusal::Refusal;
 use crate::sent::{Sent, see_other};
 use crate::state::Web;

@@ -25,7 +25,7 @@ pub fn view(frame: &Frame, relays: &[RelayView], typed: &str, wrongs: &Wrongs) -
             section.card aria-labelledby="about" {
                 div.pad.stack.tight {
                     h2 #about { "Seeing more of the Fediverse" }
-                    p { "A relay passes posts on between servers that know nothing of each other yet. What people here write for everyone goes to all its servers, and what is written there for everyone comes here, where you find it under Explore and by its tags." }
+                    p { "A relay passes posts on between servers that know nothing of each other yet. What people here write for everyone goes to all its servers, and what is written there for everyone comes here, where you find it under Everywhere and by its tags." }
                     p.soft { "Posts for followers or for some never go to a relay. A busy one brings thousands of posts a day: begin with one." }
                 }
                 div.feed { @for relay in relays { (one(frame, relay)) } }

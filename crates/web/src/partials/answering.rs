@@ -7,18 +7,19 @@ use super::{Frame, form, icon};
 
 /// The choices: the word of [`model::InteractionPolicy::answered_by`], and what it is called.
 const CHOICES: [(&str, &str); 5] = [
-    ("anyone", "Everyone may answer"),
-    ("followers", "Only followers may answer"),
-    ("ask", "Followers may answer, others ask me"),
-    ("named", "Only those I name may answer"),
-    ("nobody", "Nobody may answer"),
+    ("anyone", "Everyone"),
+    ("followers", "Only followers"),
+    ("ask", "Followers, and others when I let them in"),
+    ("named", "Only those I name"),
+    ("nobody", "Nobody"),
 ];
 
 /// Where it is chosen.
 pub(crate) fn pick() -> Markup {
     html! {
-        select.pick-one name="answers" aria-label="Who may answer" {
-            @for (word, name) in CHOICES { option value=(word) { (name) } }
+        div.field.pad {
+            span #answering { "Who may answer" }
+            select name="answers" aria-labelledby="answering" { @for (word, name) in CHOICES { option value=(word) { (name) } } }
         }
     }
 }

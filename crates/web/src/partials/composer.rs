@@ -97,7 +97,6 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
             div.tools {
                 (file_pick())
                 (audience_pick(&frame.community, chosen))
-                (answering::pick())
                 (warning_pick(&start.warning, me.settings.default_sensitive))
                 (language_pick(start.language.as_deref().or(me.settings.default_language.as_deref())))
                 span.count data-count-left aria-hidden="true" {}
@@ -181,6 +180,7 @@ fn audience_pick(community: &str, chosen: Audience) -> Markup {
                         span.small { (audience::sentence(choice)) }
                     }
                 }
+                (answering::pick())
             }
         }
     }
