@@ -100,6 +100,11 @@ async fn an_answer_waits_until_its_author_is_let_in() {
     green.deliver(&pair.bob, &pair.bob.create(1, &note)).await;
     assert_eq!(green.seen(&note).await, (true, false, false));
     assert_eq!(green.replies().await, json!([]));
+    let count = async |green: &Green| {
+        let post = social.post(Viewer::Anyone, green.post.id).await;
+        post.unwrap().replies_count
+    };
+    assert_eq!(count(&green).await, 0);
     assert!(pair.peer.delivered_of("Accept").is_empty());
     let waiting = social.waiting_answers(&pair.alice, Page::first(5)).await;
     let waiting = waiting.unwrap().items;
@@ -123,6 +128,7 @@ async fn an_answer_waits_until_its_author_is_let_in() {
     assert_eq!(accept["object"], note["id"]);
     assert_eq!(accept["actor"], pair.actor());
     assert_eq!(green.seen(&note).await, (true, true, true));
+    assert_eq!(count(&green).await, 1);
     assert_eq!(green.replies().await, json!([note["id"]]));
     let written = accept["result"].as_str().unwrap();
     let word = pair

@@ -5,6 +5,7 @@ use serde_json::json;
 use store::post::Counter;
 
 use crate::journal::{Change, Record};
+use crate::post::count_answer;
 use crate::{Error, NetworkId, Result, Social};
 
 impl Social {
@@ -110,11 +111,11 @@ pub(super) fn remove(
         Some(original) => store::post::summary(tx, original)?.map(|original| original.account_id),
         None => None,
     };
+    if let Some(parent) = summary.reply_to_id {
+        count_answer(tx, id, parent, -1)?;
+    }
     store::post::delete(tx, id, now)?;
     store::account::count_post(tx, author, -1, None)?;
-    if let Some(parent) = summary.reply_to_id {
-        store::post::count(tx, parent, Counter::Replies, -1)?;
-    }
     if let Some(original) = summary.boost_of_id {
         store::post::count(tx, original, Counter::Boosts, -1)?;
         return Record::from_network(network, now, author, Change::BoostDeleted, id)

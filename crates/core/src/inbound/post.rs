@@ -16,7 +16,7 @@ use super::poll::safe_poll;
 use super::quote::{count_quote, find_quoted};
 use super::{Arrival, RemotePost};
 use crate::journal::{Change, Record};
-use crate::post::judge;
+use crate::post::{count_answer, judge};
 use crate::{Error, Result, Social};
 
 const MAX_TITLE_CHARS: usize = 500;
@@ -301,7 +301,6 @@ fn insert(
                 new.row.reply_to_id = Some(parent);
                 new.row.reply_to_account_id = Some(author);
                 new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(row.id);
-                store::post::count(tx, parent, Counter::Replies, 1)?;
             }
             None => new.reply_to_uri = Some(uri.clone()),
         }
@@ -317,6 +316,7 @@ fn insert(
     if let Some(parent) = new.row.reply_to_id.zip(new.row.reply_to_account_id) {
         let is_told = remote.how == Arrival::Pushed;
         judge(tx, (row.id, row.account_id), parent, is_told, now)?;
+        count_answer(tx, row.id, parent.0, 1)?;
     }
     if let Some(poll) = safe_poll(remote, Time::from_micros(now)) {
         let post_id = row.id;

@@ -7,6 +7,7 @@ use model::{AccountId, InteractionPolicy, Permission, PostId};
 use serde_json::json;
 use store::Tx;
 use store::answer::{AnswerRow, LET_IN, REFUSED, WAITS};
+use store::post::{Counter, Summary};
 
 use crate::journal::{Change, Record};
 use crate::{Caller, Error, NetworkId, Page, PostView, Result, Slice, Social};
@@ -70,9 +71,14 @@ impl Social {
             let row = AnswerRow { state, ..row };
             store::answer::set(tx, &row)?;
             tell(tx, &row, now)?;
+            let Some(post) = store::post::summary(tx, id)?.filter(|_| lets_in) else {
+                return Ok(true);
+            };
+            if let Some(parent) = post.reply_to_id {
+                count_answer(tx, id, parent, 1)?;
+            }
             // What was written here goes out now, as if it had just been written.
-            let is_ours = store::post::own_policy(tx, id)?.is_some();
-            if let Some(post) = store::post::summary(tx, id)?.filter(|_| lets_in && is_ours) {
+            if store::post::own_policy(tx, id)?.is_some() {
                 Record::local(now, post.account_id, Change::PostCreated, id).append(tx)?;
             }
             Ok(true)
@@ -170,13 +176,12 @@ impl Social {
         let judged = self.store().write(move |tx| {
             let post = store::post::summary(tx, id)?;
             let is_ours = store::post::own_policy(tx, id)?.is_some();
-            let author = post.as_ref().map(|post| post.account_id);
-            let is_theirs = post.is_some_and(|post| post.reply_to_account_id == Some(owner));
-            if !is_ours || !is_theirs {
+            let is_theirs = |post: &Summary| post.reply_to_account_id == Some(owner);
+            let Some(post) = post.filter(|post| is_ours && is_theirs(post)) else {
                 return Ok(false);
-            }
+            };
             let accepted = written_uri.is_some();
-            let waited = store::answer::find(tx, id)?.is_some_and(|row| row.state == WAITS);
+            let before = store::answer::find(tx, id)?.map(|row| row.state);
             let row = AnswerRow {
                 post_id: id,
                 owner_id: owner,
@@ -184,12 +189,19 @@ impl Social {
                 request: None,
                 written_uri: written_uri.clone(),
             };
+            let parent = post.reply_to_id.unwrap_or_default();
+            if !accepted {
+                count_answer(tx, id, parent, -1)?;
+            }
             store::answer::set(tx, &row)?;
             Record::from_network(network.0, now, owner, Change::AnswerJudged, id)
                 .with(json!({ "accepted": accepted }))
                 .append(tx)?;
-            if let Some(author) = author.filter(|_| accepted && waited) {
-                Record::local(now, author, Change::PostCreated, id).append(tx)?;
+            if accepted && before.is_some_and(|state| state != LET_IN) {
+                count_answer(tx, id, parent, 1)?;
+            }
+            if accepted && before == Some(WAITS) {
+                Record::local(now, post.account_id, Change::PostCreated, id).append(tx)?;
             }
             Ok(true)
         });
@@ -197,6 +209,20 @@ impl Social {
         self.journal_grew();
         Ok(judged)
     }
+}
+
+/// Counts an answer at what it answers, or does so no longer, as long as it is there for everybody.
+pub(crate) fn count_answer(
+    tx: &mut Tx,
+    answer: i64,
+    parent: i64,
+    change: i64,
+) -> store::Result<()> {
+    let state = store::answer::find(tx, answer)?.map(|row| row.state);
+    if matches!(state, None | Some(LET_IN)) {
+        store::post::count(tx, parent, Counter::Replies, change)?;
+    }
+    Ok(())
 }
 
 /// An answer of somebody here waits.

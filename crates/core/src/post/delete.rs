@@ -2,8 +2,8 @@
 
 use model::{AccountId, PostId};
 use store::Tx;
-use store::post::Counter;
 
+use super::count_answer;
 use crate::journal::{Change, Record, deleted_payload};
 use crate::{Caller, PostView, Result, Social};
 
@@ -38,11 +38,11 @@ pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<
         Some((quoted, _)) => store::post::summary(tx, quoted)?,
         None => None,
     };
+    if let Some(parent) = gone.reply_to {
+        count_answer(tx, gone.id.get(), parent.get(), -1)?;
+    }
     store::post::delete(tx, gone.id.get(), now)?;
     store::account::count_post(tx, account, -1, None)?;
-    if let Some(parent) = gone.reply_to {
-        store::post::count(tx, parent.get(), Counter::Replies, -1)?;
-    }
     Record::local(now, account, Change::PostDeleted, gone.id.get())
         .with(deleted_payload(
             gone,

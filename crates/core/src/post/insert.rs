@@ -82,11 +82,13 @@ fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
     }
     if let Some(parent) = new.row.reply_to_id {
         new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(id);
-        store::post::count(tx, parent, Counter::Replies, 1)?;
     }
     store::post::insert(tx, &new)?;
     if let Some(owner) = ready.waits_for {
         super::answer::wait(tx, id, owner)?;
+    }
+    if let Some(parent) = new.row.reply_to_id {
+        super::count_answer(tx, id, parent, 1)?;
     }
     ready.media.write(tx, account, id, now)?;
     if let Some(poll) = &ready.poll {

@@ -27,8 +27,8 @@ mod thread;
 mod thread_look;
 pub(crate) mod write;
 
-pub(crate) use answer::judge;
 pub use answer::{Answer, Judgement};
+pub(crate) use answer::{count_answer, judge};
 pub use bookmark::FolderView;
 pub use create::Draft;
 pub use draft::DraftView;

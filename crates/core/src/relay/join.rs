@@ -69,7 +69,7 @@ impl Social {
         Err(Error::invalid(
             "relay",
             "no_relay",
-            "is not the address of a relay: those end in /inbox or lead to its actor",
+            "could not be found there: its address ends in /inbox, or leads to its actor",
         ))
     }
 

@@ -1,9 +1,10 @@
 //! Who may answer a post, as people choose it and as they are told.
 
 use maud::{Markup, html};
+use model::{InteractionPolicy, Permission};
 use social::PostView;
 
-use super::{Frame, form, icon};
+use super::{Frame, form, icon, name};
 
 /// The choices: the word of [`model::InteractionPolicy::answered_by`], and what it is called.
 const CHOICES: [(&str, &str); 5] = [
@@ -20,6 +21,25 @@ pub(crate) fn pick() -> Markup {
         div.field.pad {
             span #answering { "Who may answer" }
             select name="answers" aria-labelledby="answering" { @for (word, name) in CHOICES { option value=(word) { (name) } } }
+        }
+    }
+}
+
+/// What whoever is about to answer is told of the rules.
+pub(crate) fn rules(post: &PostView) -> Markup {
+    let who = name::display(&post.account);
+    let InteractionPolicy { reply, asks, .. } = post.policy;
+    html! {
+        @if !post.mine.wrote && reply != Permission::Anyone {
+            p.small.soft {
+                (icon::small("lock")) " "
+                @match reply {
+                    Permission::Followers => { "Followers of " (who) " may answer." }
+                    Permission::Named => { "Those whom " (who) " names may answer." }
+                    Permission::Nobody | Permission::Anyone => { (who) " wants no answers." }
+                }
+                @if asks { " What others answer is seen when it was let in." }
+            }
         }
     }
 }

@@ -92,6 +92,7 @@ pub fn composer(frame: &Frame, start: &Start<'_>) -> Markup {
                 label.sr for="text" { (label) }
                 textarea #text name="text" dir="auto" rows="2" placeholder=(label) { (start.text) }
                 (sentences())
+                @if let Some(post) = start.reply_to { (answering::rules(post)) }
                 (uploads(&start.files))
             }
             div.tools {
