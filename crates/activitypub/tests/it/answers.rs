@@ -346,6 +346,8 @@ async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let
     };
     let ours = says("I ask", Some(parent.id)).await;
     assert!(ours.mine.is_not_let_in);
+    let regretted = says("I regret", Some(parent.id)).await;
+    social.delete_post(&pair.alice, regretted.id).await.unwrap();
     social.post(carol.viewer(), ours.id).await.unwrap_err();
     says("Hello all", None).await;
     pair.home.publish().await;
@@ -381,4 +383,7 @@ async fn an_answer_of_ours_goes_to_whoever_is_asked_and_to_others_when_it_is_let
     assert_eq!(told["object"]["id"], json!(ours.uri));
     assert_eq!(told["object"]["replyAuthorization"], json!(stamp));
     assert!(social.post(carol.viewer(), ours.id).await.is_ok());
+    // What nobody else had is taken back from nobody else.
+    assert_eq!(pair.peer.delivered_of("Delete").len(), 1);
+    assert!(far.delivered_of("Delete").is_empty());
 }

@@ -1,6 +1,6 @@
 //! Writing entries.
 
-use model::AccountId;
+use model::{AccountId, Audience};
 use serde_json::{Value, json};
 use store::Tx;
 use store::journal::NewEntry;
@@ -79,12 +79,13 @@ impl<'a> Record<'a> {
 /// "reply_to_account": "account id" | null, "quoted_account": "account id" | null, "author": …}`
 pub(crate) fn deleted_payload(
     post: &PostView,
+    audience: Audience,
     named: &[AccountId],
     quoted: Option<AccountId>,
 ) -> Value {
     json!({
         "uri": post.uri,
-        "audience": post.audience.code(),
+        "audience": audience.code(),
         "named": named.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "reply_to": post.reply_to.map(|id| id.to_string()),
         "reply_to_account": post.reply_to_account.map(|id| id.to_string()),

@@ -1,7 +1,8 @@
 //! Deleting a post. The row goes, a tombstone stays.
 
-use model::{AccountId, PostId};
+use model::{AccountId, Audience, PostId};
 use store::Tx;
+use store::answer::WAITS;
 
 use super::count_answer;
 use crate::journal::{Change, Record, deleted_payload};
@@ -28,10 +29,15 @@ impl Social {
 /// Takes a post of a member away, and tells of it.
 pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<()> {
     let account = gone.account.id.get();
-    let named: Vec<AccountId> = store::post::named(tx, &[gone.id.get()])?
-        .into_iter()
-        .map(|(_, id, _)| id.into())
-        .collect();
+    let waits = store::answer::find(tx, gone.id.get())?.filter(|answer| answer.state == WAITS);
+    // An answer that waits is nowhere but where it was asked for.
+    let (audience, named): (_, Vec<AccountId>) = match waits {
+        Some(answer) => (Audience::Mentioned, vec![answer.owner_id.into()]),
+        None => {
+            let named = store::post::named(tx, &[gone.id.get()])?.into_iter();
+            (gone.audience, named.map(|(_, id, _)| id.into()).collect())
+        }
+    };
     // Who was asked for their consent has the post as well.
     let quoted = store::quote::of(tx, gone.id.get())?;
     let quoted = match quoted {
@@ -46,6 +52,7 @@ pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<
     Record::local(now, account, Change::PostDeleted, gone.id.get())
         .with(deleted_payload(
             gone,
+            audience,
             &named,
             quoted.map(|quoted| quoted.account_id.into()),
         ))
