@@ -195,6 +195,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "answers",
         sql: include_str!("../migrations/0033_answers.sql"),
     },
+    Migration {
+        number: 34,
+        name: "outbox_order",
+        sql: include_str!("../migrations/0034_outbox_order.sql"),
+    },
 ];
 
 /// What a migration is doing.

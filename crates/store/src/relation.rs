@@ -69,7 +69,8 @@ pub fn has_followers_here(conn: &mut Conn, followee: i64) -> Result<bool> {
     )
 }
 
-/// Who of one peer follows an account, at most `limit` of them: (account, what the network calls it).
+/// Who of one peer follows an account, at most `limit` of them, by account: (account, what the network calls it). Those of
+/// the peer are gone through, and not all who follow: a post is told to every peer, each with its own.
 pub fn followers_at(
     conn: &mut Conn,
     network: &str,
@@ -78,8 +79,8 @@ pub fn followers_at(
     limit: i64,
 ) -> Result<Vec<(i64, String)>> {
     conn.all(
-        "SELECT f.follower_id, i.uri FROM follow f JOIN identity i ON i.account_id = f.follower_id AND i.network = $1 \
-         WHERE f.followee_id = $2 AND f.state = 1 AND i.host = $3 ORDER BY i.uri LIMIT $4",
+        "SELECT i.account_id, i.uri FROM identity i CROSS JOIN follow f WHERE i.host = $3 AND i.network = $1 \
+         AND f.follower_id = i.account_id AND f.followee_id = $2 AND f.state = 1 ORDER BY i.account_id LIMIT $4",
         &[&network, &followee, &host, &limit],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )

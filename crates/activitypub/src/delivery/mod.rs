@@ -171,6 +171,9 @@ impl ActivityPub {
                     failures = 0;
                 }
             }
+            if sending.is_last {
+                return Ok(());
+            }
         }
         Ok(())
     }

@@ -37,8 +37,8 @@ const MAX_COMPARED: u32 = 10_000;
 const MAX_ENDED: usize = 100;
 
 impl Social {
-    /// Who of one peer follows an account: (account, what the network calls it), ordered by that. `None` when they are too
-    /// many to be compared one by one.
+    /// Who of one peer follows an account: (account, what the network calls it). `None` when they are too many to be compared
+    /// one by one.
     pub async fn followers_at(
         &self,
         network: NetworkId,

@@ -28,6 +28,8 @@ pub struct Sending {
     pub to_followers: bool,
     /// The bytes.
     pub body: Vec<u8>,
+    /// Nothing more was for this peer when it was looked for.
+    pub is_last: bool,
     /// Where they go at this peer.
     pub inboxes: Vec<String>,
 }
@@ -135,6 +137,7 @@ impl Social {
             return Ok(None);
         };
         Ok(Some(Sending {
+            is_last: wanted.is_none_or(|wanted| wanted <= row.seq),
             seq: row.seq,
             activity_uri: row.activity_uri,
             account_id: AccountId::from(row.account_id),

@@ -32,13 +32,12 @@ pub(crate) fn rules(post: &PostView) -> Markup {
     html! {
         @if !post.mine.wrote && reply != Permission::Anyone {
             p.small.soft {
-                (icon::small("lock")) " "
                 @match reply {
                     Permission::Followers => { "Followers of " (who) " may answer." }
                     Permission::Named => { "Those whom " (who) " names may answer." }
                     Permission::Nobody | Permission::Anyone => { (who) " wants no answers." }
                 }
-                @if asks { " What others answer is seen when it was let in." }
+                @if asks { " Answers of others wait until they are let in." }
             }
         }
     }
