@@ -31,12 +31,11 @@ pub(crate) fn end_post(tx: &mut Tx, gone: &PostView, now: i64) -> store::Result<
     let account = gone.account.id.get();
     let waits = store::answer::find(tx, gone.id.get())?.filter(|answer| answer.state == WAITS);
     // An answer that waits is nowhere but where it was asked for.
-    let (audience, named): (_, Vec<AccountId>) = match waits {
-        Some(answer) => (Audience::Mentioned, vec![answer.owner_id.into()]),
-        None => {
-            let named = store::post::named(tx, &[gone.id.get()])?.into_iter();
-            (gone.audience, named.map(|(_, id, _)| id.into()).collect())
-        }
+    let (audience, named): (_, Vec<AccountId>) = if let Some(answer) = waits {
+        (Audience::Mentioned, vec![answer.owner_id.into()])
+    } else {
+        let named = store::post::named(tx, &[gone.id.get()])?.into_iter();
+        (gone.audience, named.map(|(_, id, _)| id.into()).collect())
     };
     // Who was asked for their consent has the post as well.
     let quoted = store::quote::of(tx, gone.id.get())?;

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Result;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -22,6 +23,23 @@ pub(crate) async fn run(config: Config) -> Result<()> {
     until_stopped(&config, started, door, began).await
 }
 
+/// Lets as many connections be open as the machine allows. To the system each is a file, and what it allows at first (often
+/// 1,024) is no more than servers that do not answer may hold.
+fn allow_connections() {
+    const ENOUGH: u64 = 65_536;
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH);
+    if limit.current.is_some_and(|current| current < most) {
+        let raised = Rlimit {
+            current: Some(most),
+            ..limit
+        };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::warn!(%error, "no more connections may be open than the system allows at first");
+        }
+    }
+}
+
 /// Serves what has been started. Also the second half of `demo`.
 pub(crate) async fn until_stopped(
     config: &Config,
@@ -29,6 +47,7 @@ pub(crate) async fn until_stopped(
     door: serve::Door,
     began: Instant,
 ) -> Result<()> {
+    allow_connections();
     let (stop, stopping) = watch::channel(false);
     let house = wire::build(started.social.clone(), config, stopping.clone()).await?;
     greet(&house, config, began).await?;

@@ -30,8 +30,11 @@ pub struct Limits {
     pub headers: usize,
     /// Redirects followed by a `get`. A `post` follows none.
     pub redirects: usize,
-    /// Requests under way at once; more wait, and their waiting counts against their deadline.
+    /// Requests under way at once, a `post` excepted; more wait, and their waiting counts against their deadline.
     pub in_flight: usize,
+    /// Of `post` the same. They have their own places, so that those who take what comes and never answer keep nobody from
+    /// asking; and as many as are delivered to at once, so that they keep nobody else from being told.
+    pub posts_in_flight: usize,
     /// Failures remembered; the oldest and least asked for are forgotten first.
     pub remembered: usize,
     /// How long a failure is remembered.
@@ -48,6 +51,7 @@ impl Default for Limits {
             headers: 64 * 1024,
             redirects: 3,
             in_flight: 256,
+            posts_in_flight: 1_024,
             remembered: 4096,
             remember_for: Duration::from_mins(1),
         }

@@ -45,6 +45,7 @@ pub struct Door {
     limits: Limits,
     refused: Refused,
     in_flight: Semaphore,
+    posts_in_flight: Semaphore,
 }
 
 impl Door {
@@ -78,6 +79,7 @@ impl Door {
             rules,
             refused: Refused::new(limits.remembered, limits.remember_for),
             in_flight: Semaphore::new(limits.in_flight),
+            posts_in_flight: Semaphore::new(limits.posts_in_flight),
             limits,
         })
     }
@@ -175,14 +177,7 @@ impl Door {
         deadline: Instant,
         work: impl Future<Output = Result<T, FetchError>>,
     ) -> Result<(Option<SemaphorePermit<'_>>, T), FetchError> {
-        let in_its_place = async {
-            // Never closed, so always a place; if there were none, the work would still be bounded by time.
-            let place = self.in_flight.acquire().await.ok();
-            Ok((place, work.await?))
-        };
-        timeout_at(deadline, in_its_place)
-            .await
-            .unwrap_or(Err(FetchError::Timeout))
+        in_place(&self.in_flight, deadline, work).await
     }
 
     async fn follow(&self, fetch: &Fetch<'_>) -> Result<Fetched, FetchError> {
@@ -249,7 +244,7 @@ impl Door {
         let url = self.rules.parse(post.url)?;
         let request = self.client.request(Method::POST, url.clone());
         let sending = self.send(request.headers(post.headers).body(post.body), &url);
-        let (_place, response) = self.in_time(deadline, sending).await?;
+        let (_place, response) = in_place(&self.posts_in_flight, deadline, sending).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         // The status is what counts: a server that accepted has accepted, however its answer goes on.
         let body = timeout_at(deadline, body::read(response, self.limits.answer)).await;
@@ -287,6 +282,21 @@ impl Door {
     pub(super) fn remembered(&self) -> usize {
         self.refused.len()
     }
+}
+
+async fn in_place<T>(
+    places: &Semaphore,
+    deadline: Instant,
+    work: impl Future<Output = Result<T, FetchError>>,
+) -> Result<(Option<SemaphorePermit<'_>>, T), FetchError> {
+    let in_its_place = async {
+        // Never closed, so always a place; if there were none, the work would still be bounded by time.
+        let place = places.acquire().await.ok();
+        Ok((place, work.await?))
+    };
+    timeout_at(deadline, in_its_place)
+        .await
+        .unwrap_or(Err(FetchError::Timeout))
 }
 
 fn build_client(

@@ -44,6 +44,18 @@ async fn drip(site_sends: &'static [u8], then: &'static [u8]) -> Site {
     .await
 }
 
+/// Takes a request and says nothing.
+async fn silent() -> Site {
+    Site::scripted(PUBLIC, 0, |_, socket| {
+        Box::pin(async move {
+            sleep(Duration::from_secs(10)).await;
+            drop(socket);
+            Ok(())
+        })
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_body_of_one_byte_at_a_time_meets_the_deadline() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 1000\r\n\r\n";
@@ -57,14 +69,7 @@ async fn headers_of_one_byte_at_a_time_meet_the_deadline() {
 
 #[tokio::test]
 async fn a_server_that_says_nothing_meets_the_deadline() {
-    let silent = Site::scripted(PUBLIC, 0, |_, socket| {
-        Box::pin(async move {
-            sleep(Duration::from_secs(10)).await;
-            drop(socket);
-            Ok(())
-        })
-    })
-    .await;
+    let silent = silent().await;
     assert_times_out_and_frees_its_place(&silent).await;
 }
 
@@ -159,4 +164,29 @@ async fn a_delivery_that_was_accepted_stays_accepted_however_slow_the_rest() {
         "{:?}",
         started.elapsed()
     );
+}
+
+#[tokio::test]
+async fn who_takes_what_comes_and_never_answers_keeps_nobody_from_asking() {
+    let mut config = config(TableLookup::new());
+    config.limits.in_flight = 1;
+    config.limits.posts_in_flight = 1;
+    let door = door_with(config);
+    let silent = silent().await;
+    let url = silent.url("/inbox");
+    let post = Post {
+        url: &url,
+        headers: http::HeaderMap::new(),
+        body: bytes::Bytes::new(),
+    };
+    let good = Site::answering(PUBLIC, |_| ok_and_close("hello")).await;
+    let url = good.url("/");
+    tokio::select! {
+        biased;
+        answer = door.post(post) => panic!("{answer:?}"),
+        code = async {
+            sleep(Duration::from_millis(100)).await;
+            code_of(&door, &url).await
+        } => assert_eq!(code, "ok"),
+    }
 }
