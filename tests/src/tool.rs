@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Something that a story needs and that may be missing on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
-    /// Python with Mastodon.py and atproto.
+    /// Python with Mastodon.py, atproto and apsig.
     Python,
     /// Node.js, new enough for Fedify and masto.js.
     Node,

@@ -8,21 +8,23 @@ use social::PostView;
 use super::is_of_the_web;
 use crate::urls::Urls;
 
-/// The rules of a post of another server. Of quotes and boosts, those whose author wants to be asked may ask; answers wait
-/// until they are let in. What a post does not say is allowed, or asked for.
+/// The rules of a post of another server. Of quotes, those whose author wants to be asked may ask; answers wait until they are
+/// let in; nobody here asks for a boost, so who would have to may not. What a post does not say is allowed, or asked for.
 pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> InteractionPolicy {
-    let read = |rule: &Option<InteractionRule>, other| {
-        let permission = |rule| permission(rule, followers, other);
-        rule.as_ref().map_or(Permission::Anyone, permission)
-    };
     InteractionPolicy {
         // Whoever is named may always answer.
         reply: match &rules.reply {
             None => Permission::Anyone,
-            Some(rule) => at_once(rule, followers),
+            Some(rule) => at_once(rule, followers, Permission::Named),
         },
-        quote: read(&rules.quote, Permission::Nobody),
-        boost: read(&rules.announce, Permission::Nobody),
+        quote: match &rules.quote {
+            None => Permission::Anyone,
+            Some(rule) => permission(rule, followers, Permission::Nobody),
+        },
+        boost: match &rules.announce {
+            None => Permission::Anyone,
+            Some(rule) => at_once(rule, followers, Permission::Nobody),
+        },
         asks: rules.reply.as_ref().is_some_and(|rule| {
             let asked = permission(&only_manual(rule), followers, Permission::Nobody);
             asked != Permission::Nobody
@@ -31,12 +33,12 @@ pub(crate) fn to_policy(rules: &InteractionRules, followers: Option<&str>) -> In
 }
 
 /// Who may without being asked for.
-fn at_once(rule: &InteractionRule, followers: Option<&str>) -> Permission {
+fn at_once(rule: &InteractionRule, followers: Option<&str>, other: Permission) -> Permission {
     let automatic = InteractionRule {
         automatic: rule.automatic.clone(),
         manual: Vec::new(),
     };
-    permission(&automatic, followers, Permission::Named)
+    permission(&automatic, followers, other)
 }
 
 fn only_manual(rule: &InteractionRule) -> InteractionRule {
@@ -134,6 +136,24 @@ mod tests {
         let alice = "https://a.example/alice";
         assert_eq!(read(&[alice], &[PUBLIC]), (Permission::Named, true));
         assert_eq!(read(&[alice], &[]), (Permission::Named, false));
+    }
+
+    #[test]
+    fn who_would_have_to_ask_for_a_boost_may_not() {
+        let own = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let read = |automatic: &[&str], manual: &[&str]| {
+            let rules = InteractionRules {
+                announce: Some(InteractionRule {
+                    automatic: own(automatic),
+                    manual: own(manual),
+                }),
+                ..InteractionRules::default()
+            };
+            to_policy(&rules, Some(FOLLOWERS)).boost
+        };
+        assert_eq!(read(&[PUBLIC], &[]), Permission::Anyone);
+        assert_eq!(read(&[FOLLOWERS], &[PUBLIC]), Permission::Followers);
+        assert_eq!(read(&[], &[PUBLIC]), Permission::Nobody);
     }
 
     #[test]

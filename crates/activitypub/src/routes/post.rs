@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::request::Parts;
 use model::{Audience, PostId, QuoteConsent};
 use serde_json::Value;
+use social::post::Judgement;
 use social::{PostView, Viewer};
 
 use super::{respond, visit};
@@ -107,12 +108,18 @@ impl ActivityPub {
         let is_open = post.audience.is_open();
         let groups = self.groups_around(post, Some(parent.id)).await?;
         let answer = self.social.answer(post.id).await?;
+        let let_in = answer.filter(|answer| answer.judgement == Judgement::LetIn);
+        let ours = || self.urls.reply_authorization(parent.id, post.id);
+        let let_in = let_in.and_then(|answer| {
+            let is_ours = parent.account.is_local();
+            answer.written_uri.or_else(|| is_ours.then(ours))
+        });
         let is_other = parent.account.id != post.account.id;
         let author = Some(parent.account.uri).filter(|_| is_open && is_other);
         Ok(Around {
             parent: Some(parent.uri).filter(|uri| is_of_the_web(uri)),
             parent_author: author.filter(|uri| is_of_the_web(uri)),
-            let_in: answer.and_then(|answer| answer.written_uri),
+            let_in,
             groups: groups.into_iter().map(|group| group.uri).collect(),
             ..alone
         })

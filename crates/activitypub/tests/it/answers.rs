@@ -318,6 +318,16 @@ async fn an_answer_of_a_neighbour_leaves_when_it_is_let_in() {
     pair.home.publish().await;
     until("it leaves", || async { words().len() == 2 }).await;
     assert!(words()[1].contains("May I?"));
+    let told = pair.peer.delivered_of("Create").pop().unwrap();
+    let written = told["object"]["replyAuthorization"].as_str().unwrap();
+    let word = pair
+        .home
+        .get(&written.replace(&pair.home.base, ""), ACTIVITY)
+        .await
+        .json();
+    assert_eq!(word["type"], "ReplyAuthorization");
+    assert_eq!(word["interactingObject"], json!(asked.uri));
+    assert_eq!(word["interactionTarget"], json!(green.post.uri));
     assert!(social.post(Viewer::Anyone, asked.id).await.is_ok());
     social.post(Viewer::Anyone, refused.id).await.unwrap_err();
 }

@@ -225,16 +225,45 @@ pub(crate) fn count_answer(
     Ok(())
 }
 
-/// An answer of somebody here waits.
-pub(super) fn wait(tx: &mut Tx, post_id: i64, owner_id: i64) -> store::Result<()> {
+/// An answer of somebody here, who may give it: it waits if it has to, and where not everybody may answer it is noted that this
+/// one was let in, so that others can look that up.
+pub(super) fn note(
+    tx: &mut Tx,
+    answer: (i64, i64),
+    parent: (i64, i64),
+    waits: bool,
+) -> store::Result<()> {
+    let ((post_id, author), (parent, owner_id)) = (answer, parent);
+    let state = if waits {
+        WAITS
+    } else if limits(tx, parent, owner_id, author)?.is_some() {
+        LET_IN
+    } else {
+        return Ok(());
+    };
     let row = AnswerRow {
         post_id,
         owner_id,
-        state: WAITS,
+        state,
         request: None,
         written_uri: None,
     };
     store::answer::set(tx, &row)
+}
+
+/// The rules for answers to a post of ours, if they are not that anybody may.
+fn limits(
+    tx: &mut Tx,
+    post: i64,
+    owner: i64,
+    author: i64,
+) -> store::Result<Option<InteractionPolicy>> {
+    let Some(policy) = store::post::own_policy(tx, post)? else {
+        return Ok(None);
+    };
+    let policy: InteractionPolicy = serde_json::from_str(&policy).unwrap_or_default();
+    let is_open = policy.reply == Permission::Anyone || author == owner;
+    Ok(Some(policy).filter(|_| !is_open))
 }
 
 /// The network of whoever answered is told what became of it.
@@ -255,13 +284,9 @@ pub(crate) fn judge(
     now: i64,
 ) -> store::Result<()> {
     let ((post_id, author), (parent, owner_id)) = (answer, parent);
-    let Some(policy) = store::post::own_policy(tx, parent)? else {
+    let Some(policy) = limits(tx, parent, owner_id, author)? else {
         return Ok(());
     };
-    let policy: InteractionPolicy = serde_json::from_str(&policy).unwrap_or_default();
-    if policy.reply == Permission::Anyone || author == owner_id {
-        return Ok(());
-    }
     let rows = store::post::load(tx, &[parent], author, now)?;
     let Some(row) = rows.iter().find(|row| row.id == parent) else {
         return Ok(());

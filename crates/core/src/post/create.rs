@@ -110,7 +110,7 @@ impl Social {
         before: &[ReadyPost],
     ) -> Result<ReadyPost> {
         let ready = self.ready_after(caller, draft, before).await?;
-        if ready.waits_for.is_some() {
+        if ready.waits {
             // What is there as a record already cannot wait.
             return Err(MAY_NOT_ANSWER);
         }
@@ -140,13 +140,12 @@ impl Social {
             Some(poll) => Some(poll.checked(self.limits())?),
             None => None,
         };
-        let (parent, waits_for) = match draft.reply_to {
+        let (parent, waits) = match draft.reply_to {
             Some(id) => {
-                let (parent, must_ask) = self.parent(caller, id, before).await?;
-                let owner = parent.author().get();
-                (Some(parent), must_ask.then_some(owner))
+                let (parent, waits) = self.parent(caller, id, before).await?;
+                (Some(parent), waits)
             }
-            None => (None, None),
+            None => (None, false),
         };
         let quoted = match draft.quote {
             Some(id) => Some(self.quoted(caller, id).await?),
@@ -192,7 +191,7 @@ impl Social {
             key,
             draft: kept,
             record,
-            waits_for,
+            waits,
             ..Ready::default()
         })
     }

@@ -25,8 +25,8 @@ pub(crate) struct Ready {
     pub(crate) scheduled: Option<i64>,
     /// The record that it was elsewhere: then it is nothing new, and nobody is told.
     pub(super) record: Option<ImportedRecord>,
-    /// Whom it answers and has to wait for.
-    pub(super) waits_for: Option<i64>,
+    /// Whoever it answers has to let it in first.
+    pub(super) waits: bool,
 }
 
 /// A post that is checked and rendered and has its id, and is not written yet.
@@ -84,11 +84,9 @@ fn write(tx: &mut store::Tx, ready: &Ready) -> store::Result<Option<i64>> {
         new.row.thread_id = store::thread::first_of(tx, parent)?.unwrap_or(id);
     }
     store::post::insert(tx, &new)?;
-    if let Some(owner) = ready.waits_for {
-        super::answer::wait(tx, id, owner)?;
-    }
-    if let Some(parent) = new.row.reply_to_id {
-        super::count_answer(tx, id, parent, 1)?;
+    if let Some(parent) = new.row.reply_to_id.zip(new.row.reply_to_account_id) {
+        super::answer::note(tx, (id, account), parent, ready.waits)?;
+        super::count_answer(tx, id, parent.0, 1)?;
     }
     ready.media.write(tx, account, id, now)?;
     if let Some(poll) = &ready.poll {
